@@ -1,0 +1,198 @@
+"""The conductor's side of the sockets: what may come in, and how it is read without trusting it.
+
+Everything that a process of the program sends is checked against a schema and limited in length. A
+message that does not fit closes its channel, as if the process had died.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import shutil
+import socket
+import tempfile
+from typing import Any
+
+import msgspec
+
+from grader.lockstep import wire
+
+MAX_TEXT = 64 << 20
+MAX_BLOB = 256 << 20
+
+
+class Announcement(msgspec.Struct, forbid_unknown_fields=True):
+    """An operation that a task wants to do.
+
+    `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `at` is file, line and
+    function. `saw` is what the task's previous operation brought it: plain data in a list, or none.
+    """
+
+    op: str
+    on: str = ""
+    new: dict[str, dict[str, Any]] = {}
+    timeout: float | None = None
+    through: str = ""
+    show: str = ""
+    what: str = ""
+    at: tuple[str, int, str] = ("", 0, "")
+    saw: list[Any] = []
+    data: dict[str, Any] = {}
+
+
+class Failure(msgspec.Struct, forbid_unknown_fields=True):
+    """An exception of the program. `phase`: import, missing, signature, call or child."""
+
+    phase: str
+    type: str
+    text: str
+    frames: list[tuple[str, int, str]]
+
+
+class Returned(msgspec.Struct, forbid_unknown_fields=True):
+    """What became of the call: plain data, or an exception."""
+
+    value: Any = None
+    error: Failure | None = None
+
+
+class End(msgspec.Struct, forbid_unknown_fields=True):
+    """How a process ends: its exit code, the queues whose items it does not wait for, its exception."""
+
+    code: int
+    cancelled: list[str]
+    errors: list[Failure]
+
+
+class Hello(msgspec.Struct, forbid_unknown_fields=True):
+    """The first message on a channel: for which task of which execution it speaks."""
+
+    hello: str
+    run: int
+
+
+class Outside(msgspec.Struct, forbid_unknown_fields=True):
+    """The program does something that the model does not cover."""
+
+    outside: str
+
+
+class FromHost(msgspec.Struct, forbid_unknown_fields=True):
+    """What the host says: its process id at first, then which execution is cleared away."""
+
+    pid: int = 0
+    cleared: int = 0
+
+
+class Channel:
+    """One connection. `name` and `run` are known once it has said hello."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self.name = ""
+        self.run = -1
+        self.open = True
+        self._buffer = bytearray()
+
+    def read(self) -> None:
+        """Take in what has arrived; a channel that has ended or misbehaves is no longer open."""
+        try:
+            part = self.sock.recv(1 << 18)
+        except BlockingIOError:
+            return
+        except OSError:
+            part = b""
+        if not part:
+            self.open = False
+        self._buffer += part
+
+    def next_frame(self) -> tuple[bytes, bytes] | None:
+        """Return the text and blob of the next frame that is here whole, or None."""
+        buffer = self._buffer
+        if len(buffer) < wire.HEADER.size:
+            return None
+        length, size = wire.HEADER.unpack_from(buffer)
+        if length > MAX_TEXT or size > MAX_BLOB:
+            self.open = False
+            buffer.clear()
+            return None
+        start = wire.HEADER.size
+        end = start + length + size
+        if len(buffer) < end:
+            return None
+        text, blob = bytes(buffer[start : start + length]), bytes(buffer[start + length : end])
+        del buffer[:end]
+        return text, blob
+
+    def send(self, message: Any, blob: bytes = b"") -> None:
+        """Send a message; the other side always reads before it does anything else."""
+        frame = wire.pack(message, blob)
+        try:
+            self.sock.settimeout(30)
+            self.sock.sendall(frame)
+        except OSError:
+            self.open = False
+        finally:
+            self.sock.setblocking(False)
+
+    def close(self) -> None:
+        self.open = False
+        self.sock.close()
+
+
+class Switchboard:
+    """The listening socket, all the channels, and the pipe of the program's output."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix="lockstep-")
+        self._selector = selectors.DefaultSelector()
+        if hasattr(socket, "AF_UNIX"):
+            self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self.address = os.path.join(self.folder, "conductor")
+            self._listener.bind(self.address)
+        else:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            self.address = "{}:{}".format(*self._listener.getsockname())
+        self._listener.listen(64)
+        self._listener.setblocking(False)
+        self._selector.register(self._listener, selectors.EVENT_READ, None)
+
+    def watch(self, source: Any, data: Any) -> None:
+        """Include `source` in what `wait` waits for."""
+        self._selector.register(source, selectors.EVENT_READ, data)
+
+    def forget(self, source: Any) -> None:
+        try:
+            self._selector.unregister(source)
+        except (KeyError, ValueError):
+            pass
+
+    def wait(self, timeout: float) -> list[Any]:
+        """Wait at most `timeout` wall seconds; return what has news, new connections accepted."""
+        ready = []
+        for key, _ in self._selector.select(timeout):
+            if key.data is None:
+                self._accept()
+                continue
+            if isinstance(key.data, Channel):
+                key.data.read()
+                if not key.data.open:
+                    self.forget(key.data.sock)
+            ready.append(key.data)
+        return ready
+
+    def _accept(self) -> None:
+        try:
+            sock, _ = self._listener.accept()
+        except OSError:
+            return
+        sock.setblocking(False)
+        self.watch(sock, Channel(sock))
+
+    def close(self) -> None:
+        for key in list(self._selector.get_map().values()):
+            if isinstance(key.data, Channel):
+                key.data.close()
+        self._selector.close()
+        self._listener.close()
+        shutil.rmtree(self.folder, ignore_errors=True)

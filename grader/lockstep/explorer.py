@@ -1,0 +1,158 @@
+"""Which schedules to run: source-DPOR with sleep sets.
+
+Abdulla, Aronis, Jonsson, Sagonas: "Optimal Dynamic Partial Order Reduction" (POPL 2014), algorithm 1.
+Two schedules that differ only in the order of operations that do not conflict have the same outcome,
+so one of each such class is enough. The search is depth-first. It runs an execution to its end,
+finds the races in it, and for each race notes, at the point before the first of the two, that
+somebody else has to move there as well. A *sleep set* holds the tasks whose next move has been
+explored already from a point, as long as nothing conflicting with it happens.
+
+Because every task announces its next operation before it does it, no guess is needed about what an
+operation will touch. A task that waits, for a lock say, competes with the operation that took the
+lock, not with the one that gave it back: the two were never possible at the same moment
+(`Touch.open`). And a task that still waits at the end competes as well, or deadlocks would be missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from grader.lockstep.conductor import Execution, Step, Strategy
+from grader.lockstep.trace import Clock, Event, Trace
+
+Wish = frozenset[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Node:
+    """A point of the search: who could move, who has to be tried, who has been, and who sleeps."""
+
+    moves: list[str]
+    wishes: dict[str, Wish]
+    todo: list[str]
+    done: set[str] = field(default_factory=set)
+    sleep: dict[str, Wish] = field(default_factory=dict)
+    chosen: str = ""
+
+
+class Nondeterminism(Exception):
+    """The program took other steps under the same schedule."""
+
+
+class Explorer:
+    """Runs every schedule that can make a difference. It is the strategy of its own executions.
+
+    `play` runs one execution under a strategy. `executions` counts the complete ones and `pruned`
+    those that were given up because they would have repeated another one.
+    """
+
+    def __init__(self, play: Callable[[Strategy], Execution]) -> None:
+        self._play = play
+        self._stack: list[Node] = []
+        self.executions = 0
+        self.pruned = 0
+        self.complete = False
+
+    def run(self) -> Iterator[Execution]:
+        """Yield each complete execution."""
+        while True:
+            execution = self._play(self)
+            self._note_races(execution)
+            if execution.ending == "pruned":
+                self.pruned += 1
+            else:
+                self.executions += 1
+                yield execution
+            if not self._next_branch():
+                self.complete = True
+                return
+
+    def _next_branch(self) -> bool:
+        """Go back to the latest point at which somebody else has to be tried."""
+        while self._stack:
+            node = self._stack[-1]
+            if node.chosen:
+                node.done.add(node.chosen)
+                node.sleep[node.chosen] = node.wishes[node.chosen]
+                node.chosen = ""
+            left = [name for name in node.todo if name not in node.done and name not in node.sleep]
+            if left:
+                node.chosen = left[0]
+                return True
+            self._stack.pop()
+        return False
+
+    def choose(self, step: Step, execution: Execution) -> str | None:
+        """Follow the stack, then go on with the task that moved last, if it may move."""
+        depth = len(execution.steps)
+        if depth < len(self._stack):
+            node = self._stack[depth]
+            if node.moves != step.moves or node.wishes != step.wishes:
+                raise Nondeterminism
+            return node.chosen
+        sleep: dict[str, Wish] = {}
+        if self._stack:
+            sleep = {
+                name: wish
+                for name, wish in self._stack[-1].sleep.items()
+                if not self._woken(execution, depth - 1, wish)
+            }
+        awake = [name for name in step.moves if name not in sleep]
+        if not awake:
+            return None
+        chosen = execution.last if execution.last in awake else awake[0]
+        self._stack.append(Node(step.moves, step.wishes, [chosen], sleep=sleep, chosen=chosen))
+        return chosen
+
+    def _woken(self, execution: Execution, step: int, wish: Wish) -> bool:
+        """Tell whether what happened in `step` may conflict with `wish`."""
+        for event in reversed(execution.trace.events):
+            if event.step < step:
+                return False
+            if dependent(execution.trace, event, wish):
+                return True
+        return False
+
+    def _note_races(self, execution: Execution) -> None:
+        """For each race, have the later of the two tried before the earlier one."""
+        trace = execution.trace
+        for event in trace.events:
+            rivals = trace.races(
+                event.task, event.before, event.touches, event.waits, event.index
+            )
+            for rival in rivals:
+                self._reverse(trace.events[rival.index : event.index], event.task, event.clock)
+        if execution.ending == "pruned":
+            return
+        for task, before, touches in execution.blocked():
+            for rival in trace.races(task, before, touches):
+                self._reverse(trace.events[rival.index :], task, before)
+
+    def _reverse(self, events: list[Event], task: str, known: Clock) -> None:
+        """Before the first of `events`, have a task tried that leads to `task` moving before it.
+
+        `known` is the clock of the move of `task` that the events compete with.
+        """
+        rival, *later = events
+        node = self._stack[rival.step]
+        later = [event for event in later if not event.after(rival)]
+        first: list[str] = []
+        for event in later:
+            if not any(event.after(other) for other in later if other.index < event.index):
+                first.append(event.task)
+        if not any(known.get(event.task, 0) >= event.number for event in later):
+            first.append(task)
+        if any(name in node.todo for name in first):
+            return
+        possible = [name for name in first if name in node.moves]
+        node.todo += [name for name in possible[:1] or node.moves if name not in node.todo]
+
+
+def dependent(trace: Trace, event: Event, wish: Wish) -> bool:
+    """Tell whether an operation that may touch `wish` may conflict with `event`."""
+    return any(
+        touch.object.partition("/")[0] == name and trace.conflict(touch.object, touch.mode, mode)
+        for touch in event.touches
+        for name, mode in wish
+    )

@@ -1,0 +1,213 @@
+"""The trusted side of a host: start it, have calls executed by it, keep what the program prints.
+
+The host is a process of its own, in which (and in whose children) the program runs. It needs to see
+its program, the package `lockstep`, and the folder of the conductor's socket; `prefix` is a command
+to put before it, for a sandbox.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.lockstep import inside
+from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
+from grader.lockstep.conductor import Execution, Probe, Strategy
+
+START_SECONDS = 60.0
+"""Wall seconds that a host may take to start, or to clear an execution away."""
+
+KEPT_OUTPUT = 20_000
+"""Bytes of a program's output that are kept for each execution."""
+
+
+class HostError(Exception):
+    """The host could not be started, or does not do its work: not the program's fault."""
+
+
+class Output:
+    """The end of the pipe into which the program's processes print; only the beginning is kept."""
+
+    def __init__(self) -> None:
+        self.reader, self.writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        self.kept = b""
+        self.size = 0
+
+    def __call__(self) -> None:
+        """Take what is there."""
+        try:
+            while part := os.read(self.reader, 1 << 16):
+                self.size += len(part)
+                if len(self.kept) < KEPT_OUTPUT:
+                    self.kept += part[: KEPT_OUTPUT - len(self.kept)]
+        except BlockingIOError:
+            pass
+
+    def take(self) -> str:
+        """Return the text so far and begin anew."""
+        self()
+        text = self.kept.decode("utf-8", "replace")
+        if self.size > len(self.kept):
+            text += f"\n[... {self.size - len(self.kept):,} more bytes of output ...]\n"
+        self.kept, self.size = b"", 0
+        return text
+
+    def close(self) -> None:
+        os.close(self.reader)
+
+
+class Host:
+    """A running host for the program at `path`. Use it as a context manager.
+
+    Where it is not `controlled`, the program runs freely, with the real multiprocessing.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        controlled: bool = True,
+        prefix: Sequence[str] = (),
+        python: str = sys.executable,
+    ) -> None:
+        self.path = path.resolve()
+        self.controlled = controlled
+        self.prefix = list(prefix)
+        self.python = python
+        self._board: Switchboard | None = None
+        self._control: Channel | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._output: Output | None = None
+        self._runs = 0
+
+    def __enter__(self) -> Host:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the host, if it does not run."""
+        if self._process is not None:
+            return
+        self._board = Switchboard()
+        self._output = Output()
+        self._board.watch(self._output.reader, self._output)
+        code = Path(inside.__file__).parent
+        self._process = subprocess.Popen(
+            [
+                *self.prefix,
+                self.python,
+                "-s",
+                str(code),
+                self._board.address,
+                str(self.path),
+                "controlled" if self.controlled else "real",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=self._output.writer,
+            stderr=self._output.writer,
+            env=_environment(),
+            cwd=self.path.parent,
+            start_new_session=True,
+        )
+        os.close(self._output.writer)
+        self._control = None
+        self._await_host(lambda news: news.pid > 0, "start")
+
+    def execute(
+        self,
+        call: dict[str, Any],
+        strategy: Strategy,
+        probes: dict[str, Probe],
+        patient: bool,
+        max_steps: int,
+        tolerance: int = 1,
+    ) -> tuple[Execution, str]:
+        """Play one execution of `call`; return it, and what the program printed."""
+        self.start()
+        assert self._board and self._control and self._output
+        self._runs += 1
+        self._control.send({"run": self._runs, "call": {**call, "path": str(self.path)}})
+        execution = Execution(
+            self._board,
+            self._runs,
+            strategy,
+            probes,
+            patient,
+            max_steps,
+            tolerance,
+            self.controlled,
+        )
+        try:
+            execution.play()
+        finally:
+            execution.hang_up()
+            if execution.ending == "crashed":
+                self.close()
+            else:
+                self._control.send({"clear": self._runs})
+                self._await_host(lambda news: news.cleared == self._runs, "clear up")
+        return execution, self._output.take() if self._process else ""
+
+    def _await_host(self, done: Any, task: str) -> None:
+        """Serve the board until the host says what `done` waits for."""
+        assert self._board and self._process
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self._process.poll() is None:
+            for source in self._board.wait(0.25):
+                if not isinstance(source, Channel):
+                    source()
+                elif self._hear(source, done):
+                    return
+        printed = self._output.take() if self._output else ""
+        self.close()
+        raise HostError(f"the host of {self.path.name} did not {task}: {printed.strip()[-500:]}")
+
+    def _hear(self, channel: Channel, done: Any) -> bool:
+        found = False
+        while (frame := channel.next_frame()) is not None:
+            try:
+                if channel.run == -1:
+                    hello = msgspec.json.decode(frame[0], type=Hello)
+                    channel.run, channel.name = hello.run, hello.hello
+                    if hello.hello == "host" and self._control is None:
+                        self._control = channel
+                elif channel is self._control:
+                    found = found or done(msgspec.json.decode(frame[0], type=FromHost))
+            except msgspec.MsgspecError:
+                channel.close()
+        return found
+
+    def close(self) -> None:
+        """End the host and all that it started. It kills its descendants when its channel closes."""
+        if self._process is None:
+            return
+        assert self._board and self._output
+        self._board.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._output.close()
+        self._process = self._board = self._control = self._output = None
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the host: what Python needs, and nothing of the user's own."""
+    kept = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
+    return {
+        **{name: os.environ[name] for name in kept if name in os.environ},
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }

@@ -1,0 +1,67 @@
+"""Stand-ins for time.sleep and the clocks, in virtual time.
+
+Reading a clock is no operation: a process's time is what it heard with its last answer. A process
+that only reads the clock, over and over, waits for time to pass; it is made to sleep a little.
+"""
+
+from __future__ import annotations
+
+import time
+import types
+from collections.abc import Callable
+from multiprocessing import connection
+from typing import Any
+
+from grader.lockstep.inside import task
+
+EPOCH = 1_700_000_000.0
+"""What `time.time()` says at virtual second 0."""
+
+PATIENCE = 200
+"""Clock readings with no operation between them, after which a process is taken to wait for time to pass."""
+
+NAP = 0.01
+"""Virtual seconds that such a process then sleeps."""
+
+_real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
+_real.update({f"{name}_ns": getattr(time, f"{name}_ns") for name in list(_real) if name != "sleep"})
+
+
+def sleep(seconds: float) -> None:
+    """Stand-in for `time.sleep`."""
+    if not task.controlled():
+        _real["sleep"](seconds)
+        return
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    task.perform("sleep", timeout=seconds)
+
+
+def _now(name: str) -> float:
+    me = task.current()
+    me.clock_readings += 1
+    if me.clock_readings > PATIENCE:
+        task.perform("sleep", timeout=NAP)
+    return me.now + (EPOCH if name == "time" else 0.0)
+
+
+def _clock(name: str) -> Callable[[], Any]:
+    base = name.removesuffix("_ns")
+
+    def read() -> Any:
+        if not task.controlled():
+            return _real[name]()
+        now = _now(base)
+        return round(now * 1e9) if name.endswith("_ns") else now
+
+    read.__name__ = name
+    return read
+
+
+def install() -> None:
+    """Put the stand-ins into the module `time`; what waits for real descriptors keeps the real one."""
+    connection.time = types.SimpleNamespace(**_real)  # type: ignore[attr-defined]
+    time.sleep = sleep
+    for name in _real:
+        if name != "sleep":
+            setattr(time, name, _clock(name))

@@ -1,0 +1,170 @@
+"""The host: the process from which every execution is forked.
+
+It imports what the program will need and compiles the program, but never runs a line of it. So each
+execution begins in the same clean state, and starting one costs a fork. When the conductor goes
+away, or an execution is over, the host kills whatever is left of it: as a subreaper it inherits the
+orphans, however far they detached themselves.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import ctypes
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+import types
+import warnings
+from multiprocessing import forkserver, resource_tracker
+from typing import Any, NoReturn
+
+from grader.lockstep import wire
+from grader.lockstep.inside import install, main, process, task
+
+PRELOAD = (
+    "multiprocessing.popen_fork",
+    "multiprocessing.popen_spawn_posix",
+    "multiprocessing.popen_forkserver",
+    "multiprocessing.pool",
+    "multiprocessing.managers",
+    "multiprocessing.synchronize",
+    "concurrent.futures.process",
+)
+NOT_PRELOADED = {"antigravity", "this", "idlelib", "turtle", "turtledemo", "__main__"}
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def serve(address: str, path: str, controlled: bool) -> None:
+    """Carry out calls of the program at `path` for the conductor at `address`, until it goes.
+
+    Where it is not `controlled`, the program gets the real multiprocessing and real time.
+    """
+    root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
+    sys.argv = [path]
+    sys.path.insert(1, root)
+    if controlled:
+        install.install()
+    for name in PRELOAD:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    code = _prepare(path)
+    _adopt_orphans()
+    control = task.open_channel("host", task.World(address, 0, root))
+    control.sendall(wire.pack({"pid": os.getpid()}))
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        while True:
+            order, _ = wire.receive(control)
+            world = task.World(address, order["run"], root)
+            child = _launch({**order["call"], "controlled": controlled}, code, world, control)
+            wire.receive(control)
+            _clear(child)
+            control.sendall(wire.pack({"cleared": order["run"]}))
+    except (EOFError, OSError):
+        pass
+    finally:
+        _kill_all(_descendants(os.getpid()))
+
+
+def _launch(call: dict[str, Any], code: Any, world: task.World, control: socket.socket) -> int:
+    """Fork the main process of an execution and return its process id."""
+    if call["method"] == "forkserver":
+        forkserver.ensure_running()
+    channel = task.open_channel("m", world)
+    child = os.fork()
+    if child == 0:
+        control.close()
+        _run(call, code, channel, world)
+    channel.close()
+    return child
+
+
+def _run(call: dict[str, Any], code: Any, channel: socket.socket, world: task.World) -> NoReturn:
+    gc.enable()
+    if call["method"] == "forkserver":
+        forkserver._forkserver.ensure_running = _runs  # type: ignore[method-assign]
+    process.arrive("m", channel, world)
+    main.run(call, code)
+
+
+def _runs() -> None:
+    """Stand-in for the check that the fork server runs: it is the host's child, not this process's."""
+
+
+def _prepare(path: str) -> types.CodeType | None:
+    """Compile the program and import the parts of the standard library that it names.
+
+    Whatever is wrong with the file shows when the program is imported, in its own process.
+    """
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source, path)
+            code = compile(source, path, "exec", dont_inherit=True)
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    for node in ast.walk(tree):
+        names: list[str | None] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module]
+        for name in names:
+            top = (name or "").partition(".")[0]
+            if name and top in sys.stdlib_module_names and top not in NOT_PRELOADED:
+                with contextlib.suppress(Exception):
+                    importlib.import_module(name)
+    return code
+
+
+def _adopt_orphans() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _clear(main_process: int) -> None:
+    """Reap the main process of an execution, and kill what else is left of it."""
+    _kill_all([main_process])
+    os.waitpid(main_process, 0)
+    keep = _helpers()
+    while left := [pid for pid in _descendants(os.getpid()) if pid not in keep]:
+        _kill_all(left)
+        for pid in left:
+            with contextlib.suppress(OSError):
+                os.waitpid(pid, os.WNOHANG)
+
+
+def _helpers() -> set[int]:
+    """Return the processes that serve every execution: the fork server and the resource tracker."""
+    pids = (
+        forkserver._forkserver._forkserver_pid,  # type: ignore[attr-defined]  # no public name
+        resource_tracker._resource_tracker._pid,  # type: ignore[attr-defined]
+    )
+    return {pid for pid in pids if pid}
+
+
+def _kill_all(pids: list[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return the process ids of all descendants of `pid`."""
+    found = []
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as file:
+            children = [int(child) for child in file.read().split()]
+    except OSError:
+        return found
+    for child in children:
+        found += [child, *_descendants(child)]
+    return found

@@ -1,0 +1,127 @@
+"""The main process of one execution: import the program, make the call, say what came of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import multiprocessing
+import multiprocessing.util
+import os
+import random
+import sys
+import types
+from importlib.machinery import SourceFileLoader
+from typing import Any, NoReturn
+
+from grader.lockstep import plain
+from grader.lockstep.inside import process, task
+from grader.lockstep.inside.probe import Probe
+
+
+class Loader(SourceFileLoader):
+    """Loads a program whose code may be compiled already."""
+
+    code: types.CodeType | None = None
+
+    def get_code(self, fullname: str) -> types.CodeType | None:
+        return self.code or super().get_code(fullname)
+
+
+def run(call: dict[str, Any], code: types.CodeType | None) -> NoReturn:
+    """Carry out `call` in this process, which is its task already, and end the process."""
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    sys.modules["__main__"].__spec__ = None
+    multiprocessing.set_start_method(call["method"], force=True)
+    random.seed(0)
+    try:
+        outcome = _carry_out(call, code)
+    except BaseException as error:
+        outcome = {"error": task.describe(error, "call")}
+    task.perform("return", task.current().name, data=outcome)
+    if call["controlled"]:
+        process.leave()
+    else:
+        multiprocessing.util._exit_function()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            pass
+    process.leave_the_stage(0, [])
+    os._exit(0)
+
+
+def _carry_out(call: dict[str, Any], code: types.CodeType | None) -> dict[str, Any]:
+    try:
+        module = load(call["path"], code)
+    except BaseException as error:
+        return {"error": task.describe(error, "import")}
+    name = call["function"]
+    if not name:
+        return {"value": plain.encode(_signatures(module))}
+    function = getattr(module, name, None)
+    if not callable(function):
+        return {"error": {"phase": "missing", "type": "", "text": name, "frames": []}}
+    shared = {key: _make(*recipe) for key, recipe in call["shared"].items()}
+    calls = [
+        (
+            [_argument(value, shared) for value in args],
+            {key: _argument(value, shared) for key, value in kwargs.items()},
+        )
+        for args, kwargs in call["calls"]
+    ]
+    try:
+        for args, kwargs in calls:
+            inspect.signature(function).bind(*args, **kwargs)
+    except TypeError as error:
+        return {"error": task.describe(error, "signature")}
+    except ValueError:
+        pass  # a callable without a signature: the call itself will tell
+    if not call["together"]:
+        args, kwargs = calls[0]
+        return {"value": plain.encode(function(*args, **kwargs))}
+    workers = [
+        multiprocessing.Process(target=function, args=args, kwargs=kwargs) for args, kwargs in calls
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return {"value": plain.encode([worker.exitcode for worker in workers])}
+
+
+def load(path: str, code: types.CodeType | None = None) -> types.ModuleType:
+    """Import the file at `path` under its own name."""
+    name = os.path.splitext(os.path.basename(path))[0]
+    loader = Loader(name, path)
+    loader.code = code
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    loader.exec_module(module)
+    return module
+
+
+def _signatures(module: types.ModuleType) -> dict[str, str]:
+    """Return the public functions of `module` with their signatures as text."""
+    found = {}
+    for name, value in list(vars(module).items()):
+        if not name.startswith("_") and callable(value):
+            try:
+                found[name] = str(inspect.signature(value))
+            except (TypeError, ValueError):
+                found[name] = "(...)"
+    return found
+
+
+def _make(kind: str, *arguments: Any) -> Any:
+    return getattr(multiprocessing, kind)(*arguments)
+
+
+def _argument(wire: Any, shared: dict[str, Any]) -> Any:
+    if isinstance(wire, dict) and "probe" in wire:
+        return Probe(wire["probe"])
+    if isinstance(wire, dict) and "shared" in wire:
+        return shared[wire["shared"]]
+    return plain.decode(wire)

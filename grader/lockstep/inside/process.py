@@ -1,0 +1,198 @@
+"""Stand-ins for the methods of Process: start, join, is_alive, exitcode, terminate, kill.
+
+They are put on `BaseProcess` itself, so that subclasses and the processes of every context are
+controlled. The processes are real: after the conductor has granted an operation, the original
+method does it.
+
+A child's channel to the conductor is opened by its parent *before* the child exists. So the
+conductor sees the death of a child that never got as far as to speak: its channel closes.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from multiprocessing import process, reduction
+from typing import Any
+
+from grader.lockstep.inside import task
+
+Base = process.BaseProcess
+
+_start = Base.start
+_join = Base.join
+_close = Base.close
+_bootstrap = Base._bootstrap  # type: ignore[attr-defined]
+_reduce = Base.__reduce_ex__
+
+REAL_DEATH = 20.0
+"""Wall seconds within which a process that closed its channel must really have ended."""
+
+
+def start(self: Any) -> None:
+    """Ask, open the child's channel, start the child, and keep no copy of its channel."""
+    me = task.current()
+    name = me.next_child()
+    daemon = bool(self._config.get("daemon"))
+    task.perform("start", name, show=self._name, data={"daemon": daemon})
+    channel = task.open_channel(name, me.world)
+    self._lockstep = (name, channel, me.world)
+    try:
+        _start(self)
+    finally:
+        self._lockstep = (name, None, me.world)
+        channel.close()
+
+
+def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
+    """Run a process that has just been forked or unpickled: become its task, run, leave."""
+    if not task.controlled():
+        arrive(*self._lockstep)
+    run = self.run
+    errors: list[dict[str, Any]] = []
+
+    def run_and_leave() -> None:
+        try:
+            run()
+        except Exception as error:
+            errors.append(task.describe(error, "child"))
+            print(f"Process {self.name}:", task.traceback_text(error), sep="\n", file=sys.stderr)
+            sys.exit(1)  # what CPython does as well, after a traceback that shows its own frames
+        finally:
+            leave()
+
+    self.run = run_and_leave
+    code = _bootstrap(self, *args, **kwargs)
+    leave_the_stage(code, errors)
+    return code
+
+
+def leave_the_stage(code: int, errors: list[dict[str, Any]]) -> None:
+    """Announce the end of this process: it waits there until what it put into queues is written."""
+    me = task.current()
+    end = {"code": code, "cancelled": me.cancelled, "errors": errors}
+    task.perform("exit", me.name, data=end)
+
+
+def leave() -> None:
+    """Do what CPython does at the end of a process: end the daemons, join the other children."""
+    children = sorted(process._children, key=lambda child: child._identity)  # type: ignore[attr-defined]
+    for child in children:
+        if child.daemon:
+            child.terminate()
+    for child in children:
+        child.join()
+
+
+def join(self: Any, timeout: float | None = None) -> None:
+    self._check_closed()
+    assert self._parent_pid == os.getpid(), "can only join a child process"
+    assert self._popen is not None, "can only join a started process"
+    dead, _ = task.perform("join", _name(self), timeout=timeout)
+    if dead:
+        _reap(self)
+
+
+def is_alive(self: Any) -> bool:
+    self._check_closed()
+    if self is process.current_process():
+        return True
+    assert self._parent_pid == os.getpid(), "can only test a child process"
+    if self._popen is None or self._popen.returncode is not None:
+        return False
+    return not _look(self, "is_alive")
+
+
+def exitcode(self: Any) -> int | None:
+    self._check_closed()
+    if self._popen is None:
+        return None
+    if self._popen.returncode is None and not _look(self, "exitcode"):
+        return None
+    return int(self._popen.returncode)
+
+
+def terminate(self: Any) -> None:
+    self._check_closed()
+    _kill(self, "terminate")
+
+
+def kill(self: Any) -> None:
+    self._check_closed()
+    _kill(self, "kill")
+
+
+def close(self: Any) -> None:
+    if self._popen is not None and self._popen.returncode is None:
+        _look(self, "is_alive")
+    _close(self)
+
+
+def _kill(self: Any, how: str) -> None:
+    if self._popen.returncode is None:
+        task.perform("kill", _name(self), what=how)
+        getattr(self._popen, how)()
+
+
+def _look(self: Any, what: str) -> bool:
+    dead, _ = task.perform("look", _name(self), what=what)
+    if dead:
+        _reap(self)
+    return bool(dead)
+
+
+def _reap(self: Any) -> None:
+    """Wait for the real end of a process whose channel has closed."""
+    _join(self, None if self._popen.returncode is not None else REAL_DEATH)
+    if self._popen.returncode is None:
+        task.outside("a process closed the channel to its conductor and ran on")
+
+
+def _name(self: Any) -> str:
+    return str(self._lockstep[0])
+
+
+def arrive(name: str, channel: socket.socket, world: task.World) -> None:
+    """Make this process the task `name`."""
+    task.enter(task.Task(name, channel, world))
+    task.perform("begin", name, data={"pid": os.getpid()})
+
+
+def reduce_process(self: Any, protocol: Any) -> tuple[Any, ...]:
+    """Pickle a process so that its child knows its task before it imports the program."""
+    birth = getattr(self, "_lockstep", None)
+    if birth is None or birth[1] is None:
+        return _reduce(self, protocol)  # type: ignore[return-value]
+    rebuild, arguments, state, *_ = _reduce(self, protocol)
+    state = {key: value for key, value in state.items() if key != "_lockstep"}  # type: ignore[union-attr]
+    body = bytes(reduction.ForkingPickler.dumps((rebuild, arguments, state)))
+    return unpickle, (birth, body)
+
+
+def unpickle(birth: tuple[Any, ...], body: bytes) -> Any:
+    """Counterpart of `reduce_process`, in a process that was spawned."""
+    from grader.lockstep.inside import install
+
+    install.install()
+    arrive(*birth)
+    rebuild, arguments, state = reduction.ForkingPickler.loads(body)
+    child = rebuild(*arguments)
+    child.__dict__.update(state)
+    return child
+
+
+def install() -> None:
+    """Put the stand-ins on `BaseProcess`."""
+    for name, method in {
+        "start": start,
+        "join": join,
+        "is_alive": is_alive,
+        "terminate": terminate,
+        "kill": kill,
+        "close": close,
+        "_bootstrap": bootstrap,
+        "__reduce_ex__": reduce_process,
+        "exitcode": property(exitcode),
+    }.items():
+        setattr(Base, name, method)

@@ -1,0 +1,147 @@
+"""Stand-ins for Queue, SimpleQueue and JoinableQueue.
+
+An item is pickled by the process that puts it and unpickled by the one that gets it; in between the
+conductor keeps the bytes, which it never reads. A `Queue` is filled by a feeder thread in CPython;
+the conductor models the feeder as a task of its own, so that an item can be late, as in real life.
+"""
+
+from __future__ import annotations
+
+from multiprocessing import context, queues
+from multiprocessing.reduction import ForkingPickler
+from queue import Empty, Full
+from typing import Any
+
+from grader.lockstep import plain
+from grader.lockstep.inside import task
+
+
+class _Shared:
+    """What the three queues have in common: a name, and being handed on only to a child."""
+
+    kind = "queue"
+    _name: str
+    _born: list[Any] | None
+    _maxsize = 0
+
+    def description(self) -> dict[str, dict[str, Any]]:
+        """Return what the conductor must know to model this queue, under its name."""
+        return {
+            self._name: {
+                "kind": self.kind,
+                "type": type(self).__name__,
+                "born": self._born,
+                "limit": self._maxsize,
+            }
+        }
+
+    def _ask(self, op: str, **details: Any) -> tuple[Any, bytes]:
+        return task.perform(op, self._name, new=self.description(), **details)
+
+    def _take(self, **details: Any) -> Any:
+        found, blob = self._ask("get", **details)
+        if not found:
+            raise Empty
+        item = ForkingPickler.loads(blob)
+        task.current().saw = [plain.encode(item)]
+        return item
+
+    def empty(self) -> bool:
+        return bool(self._ask("look", what="empty")[0])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}({self._name})>"
+
+
+class Queue(_Shared, queues.Queue):  # type: ignore[type-arg]  # generic in typeshed only
+    """Stand-in for `multiprocessing.Queue`."""
+
+    def __init__(self, maxsize: int = 0, *, ctx: Any) -> None:
+        self._maxsize = maxsize if maxsize > 0 else 0
+        self._name, self._born = task.new_object()
+        self._closed = False
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        context.assert_spawning(self)
+        return self._name, self._born, self._maxsize
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._name, self._born, self._maxsize = state
+        self._closed = False
+
+    def put(self, obj: Any, block: bool = True, timeout: float | None = None) -> None:
+        if self._closed:
+            raise ValueError(f"Queue {self!r} is closed")
+        try:
+            blob = bytes(ForkingPickler.dumps(obj))
+        except Exception as error:
+            self._drop(obj, error)
+            return
+        if not self._ask("put", block=block, timeout=timeout, blob=blob, show=plain.show(obj))[0]:
+            raise Full
+
+    def _drop(self, obj: Any, error: Exception) -> None:
+        """The feeder thread of CPython prints what it cannot pickle, and forgets the item."""
+        self._on_queue_feeder_error(error, obj)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        if self._closed:
+            raise ValueError(f"Queue {self!r} is closed")
+        return self._take(block=block, timeout=timeout)
+
+    def qsize(self) -> int:
+        return int(self._ask("look", what="qsize")[0])
+
+    def full(self) -> bool:
+        return bool(self._ask("look", what="full")[0])
+
+    def close(self) -> None:
+        self._closed = True
+
+    def join_thread(self) -> None:
+        assert self._closed, f"Queue {self!r} not closed"
+        self._ask("flushed")
+
+    def cancel_join_thread(self) -> None:
+        me = task.current()
+        if self._name not in me.cancelled:
+            me.cancelled.append(self._name)
+
+
+class JoinableQueue(Queue, queues.JoinableQueue):  # type: ignore[type-arg]  # as above
+    """Stand-in for `multiprocessing.JoinableQueue`."""
+
+    kind = "joinable"
+
+    def task_done(self) -> None:
+        if not self._ask("task_done")[0]:
+            raise ValueError("task_done() called too many times")
+
+    def join(self) -> None:
+        self._ask("join_queue")
+
+
+class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as above
+    """Stand-in for `multiprocessing.SimpleQueue`: no feeder, `put` itself writes to the pipe."""
+
+    kind = "pipe"
+
+    def __init__(self, *, ctx: Any) -> None:
+        self._name, self._born = task.new_object()
+
+    def __getstate__(self) -> tuple[Any, ...]:  # type: ignore[override]
+        context.assert_spawning(self)
+        return self._name, self._born
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:  # type: ignore[override]
+        self._name, self._born = state
+
+    def put(self, obj: Any) -> None:
+        self._ask("put", blob=bytes(ForkingPickler.dumps(obj)), show=plain.show(obj))
+
+    def get(self) -> Any:
+        return self._take()
+
+    def close(self) -> None:
+        pass
+

@@ -1,0 +1,204 @@
+"""A task: one process of the program as the conductor knows it, and how it asks for its turn.
+
+Every stand-in calls `perform` before its operation takes place. The call sends the operation over
+the task's channel and returns when the conductor lets it happen, with what came of it. A task whose
+conductor is gone must not run on by itself: it ends at once.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import traceback
+from typing import Any, NamedTuple, NoReturn
+
+from grader.lockstep import plain, wire
+
+MAX_FRAMES = 12
+MAX_MESSAGE = 2000
+
+ABANDONED = 86
+"""Exit code of a process that ended because its conductor went away."""
+
+
+class World(NamedTuple):
+    """What all the processes of one execution share."""
+
+    address: str
+    run: int
+    root: str
+
+
+class Task:
+    """One controlled process: its logical name, its channel, and the virtual time it last heard.
+
+    Names are paths of start order ("m", its second child "m.1"), and objects are numbered by their
+    creator ("m#0"), so that they are the same in every execution and on every machine.
+    """
+
+    def __init__(self, name: str, channel: socket.socket, world: World) -> None:
+        self.name = name
+        self.channel = channel
+        self.world = world
+        self.now = 0.0
+        self.clock_readings = 0
+        self.saw: list[Any] = []
+        self.introduced: set[str] = set()
+        self.cancelled: list[str] = []
+        self._children = 0
+        self._objects = 0
+
+    def next_child(self) -> str:
+        self._children += 1
+        return f"{self.name}.{self._children - 1}"
+
+    def next_object(self) -> str:
+        self._objects += 1
+        return f"{self.name}#{self._objects - 1}"
+
+    def ask(self, message: dict[str, Any], blob: bytes = b"") -> tuple[Any, bytes]:
+        """Send a message and return what the conductor answers; end the process when it is gone.
+
+        The answer null asks to send it once more: the process has survived a signal.
+        """
+        frame = wire.pack(message, blob)
+        while True:
+            try:
+                self.channel.sendall(frame)
+                answer, blob = wire.receive(self.channel)
+            except (EOFError, OSError, ValueError):
+                abandon()
+            if answer is not None:
+                self.now = answer["now"]
+                return answer["value"], blob
+
+
+_here = threading.local()
+_worlds: list[World] = []
+
+
+def enter(task: Task) -> None:
+    """Make `task` the one that this thread acts for."""
+    _here.task = task
+    _worlds[:] = [task.world]
+
+
+def current() -> Task:
+    """Return this thread's task; a thread or a forked process that has none is outside the model."""
+    task: Task | None = getattr(_here, "task", None)
+    if task is None:
+        outside("multiprocessing is used in a thread or a process that lockstep did not start")
+    return task
+
+
+def new_object() -> tuple[str, list[Any] | None]:
+    """Return a name for an object that is being made, and the place of the program that makes it."""
+    task = current()
+    return task.next_object(), where(task.world.root)
+
+
+def controlled() -> bool:
+    """Tell whether this thread acts for a task."""
+    return getattr(_here, "task", None) is not None
+
+
+def leave_after_fork() -> None:
+    """Forget the parent's task in a process that has just been forked."""
+    task: Task | None = getattr(_here, "task", None)
+    if task is not None:
+        task.channel.close()
+        _here.task = None
+
+
+def open_channel(name: str, world: World) -> socket.socket:
+    """Return a new connection to the conductor that speaks for the task `name`."""
+    channel = wire.connect(world.address)
+    channel.sendall(wire.pack({"hello": name, "run": world.run}))
+    return channel
+
+
+def perform(
+    op: str,
+    on: str = "",
+    *,
+    new: dict[str, dict[str, Any]] | None = None,
+    block: bool = True,
+    timeout: float | None = None,
+    blob: bytes = b"",
+    **details: Any,
+) -> tuple[Any, bytes]:
+    """Ask for one operation and return its outcome: a JSON value and a blob.
+
+    `new` describes objects, by name, to a conductor that may not have met them. `timeout` is in
+    seconds of virtual time. `details` are further fields of `channel.Announcement`.
+    """
+    task = current()
+    message: dict[str, Any] = {"op": op, "on": on, **details}
+    task.clock_readings = 0
+    if new is not None and not new.keys() <= task.introduced:
+        task.introduced.update(new)
+        message["new"] = new
+    if not block:
+        message["timeout"] = 0
+    elif timeout is not None:
+        message["timeout"] = max(0.0, float(timeout))
+    if place := where(task.world.root):
+        message["at"] = place
+    if task.saw:
+        message["saw"], task.saw = task.saw, []
+    return task.ask(message, blob)
+
+
+def outside(reason: str) -> NoReturn:
+    """Tell the conductor that the program does what the model does not cover, and end this process."""
+    try:
+        channel = open_channel("", _worlds[0])
+        channel.sendall(wire.pack({"outside": reason}))
+        channel.recv(1)
+    except (OSError, IndexError):
+        pass
+    abandon()
+
+
+def abandon() -> NoReturn:
+    """End this process at once: without its conductor it must not touch anything any more."""
+    os._exit(ABANDONED)
+
+
+def describe(error: BaseException, phase: str) -> dict[str, Any]:
+    """Return what is worth telling of an exception: its type, its text, the program's own frames."""
+    root = current().world.root
+    frames = [
+        [frame.filename[len(root) :], frame.lineno or 0, frame.name]
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(root)
+    ]
+    if isinstance(error, SyntaxError) and (error.filename or "").startswith(root):
+        frames.append([str(error.filename)[len(root) :], error.lineno or 0, ""])
+    return {
+        "phase": phase,
+        "type": type(error).__name__,
+        "text": plain.text_of(error, MAX_MESSAGE),
+        "frames": frames[-MAX_FRAMES:],
+    }
+
+
+def traceback_text(error: BaseException) -> str:
+    """Return the traceback of an exception with the program's own frames only."""
+    facts = describe(error, "")
+    lines = [f'  File "{file}", line {line}, in {name}' for file, line, name in facts["frames"]]
+    head = "Traceback (most recent call last):"
+    return "\n".join([head, *lines, f"{facts['type']}: {facts['text']}"])
+
+
+def where(root: str) -> list[Any] | None:
+    """Return file, line and function of the innermost frame of the program's own code."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename.startswith(root):
+            return [code.co_filename[len(root) :], frame.f_lineno, code.co_name]
+        frame = frame.f_back  # type: ignore[assignment]
+    return None

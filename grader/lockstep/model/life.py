@@ -1,0 +1,53 @@
+"""Processes as objects: what others can do to them and ask of them.
+
+A process is dead when its channel has closed. Everything that it does is a *step* of its life; a
+kill competes with each of them.
+"""
+
+from __future__ import annotations
+
+from grader.lockstep.channel import Failure
+from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
+
+
+class Life(Model):
+    """A process. `joined` tells whether somebody has waited for its end."""
+
+    conflicting = pairs(
+        "exit-look", "exit-join", "exit-kill", "step-kill", "kill-kill", "kill-look", "kill-join"
+    )
+
+    def __init__(self, name: str, type: str = "Process", daemon: bool = False) -> None:
+        super().__init__(name, type)
+        self.daemon = daemon
+        self.dead = False
+        self.joined = False
+        self.killed = False
+        self.code: int | None = None
+        self.errors: list[Failure] = []
+
+    def ready(self, pending: Pending) -> bool:
+        return pending.ask.op != "join" or self.dead
+
+    def modes(self, pending: Pending) -> frozenset[str]:
+        op = pending.ask.op
+        if op == "join":
+            return frozenset({"join"} if pending.ask.timeout is None else {"join", "look"})
+        return frozenset({op if op in ("exit", "kill", "look") else "step"})
+
+    def happen(self, pending: Pending) -> Outcome:
+        op = pending.ask.op
+        touch = Touch(self.name, op, self.dead)
+        if op == "look":
+            return Outcome(self.dead, [touch], fruitless=not self.dead)
+        if op == "join":
+            self.joined = True
+        if op == "kill" and not self.dead:
+            self.killed = True
+            self.version += 1
+        return Outcome(True, [touch])
+
+    def end(self) -> None:
+        """Note that the process is dead."""
+        self.dead = True
+        self.version += 1

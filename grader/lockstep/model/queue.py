@@ -1,0 +1,234 @@
+"""Queues: a pipe with the bytes of the items, and before it, for each process, a feeder's buffer.
+
+In CPython `Queue.put` only appends to a buffer; a *feeder* thread of that process writes it to the
+pipe later. Three facts follow, and all are modelled: a queue can look empty right after a put;
+items of two processes can arrive in the other order than they were put; and a process cannot end
+while its items do not fit into the pipe, which holds 64 KiB, so that joining it before anybody has
+taken them waits for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
+
+PIPE_BYTES = 65536
+"""What a pipe holds on Linux before a writer has to wait."""
+
+FRAME_BYTES = 4
+"""The length that `Connection` writes before each item."""
+
+
+@dataclass(slots=True)
+class Item:
+    """An item on its way: who put it, its pickle, and the event that put it where it is now."""
+
+    task: str
+    blob: bytes
+    event: int = -1
+
+    @property
+    def size(self) -> int:
+        return len(self.blob) + FRAME_BYTES
+
+
+class Queue(Model):
+    """A multiprocessing.Queue. Its `room` and `bytes` are objects of their own to the explorer."""
+
+    conflicting = pairs(
+        "flush-flush", "get-get", "flush-look", "get-look",
+        "in-count", "out-count",
+        "take-drain", "take-look",
+        "acquire-acquire", "acquire-release", "acquire-look", "release-look",
+        "add-wait", "done-wait", "done-done", "add-done",
+    )  # fmt: skip
+
+    def __init__(self, name: str, type: str, limit: int) -> None:
+        super().__init__(name, type)
+        self.limit = limit
+        self.size = 0
+        self.pipe: list[Item] = []
+        self.buffers: dict[str, list[Item]] = {}
+
+    @property
+    def room(self) -> str:
+        return f"{self.name}/room"
+
+    @property
+    def bytes(self) -> str:
+        return f"{self.name}/bytes"
+
+    def load(self) -> int:
+        """Return how many bytes wait in the pipe, or to get into it."""
+        return sum(item.size for item in self.pipe)
+
+    def ready(self, pending: Pending) -> bool:
+        match pending.ask.op:
+            case "put":
+                return not self.limit or self.size < self.limit
+            case "get":
+                return bool(self.pipe)
+            case "flush":
+                return self.load() < PIPE_BYTES
+            case "flushed":
+                return self.flushed(pending.task)
+        return True
+
+    def flushed(self, task: str) -> bool:
+        """Tell whether all that `task` has put is written to the pipe."""
+        if self.buffers.get(task):
+            return False
+        last = max((i for i, item in enumerate(self.pipe) if item.task == task), default=-1)
+        return sum(item.size for item in self.pipe[: last + 1]) <= PIPE_BYTES
+
+    def drop(self, task: str) -> None:
+        """Forget what `task` has put but not written: it is dead."""
+        self.buffers.pop(task, None)
+
+    def modes(self, pending: Pending) -> frozenset[str]:
+        op = pending.ask.op
+        if op == "get":
+            return frozenset({"get", "out", "release", "take"}) | (
+                frozenset() if pending.ask.timeout is None else frozenset({"look"})
+            )
+        if op == "put":
+            return frozenset({"in", "acquire", "add", "look"} if self.limit else {"in", "add"})
+        if op == "look":
+            return frozenset({"look" if pending.ask.what == "empty" else "count", "look"})
+        return {
+            "flush": frozenset({"flush", "drain"}),
+            "flushed": frozenset({"drain"}),
+            "task_done": frozenset({"done"}),
+            "join_queue": frozenset({"wait"}),
+        }[op]
+
+    def happen(self, pending: Pending) -> Outcome:
+        match pending.ask.op:
+            case "put":
+                return self._put(pending)
+            case "flush":
+                return self._flush(pending)
+            case "get":
+                return self._get()
+            case "flushed":
+                return Outcome(True, [Touch(self.bytes, "drain")])
+        return self._look(pending.ask.what)
+
+    def give_up(self, pending: Pending) -> Outcome:
+        if pending.ask.op == "put":
+            return Outcome(False, [Touch(self.room, "look", False)], fruitless=True)
+        return Outcome(False, [Touch(self.name, "look", False)], fruitless=True)
+
+    def _room(self, bounded: str, free: str) -> Touch:
+        return Touch(self.room, bounded if self.limit else free, self.size < self.limit)
+
+    def _put(self, pending: Pending) -> Outcome:
+        touch = self._room("acquire", "in")
+        self.size += 1
+        self.version += 1
+        item = Item(pending.task, pending.blob)
+        self.buffers.setdefault(pending.task, []).append(item)
+        return Outcome(True, [touch], moved=item)
+
+    def _flush(self, pending: Pending) -> Outcome:
+        owner = pending.ask.what
+        item = self.buffers[owner].pop(0)
+        touches = [Touch(self.name, "flush", bool(self.pipe)), Touch(self.bytes, "drain")]
+        self.pipe.append(item)
+        self.version += 1
+        return Outcome(True, touches, follows=[item.event], moved=item)
+
+    def _get(self) -> Outcome:
+        touches = [Touch(self.name, "get"), self._room("release", "out")]
+        if self.load() >= PIPE_BYTES:
+            touches.append(Touch(self.bytes, "take", False))
+        item = self.pipe.pop(0)
+        self.size -= 1
+        self.version += 1
+        return Outcome(True, touches, item.blob, [item.event])
+
+    def _look(self, what: str) -> Outcome:
+        if what == "empty":
+            touch = Touch(self.name, "look", bool(self.pipe))
+            return Outcome(not self.pipe, [touch], fruitless=not self.pipe)
+        touch = Touch(self.room, "look" if self.limit else "count", self.size < self.limit)
+        return Outcome(self.size >= self.limit > 0 if what == "full" else self.size, [touch])
+
+
+class JoinableQueue(Queue):
+    """A multiprocessing.JoinableQueue: it also counts the items that nobody has reported as done."""
+
+    def __init__(self, name: str, type: str, limit: int) -> None:
+        super().__init__(name, type, limit)
+        self.unfinished = 0
+
+    @property
+    def tally(self) -> str:
+        return f"{self.name}/unfinished"
+
+    def ready(self, pending: Pending) -> bool:
+        return super().ready(pending) if pending.ask.op != "join_queue" else self.unfinished == 0
+
+    def happen(self, pending: Pending) -> Outcome:
+        open_before = self.unfinished == 0
+        match pending.ask.op:
+            case "put":
+                outcome = super().happen(pending)
+                self.unfinished += 1
+                outcome.touches.append(Touch(self.tally, "add", open_before))
+                return outcome
+            case "task_done":
+                touch = Touch(self.tally, "done", open_before)
+                if open_before:
+                    return Outcome(False, [touch], shown="called too often")
+                self.unfinished -= 1
+                self.version += 1
+                return Outcome(True, [touch])
+            case "join_queue":
+                return Outcome(True, [Touch(self.tally, "wait")])
+        return super().happen(pending)
+
+
+class SimpleQueue(Queue):
+    """A multiprocessing.SimpleQueue: `put` writes to the pipe itself, and waits until it fits."""
+
+    def __init__(self, name: str, type: str, limit: int) -> None:
+        super().__init__(name, type, 0)
+        self.writer = ""
+
+    def ready(self, pending: Pending) -> bool:
+        match pending.ask.op:
+            case "put":
+                return not self.writer
+            case "written":
+                return self.flushed(pending.task)
+        return super().ready(pending)
+
+    def modes(self, pending: Pending) -> frozenset[str]:
+        match pending.ask.op:
+            case "put":
+                return frozenset({"flush", "drain", "in"})
+            case "written":
+                return frozenset({"drain"})
+        return super().modes(pending)
+
+    def happen(self, pending: Pending) -> Outcome:
+        match pending.ask.op:
+            case "put":
+                touches = [
+                    Touch(self.name, "flush", bool(self.pipe)),
+                    Touch(self.bytes, "drain"),
+                    Touch(self.room, "in"),
+                ]
+                item = Item(pending.task, pending.blob)
+                self.pipe.append(item)
+                self.size += 1
+                self.version += 1
+                self.writer = "" if self.flushed(pending.task) else pending.task
+                return Outcome(True, touches, moved=item)
+            case "written":
+                self.writer = ""
+                self.version += 1
+                return Outcome(True, [Touch(self.bytes, "drain")])
+        return super().happen(pending)

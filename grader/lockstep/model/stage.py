@@ -1,0 +1,43 @@
+"""Probes: where the program calls a function that it was handed.
+
+A probe can ask its callers to meet: nobody goes on until so many of them are there at once.
+"""
+
+from __future__ import annotations
+
+from grader.lockstep.model.base import Model, Outcome, Pending
+
+
+class Stage(Model):
+    """A probe's call sites: who is inside, and who waits there for the others."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "function")
+        self.inside: list[str] = []
+        self.waiting: set[str] = set()
+        self.parties: dict[str, list[str]] = {}
+
+    def ready(self, pending: Pending) -> bool:
+        return pending.ask.op != "meet" or pending.task in self.parties
+
+    def modes(self, pending: Pending) -> frozenset[str]:
+        return frozenset()
+
+    def arrive(self, task: str, parties: int) -> None:
+        """Note that `task` waits for the others; with enough of them, all are admitted."""
+        self.waiting.add(task)
+        if len(self.waiting) >= parties:
+            self.parties |= dict.fromkeys(self.waiting, sorted(self.waiting))
+            self.waiting.clear()
+
+    def happen(self, pending: Pending) -> Outcome:
+        task = pending.task
+        match pending.ask.op:
+            case "enter":
+                self.inside.append(task)
+            case "meet":
+                del self.parties[task]
+            case "leave":
+                if task in self.inside:
+                    self.inside.remove(task)
+        return Outcome(True)

@@ -1,0 +1,68 @@
+"""What to call things when a person reads: processes by their own names, objects by their variables.
+
+To the conductor a process is "m.0" and a lock "m#2", the same on every machine. A reader knows the
+process as "Process-1" and the lock by the variable that it was assigned to when it was made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from grader.lockstep.conductor import Execution
+from grader.lockstep.model.life import Life
+
+ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=[^=]")
+
+
+class Source:
+    """The lines of the program's files, read as text."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, list[str]] = {}
+
+    def line(self, at: tuple[str, int, str]) -> str:
+        """Return the line at a place, without its indentation; empty where there is none."""
+        file, number, _ = at
+        if file not in self._files:
+            try:
+                text = (self._root / file).read_text("utf-8", "replace") if file else ""
+            except OSError:
+                text = ""
+            self._files[file] = text.splitlines()
+        lines = self._files[file]
+        return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+
+
+class Names:
+    """The names of one execution."""
+
+    def __init__(self, execution: Execution, source: Source) -> None:
+        self._processes = {"m": "main"}
+        lives = [m for m in execution.models.values() if isinstance(m, Life) and m.name != "m"]
+        count = Counter(life.type for life in lives)
+        for life in lives:
+            own = life.type if count[life.type] == 1 else f"{life.type} ({life.name})"
+            self._processes[life.name] = own
+        self._objects: dict[str, str] = {}
+        born = {}
+        for name, at in execution.born.items():
+            match = ASSIGNED.match(source.line(at))
+            born[name] = match[1] if match else execution.models[name].type.lower()
+        shared = Counter(born.values())
+        for name, label in born.items():
+            creator, _, number = name.partition("#")
+            where = f"{self.process(creator)}'s {label}" if creator != "m" else f"{label}#{number}"
+            self._objects[name] = label if shared[label] == 1 else where
+
+    def process(self, task: str) -> str:
+        """Return what to call a task; a feeder is its process's."""
+        owner, _, queue = task.partition(">")
+        own = self._processes.get(owner, owner)
+        return f"{own}'s feeder of {self.object(queue)}" if queue else own
+
+    def object(self, name: str) -> str:
+        """Return what to call an object."""
+        return self._objects.get(name) or self._processes.get(name, name)

@@ -1,0 +1,125 @@
+"""Plain data: the only values that cross between the program's processes and the conductor.
+
+A value is written as JSON in which whatever JSON lacks (tuples, sets, bytes, large integers, ...)
+is a one-key object that names its type. Anything else becomes an `Opaque`: its type's name and a
+cut `repr`, which equals nothing. So the side that decides never runs code of the side that is judged:
+no pickle is loaded, and no `__eq__` but that of Python's own types is ever called.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from typing import Any
+
+MAX_DEPTH = 60
+"""Deepest nesting of containers that is carried; deeper ones become opaque."""
+
+SAFE_INTEGER = 2**53
+
+
+class Opaque:
+    """A value that is not plain data, known by its type and what it looks like; equals nothing."""
+
+    __slots__ = ("text", "type")
+
+    def __init__(self, type: str, text: str) -> None:
+        self.type = type
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    __hash__ = None  # type: ignore[assignment]  # like any value whose equality is not by identity
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def encode(value: Any, depth: int = 0) -> Any:
+    """Return `value` as something that JSON can carry. Never raises, whatever `value` is."""
+    kind = type(value)
+    if value is None or kind is bool:
+        return value
+    if kind is int:
+        return value if -SAFE_INTEGER < value < SAFE_INTEGER else {"int": hex(value)}
+    if kind is float:
+        return value if math.isfinite(value) else {"float": repr(value)}
+    if kind is str:
+        return _encode_text(value)
+    if kind in (bytes, bytearray):
+        return {kind.__name__: base64.b64encode(value).decode("ascii")}
+    if kind is complex:
+        return {"complex": [encode(value.real), encode(value.imag)]}
+    if depth < MAX_DEPTH:
+        if kind is list:
+            return [encode(item, depth + 1) for item in value]
+        if kind in (tuple, set, frozenset):
+            return {kind.__name__: [encode(item, depth + 1) for item in value]}
+        if kind is dict:
+            return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
+    return {"opaque": [_encode_text(f"{kind.__module__}.{kind.__qualname__}"), show(value)]}
+
+
+def _encode_text(text: str) -> Any:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raw = text.encode("utf-8", "surrogatepass")
+        return {"str": base64.b64encode(raw).decode("ascii")}
+    return text
+
+
+def decode(wire: Any) -> Any:
+    """Return the value that `encode` wrote as `wire`; raise ValueError where it is not such a thing."""
+    if isinstance(wire, list):
+        return [decode(item) for item in wire]
+    if not isinstance(wire, dict):
+        return wire
+    if len(wire) != 1:
+        raise ValueError("not plain data: an object must have exactly one key")
+    ((kind, content),) = wire.items()
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        raise ValueError(f"not plain data: unknown type {kind!r:.40}")
+    try:
+        return decoder(content)
+    except (TypeError, AttributeError) as error:  # content of the wrong shape, an unhashable key
+        raise ValueError(f"not plain data: {error}") from error
+
+
+_DECODERS = {
+    "int": lambda content: int(content, 16),
+    "float": float,
+    "str": lambda content: base64.b64decode(content).decode("utf-8", "surrogatepass"),
+    "bytes": base64.b64decode,
+    "bytearray": lambda content: bytearray(base64.b64decode(content)),
+    "complex": lambda content: complex(decode(content[0]), decode(content[1])),
+    "tuple": lambda content: tuple(decode(item) for item in content),
+    "set": lambda content: {decode(item) for item in content},
+    "frozenset": lambda content: frozenset(decode(item) for item in content),
+    "dict": lambda content: {decode(key): decode(value) for key, value in content},
+    "opaque": lambda content: Opaque(str(content[0]), str(content[1])),
+}
+
+
+def show(value: Any, limit: int = 80) -> str:
+    """Return what `value` looks like in at most `limit` characters. Never raises."""
+    try:
+        text = repr(value)
+    except Exception as error:
+        text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
+    return _cut(text, limit)
+
+
+def text_of(value: Any, limit: int = 80) -> str:
+    """Return `str(value)` in at most `limit` characters. Never raises."""
+    try:
+        return _cut(str(value), limit)
+    except Exception as error:
+        return f"<{type(value).__name__} whose str raises {type(error).__name__}>"
+
+
+def _cut(text: str, limit: int) -> str:
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= limit else f"{text[: limit - 4]} ..."

@@ -1,0 +1,84 @@
+"""Schedules: the sequence of choices of one execution, as a short printable string, and strategies.
+
+A task is a letter: "a" for the first task that the execution had, "b" for the second, and so on. A
+number says how many moves it makes in a row: "a3bc2" is a, a, a, b, c, c.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+from itertools import groupby
+
+from grader.lockstep.conductor import Execution, Step
+
+LETTERS = string.ascii_lowercase + string.ascii_uppercase
+
+
+def write(tasks: Sequence[str], chosen: Sequence[str]) -> str:
+    """Return the schedule in which the tasks `chosen` move, one after the other."""
+    letters = dict(zip(tasks, LETTERS, strict=False))
+    parts = []
+    for task, run in groupby(chosen):
+        length = len(list(run))
+        parts.append(letters.get(task, "?") + (str(length) if length > 1 else ""))
+    return "".join(parts)
+
+
+def read(text: str) -> list[int]:
+    """Return the numbers of the tasks that move; raise ValueError where `text` is not a schedule."""
+    if not re.fullmatch(r"([a-zA-Z]\d*)*", text):
+        raise ValueError(f"{text!r} is not a schedule: letters, each maybe with a number after it")
+    moves = []
+    for letter, length in re.findall(r"([a-zA-Z])(\d*)", text):
+        moves += [LETTERS.index(letter)] * int(length or 1)
+    return moves
+
+
+class Straight:
+    """Let the task that moved last go on as long as it can, then the oldest one."""
+
+    def choose(self, step: Step, execution: Execution) -> str | None:
+        """Return the task to move."""
+        return execution.last if execution.last in step.moves else step.moves[0]
+
+
+class Greedy:
+    """Never let a probe be left, nor a lock be given free, while anything else can move.
+
+    So everybody who can get inside gets inside, which is the largest number there can be; and who
+    waits in vain waits as long as can be.
+    """
+
+    RELUCTANT = ("release", "leave")
+
+    def choose(self, step: Step, execution: Execution) -> str | None:
+        """Return the task to move."""
+
+        def reluctance(name: str) -> int:
+            pending = execution.actors[name].pending
+            assert pending is not None
+            op = pending.ask.op
+            return self.RELUCTANT.index(op) + 1 if op in self.RELUCTANT else 0
+
+        return min(step.moves, key=reluctance)
+
+
+class Replay:
+    """Follow a schedule; go straight on where it ends. `diverged` tells that it did not fit."""
+
+    def __init__(self, text: str) -> None:
+        self._moves = read(text)
+        self.diverged = False
+
+    def choose(self, step: Step, execution: Execution) -> str | None:
+        """Return the task to move."""
+        at = len(execution.steps)
+        if at < len(self._moves) and not self.diverged:
+            tasks = list(execution.actors)
+            number = self._moves[at]
+            if number < len(tasks) and tasks[number] in step.moves:
+                return tasks[number]
+            self.diverged = True
+        return Straight().choose(step, execution)

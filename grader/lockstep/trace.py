@@ -1,0 +1,156 @@
+"""What happened in one execution: its events, which came before which, and which ones raced.
+
+*Happens-before* is kept with vector clocks (Mattern 1989): an event knows how many events of each
+task are in its past. Two executions with the same happens-before differ only in the order of events
+that cannot influence each other.
+
+A *race* is a pair of conflicting events of two tasks, with nothing in between that orders them. Each
+race is a reason to look at another schedule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.lockstep.model.base import WAITING, Model, Touch
+
+Clock = dict[str, int]
+
+
+@dataclass(slots=True)
+class Event:
+    """One operation that happened.
+
+    `step` is the choice that led to it; a death has that of what the process did last. `before` is the clock of the task just before the event; `clock` includes the event itself.
+    `time` is in seconds of virtual time. `expired` tells that the operation gave up, `waits` that it could not have done so.
+    """
+
+    index: int
+    step: int
+    task: str
+    number: int
+    op: str
+    on: str
+    touches: list[Touch]
+    before: Clock
+    clock: Clock
+    time: float
+    at: tuple[str, int, str]
+    show: str = ""
+    what: str = ""
+    expired: bool = False
+    waits: bool = True
+    value: Any = None
+    saw: list[Any] = field(default_factory=list)
+    shown: str = ""
+
+    def after(self, earlier: Event) -> bool:
+        """Tell whether `earlier` happens before this event, or is it."""
+        return self.clock.get(earlier.task, 0) >= earlier.number
+
+
+def join(into: Clock, clock: Clock) -> None:
+    """Make `into` know all that `clock` knows."""
+    for task, number in clock.items():
+        if into.get(task, 0) < number:
+            into[task] = number
+
+
+class Trace:
+    """The events of an execution, in the order in which they happened."""
+
+    def __init__(self, models: dict[str, Model]) -> None:
+        self.events: list[Event] = []
+        self._models = models
+        self._touching: dict[str, list[tuple[Event, Touch]]] = {}
+        self._clocks: dict[str, Clock] = {}
+        self._times: dict[str, float] = {}
+        self._floor: Clock = {}
+        self._floor_time = 0.0
+
+    def time_of(self, task: str) -> float:
+        """Return the virtual time at which `task` is."""
+        return max(self._times.get(task, 0.0), self._floor_time)
+
+    def clock_of(self, task: str) -> Clock:
+        """Return what `task` knows now, its next event not included."""
+        clock = dict(self._clocks.get(task, {}))
+        join(clock, self._floor)
+        return clock
+
+    def barrier(self, time: float) -> None:
+        """Order all events so far before all later ones: the virtual clock jumps to `time`."""
+        for clock in self._clocks.values():
+            join(self._floor, clock)
+        self._floor_time = time
+
+    def add(
+        self, task: str, touches: list[Touch], follows: list[int], not_before: float, **facts: Any
+    ) -> Event:
+        """Write down an event of `task`, which happens at the virtual time `not_before` or later."""
+        before = self.clock_of(task)
+        clock = dict(before)
+        time = max(self.time_of(task), not_before)
+        past = [self.events[index] for index in follows if index >= 0]
+        for touch in touches:
+            past += [
+                earlier
+                for earlier, how in self._touching.get(touch.object, ())
+                if earlier.task != task and self.conflict(touch.object, how.mode, touch.mode)
+            ]
+        for earlier in past:
+            join(clock, earlier.clock)
+            time = max(time, earlier.time)
+        number = before.get(task, 0) + 1
+        clock[task] = number
+        event = Event(
+            index=len(self.events),
+            task=task,
+            number=number,
+            touches=touches,
+            before=before,
+            clock=clock,
+            time=time,
+            **facts,
+        )
+        self.events.append(event)
+        self._clocks[task] = clock
+        self._times[task] = time
+        for touch in touches:
+            self._touching.setdefault(touch.object, []).append((event, touch))
+        return event
+
+    def conflict(self, name: str, one: str, other: str) -> bool:
+        return self._models[name.partition("/")[0]].conflict(one, other)
+
+    def races(
+        self,
+        task: str,
+        before: Clock,
+        touches: list[Touch],
+        waits: bool = True,
+        until: int | None = None,
+    ) -> list[Event]:
+        """Return the events that raced with an operation of `task` that knew `before`.
+
+        `waits` tells that it could only happen once it could succeed; `until` is the index of the operation, if it happened. From the latest rival back: one that
+        the operation, or a later racing event, already knew is not in a race of its own.
+        """
+        rivals = {
+            earlier.index: earlier
+            for touch in touches
+            for earlier, how in self._touching.get(touch.object, ())
+            if earlier.task != task
+            and (until is None or earlier.index < until)
+            and self.conflict(touch.object, how.mode, touch.mode)
+            and (how.open or not waits or touch.mode not in WAITING)
+        }
+        known = dict(before)
+        found = []
+        for index in sorted(rivals, reverse=True):
+            event = rivals[index]
+            if known.get(event.task, 0) < event.number:
+                found.append(event)
+                join(known, event.clock)
+        return found

@@ -1,0 +1,74 @@
+"""Why nobody can move: who waits where, for what, and who has it."""
+
+from __future__ import annotations
+
+from grader.lockstep.model.base import Pending
+from grader.lockstep.model.life import Life
+from grader.lockstep.model.queue import Queue
+from grader.lockstep.model.semaphore import Semaphore
+from grader.lockstep.model.stage import Stage
+from grader.lockstep.run import Run
+
+
+def describe(run: Run) -> list[str]:
+    """Return one sentence for each process that waits when a run has come to a standstill."""
+    execution = run._execution
+    lines = []
+    for actor in execution.actors.values():
+        if actor.pending is None or actor.channel is None:
+            continue
+        at = actor.pending.ask.at
+        place = f"{at[0]}:{at[1]}" if at[1] else "its end"
+        line = run.source.line(at)
+        code = f"   {line}" if line else ""
+        lines.append(f"{run.names.process(actor.name)} waits at {place}{code}")
+        lines.append(f"    for {_goal(run, actor.pending)}")
+    return lines
+
+
+def _goal(run: Run, pending: Pending) -> str:
+    """Say what an operation waits for."""
+    names, ask, models = run.names, pending.ask, run._execution.models
+    if ask.op == "exit":
+        return (
+            "its items to be taken: a process cannot end before all that it has put into a queue "
+            "is written to the pipe, which holds 64 KiB"
+        )
+    target = models.get(ask.through or ask.on)
+    if isinstance(target, Semaphore):
+        thing = f"{names.object(target.name)} ({target.type})"
+        if not target.holders:
+            return f"{thing}, which nobody holds and nobody will release"
+        return f"{thing}, held by {_list([_holder(run, pending.task, h) for h in target.holders])}"
+    if isinstance(target, Life):
+        blocked = [a.name for a in run._execution.actors.values() if a.pending is not None]
+        fate = "waits as well" if target.name in blocked else "has not ended"
+        return f"the end of {names.process(target.name)}, which {fate}"
+    if isinstance(target, Queue):
+        return _queue_goal(run, target, ask.op)
+    if isinstance(target, Stage):
+        there = [names.process(task) for task in sorted(target.waiting)]
+        return f"others to be inside {target.name} at the same time; only {_list(there)} came"
+    return f"{ask.op} {names.object(ask.on)}"
+
+
+def _queue_goal(run: Run, queue: Queue, op: str) -> str:
+    name = f"{run.names.object(queue.name)} ({queue.type})"
+    if op == "put":
+        return f"room in {name}, which is full: it holds {queue.limit}"
+    if op == "join_queue":
+        return f"task_done() for items of {name} that nobody has reported as done"
+    if op in ("written", "flushed"):
+        return f"somebody to take items out of {name}, whose pipe is full"
+    return f"an item from {name}, which is empty, and nobody is left who will put one"
+
+
+def _holder(run: Run, waiting: str, holder: str) -> str:
+    if holder == waiting:
+        return "itself"
+    dead = run._execution.actors[holder].dead
+    return run.names.process(holder) + (", which has ended" if dead else "")
+
+
+def _list(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

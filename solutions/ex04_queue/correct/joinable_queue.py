@@ -1,0 +1,49 @@
+"""Daemon consumers that never end by themselves; queue.join tells when all is done."""
+
+import multiprocessing
+import time
+
+
+class Failure:
+    def __init__(self, error):
+        self.text = repr(error)
+
+
+def producer(queue, items, interval=0.2):
+    for item in items:
+        queue.put(item)
+        time.sleep(interval)
+
+
+def consumer(queue, results, handle):
+    while True:
+        item = queue.get()
+        try:
+            result = handle(item)
+        except Exception as error:
+            result = Failure(error)
+        results.put(result)
+        queue.task_done()
+
+
+def run(items, handle, consumers=2, interval=0.2):
+    queue = multiprocessing.JoinableQueue()
+    results = multiprocessing.Queue()
+    source = multiprocessing.Process(target=producer, args=(queue, items, interval))
+    sinks = [
+        multiprocessing.Process(target=consumer, args=(queue, results, handle), daemon=True)
+        for _ in range(consumers)
+    ]
+    source.start()
+    for sink in sinks:
+        sink.start()
+    source.join()
+    queue.join()
+    outcomes = [results.get() for _ in items]
+    for sink in sinks:
+        sink.terminate()
+        sink.join()
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            raise RuntimeError(f"an item could not be handled: {outcome.text}")
+    return outcomes

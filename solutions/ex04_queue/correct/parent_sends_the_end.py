@@ -1,0 +1,48 @@
+"""The parent joins the producer, and then puts the end markers itself."""
+
+import multiprocessing
+import time
+
+
+class Failure:
+    def __init__(self, error):
+        self.text = repr(error)
+
+
+def producer(queue, items, interval=0.2):
+    for item in items:
+        queue.put(item)
+        time.sleep(interval)
+
+
+def consumer(queue, results, handle):
+    while (item := queue.get()) is not None:
+        try:
+            result = handle(item)
+        except Exception as error:
+            result = Failure(error)
+        results.put(result)
+
+
+def run(items, handle, consumers=2, interval=0.2):
+    queue = multiprocessing.Queue()
+    results = multiprocessing.Queue()
+    source = multiprocessing.Process(target=producer, args=(queue, items, interval))
+    sinks = [
+        multiprocessing.Process(target=consumer, args=(queue, results, handle))
+        for _ in range(consumers)
+    ]
+    source.start()
+    for sink in sinks:
+        sink.start()
+    # The consumers empty the queue meanwhile, so the producer does not get stuck.
+    source.join()
+    for _ in sinks:
+        queue.put(None)
+    outcomes = [results.get() for _ in items]
+    for sink in sinks:
+        sink.join()
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            raise RuntimeError(f"an item could not be handled: {outcome.text}")
+    return outcomes

@@ -1,0 +1,33 @@
+"""Lets the exception end the consumer: run waits for a result that never comes."""
+
+import multiprocessing
+import time
+
+
+def producer(queue, items, interval=0.2, consumers=1):
+    for item in items:
+        queue.put(item)
+        time.sleep(interval)
+    for _ in range(consumers):
+        queue.put(None)
+
+
+def consumer(queue, results, handle):
+    while (item := queue.get()) is not None:
+        results.put(handle(item))
+
+
+def run(items, handle, consumers=2, interval=0.2):
+    queue = multiprocessing.Queue()
+    results = multiprocessing.Queue()
+    workers = [multiprocessing.Process(target=producer, args=(queue, items, interval, consumers))]
+    for _ in range(consumers):
+        workers.append(multiprocessing.Process(target=consumer, args=(queue, results, handle)))
+    for worker in workers:
+        worker.start()
+    outcomes = [results.get() for _ in items]
+    for worker in workers:
+        worker.join()
+    if any(worker.exitcode != 0 for worker in workers):
+        raise RuntimeError("at least one item could not be handled")
+    return outcomes

@@ -1,0 +1,27 @@
+"""Takes `lock` by hand, and reads and writes in two statements."""
+
+import multiprocessing
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        lock.acquire()
+        try:
+            seen = counter.value
+            counter.value = seen + 1
+        finally:
+            lock.release()
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = multiprocessing.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value

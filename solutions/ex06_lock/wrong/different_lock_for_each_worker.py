@@ -1,0 +1,22 @@
+"""Hands each worker another lock, so that no two exclude each other."""
+
+import multiprocessing
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        with lock:
+            counter.value += 1
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    locks = [multiprocessing.Lock() for _ in range(processes)]
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times)) for lock in locks
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value

@@ -1,0 +1,25 @@
+"""Adds everything in one go at the end: whoever watches the counter sees it jump."""
+
+import multiprocessing
+
+
+def increment(counter, lock, times):
+    own = 0
+    for _ in range(times):
+        own += 1
+    with lock:
+        counter.value += own
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = multiprocessing.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value

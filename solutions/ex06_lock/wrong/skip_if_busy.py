@@ -1,0 +1,25 @@
+"""Skips the addition when the lock is taken: that visitor is never counted."""
+
+import multiprocessing
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        if not lock.acquire(block=False):
+            continue
+        counter.value += 1
+        lock.release()
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = multiprocessing.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value

@@ -1,0 +1,23 @@
+"""Sleeps a while instead of waiting for the processes, and hopes that is enough."""
+
+import multiprocessing
+import time
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        with lock:
+            counter.value += 1
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = multiprocessing.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    time.sleep(2)
+    return counter.value

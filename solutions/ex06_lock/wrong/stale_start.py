@@ -1,0 +1,24 @@
+"""Reads the counter only once, before the loop, and overwrites what others have added."""
+
+import multiprocessing
+
+
+def increment(counter, lock, times):
+    start = counter.value
+    for done in range(times):
+        with lock:
+            counter.value = start + done + 1
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = multiprocessing.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value

@@ -1,0 +1,22 @@
+"""Waits for each process before it starts the next: never are two at work."""
+
+import multiprocessing
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        with lock:
+            counter.value += 1
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = multiprocessing.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+        worker.join()
+    return counter.value

@@ -1,0 +1,24 @@
+"""Uses a lock for threads, which no other process can see."""
+
+import multiprocessing
+import threading
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        with lock:
+            counter.value += 1
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = threading.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value

@@ -1,0 +1,25 @@
+"""Reads under the lock and writes under the lock, but lets go of it in between."""
+
+import multiprocessing
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        with lock:
+            seen = counter.value
+        with lock:
+            counter.value = seen + 1
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = multiprocessing.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value

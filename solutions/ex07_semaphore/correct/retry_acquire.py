@@ -1,0 +1,25 @@
+"""Tries to acquire with a time-out, and tries again until it succeeds."""
+
+import multiprocessing
+
+
+def worker(semaphore, job, number):
+    while not semaphore.acquire(timeout=0.5):
+        pass
+    try:
+        job(number)
+    finally:
+        semaphore.release()
+
+
+def run_workers(job, workers=6, limit=2):
+    semaphore = multiprocessing.Semaphore(limit)
+    processes = [
+        multiprocessing.Process(target=worker, args=(semaphore, job, number))
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return sum(process.exitcode == 0 for process in processes)

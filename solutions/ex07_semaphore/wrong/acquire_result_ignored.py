@@ -1,0 +1,25 @@
+"""Does the job even if acquire timed out, which means without a place."""
+
+import multiprocessing
+
+
+def worker(semaphore, job, number):
+    inside = semaphore.acquire(timeout=0.1)
+    try:
+        job(number)
+    finally:
+        if inside:
+            semaphore.release()
+
+
+def run_workers(job, workers=6, limit=2):
+    semaphore = multiprocessing.Semaphore(limit)
+    processes = [
+        multiprocessing.Process(target=worker, args=(semaphore, job, number))
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return sum(process.exitcode == 0 for process in processes)

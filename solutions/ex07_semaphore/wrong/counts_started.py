@@ -1,0 +1,21 @@
+"""Returns how many workers were started, also if some of them failed."""
+
+import multiprocessing
+
+
+def worker(semaphore, job, number):
+    with semaphore:
+        job(number)
+
+
+def run_workers(job, workers=6, limit=2):
+    semaphore = multiprocessing.Semaphore(limit)
+    processes = [
+        multiprocessing.Process(target=worker, args=(semaphore, job, number))
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return len(processes)

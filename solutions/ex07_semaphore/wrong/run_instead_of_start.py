@@ -1,0 +1,19 @@
+"""Calls run instead of start: this one process does all the jobs, one by one."""
+
+import multiprocessing
+
+
+def worker(semaphore, job, number):
+    with semaphore:
+        job(number)
+
+
+def run_workers(job, workers=6, limit=2):
+    semaphore = multiprocessing.Semaphore(limit)
+    processes = [
+        multiprocessing.Process(target=worker, args=(semaphore, job, number))
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.run()
+    return sum(not process.exitcode for process in processes)

@@ -1,0 +1,22 @@
+"""Uses a semaphore for threads, which no other process can see."""
+
+import multiprocessing
+import threading
+
+
+def worker(semaphore, job, number):
+    with semaphore:
+        job(number)
+
+
+def run_workers(job, workers=6, limit=2):
+    semaphore = threading.Semaphore(limit)
+    processes = [
+        multiprocessing.Process(target=worker, args=(semaphore, job, number))
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return sum(process.exitcode == 0 for process in processes)
