@@ -41,19 +41,24 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Failure(msgspec.Struct, forbid_unknown_fields=True):
-    """An exception of the program. `phase`: import, missing, signature, call or child."""
+    """An exception of the program. `phase`: import, missing, signature, call or child.
+
+    `kinds` are the names of its class and of all that it derives from.
+    """
 
     phase: str
     type: str
+    kinds: list[str]
     text: str
     frames: list[tuple[str, int, str]]
 
 
 class Returned(msgspec.Struct, forbid_unknown_fields=True):
-    """What became of the call: plain data, or an exception."""
+    """What became of the call: plain data, or an exception. `made` names the objects made for it."""
 
     value: Any = None
     error: Failure | None = None
+    made: dict[str, str] = {}
 
 
 class End(msgspec.Struct, forbid_unknown_fields=True):

@@ -98,11 +98,12 @@ class Call:
 class Probe:
     """What a probe does: `function` is called by the conductor, with plain data only.
 
-    The caller stays inside for `seconds` of virtual time, and until `rendezvous` callers are there.
+    The caller stays inside for `seconds` of virtual time (a number, or a function of the arguments),
+    and until `rendezvous` callers are there.
     """
 
     function: Callable[..., Any]
-    seconds: float = 0.0
+    seconds: float | Callable[..., float] = 0.0
     rendezvous: int = 0
 
 
@@ -439,16 +440,11 @@ class Execution:
     def _enter(self, task: str, ask: Announcement, event: Event) -> dict[str, Any]:
         probe = self.probes[ask.on]
         args, kwargs = _plain(ask.data.get("args")), _plain(ask.data.get("kwargs"))
-        self.calls.append(
-            Call(
-                ask.on,
-                task,
-                args if isinstance(args, tuple) else (),
-                kwargs if isinstance(kwargs, dict) else {},
-                event.index,
-            )
-        )
-        return {"seconds": probe.seconds, "rendezvous": probe.rendezvous}
+        if not isinstance(args, tuple) or not isinstance(kwargs, dict):
+            raise ValueError("not the arguments of a call")
+        self.calls.append(Call(ask.on, task, args, kwargs, event.index))
+        seconds = probe.seconds(*args, **kwargs) if callable(probe.seconds) else probe.seconds
+        return {"seconds": seconds, "rendezvous": probe.rendezvous}
 
     def _leave(self, task: str, ask: Announcement, event: Event) -> dict[str, Any]:
         open_calls = [c for c in self.calls if (c.probe, c.task, c.left) == (ask.on, task, None)]

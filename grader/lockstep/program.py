@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from grader.lockstep import linearize, plain, schedule
-from grader.lockstep.conductor import Execution, Probe, Strategy
+from grader.lockstep import linearize, schedule
+from grader.lockstep.call import Call
+from grader.lockstep.conductor import Execution, Strategy
 from grader.lockstep.explorer import Explorer
 from grader.lockstep.host import Host
 from grader.lockstep.names import Source
@@ -19,59 +18,6 @@ MAX_EXECUTIONS = 2000
 
 PATIENT_TOLERANCE = 40
 """How much longer than in an exploration somebody may try in vain in a single run."""
-
-
-@dataclass(frozen=True)
-class ProbeArgument:
-    """A probe as an argument of the program's function."""
-
-    name: str
-    probe: Probe
-
-
-@dataclass(frozen=True)
-class SharedArgument:
-    """A multiprocessing object that is made for the program: `kind` as in `multiprocessing.<kind>`."""
-
-    name: str
-    kind: str
-    arguments: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class Call:
-    """What to run: one call of a function, or several `together`, each in a process of its own."""
-
-    function: str
-    arguments: Sequence[tuple[Sequence[Any], dict[str, Any]]] = ()
-    together: bool = False
-    method: str = "fork"
-    probes: dict[str, Probe] = field(default_factory=dict)
-    shared: dict[str, SharedArgument] = field(default_factory=dict)
-
-    def order(self) -> dict[str, Any]:
-        """Return the call as the host wants it."""
-        return {
-            "function": self.function,
-            "calls": [
-                [[self._wire(a) for a in args], {k: self._wire(v) for k, v in kwargs.items()}]
-                for args, kwargs in self.arguments
-            ],
-            "together": self.together,
-            "shared": {
-                name: [argument.kind, *argument.arguments] for name, argument in self.shared.items()
-            },
-            "method": self.method,
-        }
-
-    def _wire(self, value: Any) -> Any:
-        if isinstance(value, ProbeArgument):
-            self.probes[value.name] = value.probe
-            return {"probe": value.name}
-        if isinstance(value, SharedArgument):
-            self.shared[value.name] = value
-            return {"shared": value.name}
-        return plain.encode(value)
 
 
 class Program:
@@ -144,6 +90,3 @@ class Program:
 def easiest_to_read(run: Run) -> str:
     """Return the schedule of the same run with the fewest context switches."""
     return schedule.write(run.order, linearize.fewest_switches(run.events))
-
-
-Function = Callable[..., Any]

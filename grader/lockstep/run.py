@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.lockstep import plain, schedule
+from grader.lockstep.call import SharedArgument
 from grader.lockstep.channel import Failure
 from grader.lockstep.conductor import Call, Execution
 from grader.lockstep.model.life import Life
@@ -23,6 +24,19 @@ class Worker:
     exit_code: int | None
     killed: bool
     errors: tuple[Failure, ...]
+
+
+class ProgramRaised(Exception):
+    """An exception came out of the call, and its result was asked for."""
+
+    def __init__(self, failure: Failure) -> None:
+        at = ""
+        if failure.frames:
+            file, line, function = failure.frames[-1]
+            at = f" ({file}:{line}, in {function})" if function else f" ({file}:{line})"
+        text = f": {failure.text}" if failure.text else ""
+        super().__init__(f"{failure.type}{text}{at}")
+        self.failure = failure
 
 
 class Run:
@@ -59,6 +73,13 @@ class Run:
         """The exception that came out of the call, if one did."""
         returned = self._execution.returned
         return returned.error if returned else None
+
+    @property
+    def result(self) -> Any:
+        """What the call returned, as plain data; raise ProgramRaised where it raised instead."""
+        if self.failure is not None:
+            raise ProgramRaised(self.failure)
+        return self.value
 
     @property
     def value(self) -> Any:
@@ -101,6 +122,15 @@ class Run:
         """The workers that nobody had joined when the call returned."""
         return [self.names.process(name) for name in self._execution.unjoined_at_return]
 
+    @cached_property
+    def most_alive(self) -> int:
+        """The largest number of workers that can be there at once, in any order of this run."""
+        begun = {event.task: event for event in self.events if event.op == "begin"}
+        ended = {event.task: event for event in self.events if event.op in ("exit", "die")}
+        return _largest_overlap(
+            [(begun[w.name], ended.get(w.name)) for w in self.workers if w.name in begun]
+        )
+
     def is_blocked(self, task: str, at: Event) -> bool:
         """Tell whether `task` had to wait when the event `at` was chosen."""
         step = self._execution.steps[at.step]
@@ -118,25 +148,12 @@ class Run:
         Not only in the order that happened, but in every order of the same happens-before: some
         callers can be inside together when none of them has to leave before another may enter.
         """
-        calls = self.calls_of(probe)
-        apart = {
-            (one, other)
-            for one, first in enumerate(calls)
-            for other, second in enumerate(calls)
-            if first.left is not None
-            and self.events[second.entered].after(self.events[first.left])
-        }
-
-        def largest(chosen: list[int], rest: list[int]) -> int:
-            best = len(chosen)
-            for position, number in enumerate(rest):
-                if len(chosen) + len(rest) - position <= best:
-                    break
-                if all((number, c) not in apart and (c, number) not in apart for c in chosen):
-                    best = max(best, largest([*chosen, number], rest[position + 1 :]))
-            return best
-
-        return largest([], list(range(len(calls))))
+        return _largest_overlap(
+            [
+                (self.events[call.entered], None if call.left is None else self.events[call.left])
+                for call in self.calls_of(probe)
+            ]
+        )
 
     def inside_at_each_leave(self, probe: str) -> list[int]:
         """Return how many callers were inside, each time just before one left."""
@@ -147,16 +164,57 @@ class Run:
             for at in leaves
         ]
 
+    def begun_out_of_order(self, probe: str) -> tuple[Any, Any] | None:
+        """Return two first arguments, the earlier put and the later, begun the other way round.
+
+        Only when one was begun because, or after, the other was: callers that are free to begin in
+        either order are not out of order. The arguments are taken to be put in ascending order.
+        """
+        calls = self.calls_of(probe)
+        for first in calls:
+            for second in calls:
+                after = self.events[second.entered].after(self.events[first.entered])
+                if second is not first and after and second.args[0] < first.args[0]:
+                    return first.args[0], second.args[0]
+        return None
+
     # -- shared values ---------------------------------------------------------------------------
 
     def writes(self) -> list[Event]:
         """Return the writes to shared values that processes other than the main one made."""
         return [event for event in self.events if event.op == "write" and event.task != "m"]
 
-    def values_written(self, name: str = "") -> list[Any]:
-        """Return the values that were written to a shared value, in order."""
+    def values_written(self, shared: SharedArgument) -> list[Any]:
+        """Return the values that were written to an object that was made for the program, in order."""
+        returned = self._execution.returned
+        made = returned.made.get(shared.name, "") if returned else ""
         return [
             event.saw[0]
             for event in self.events
-            if event.op == "write" and event.saw and name in ("", event.on)
+            if event.op == "write" and event.saw and event.on == made
         ]
+
+
+def _largest_overlap(spans: list[tuple[Event, Event | None]]) -> int:
+    """Return how many spans, from an event to an event, can be open at the same time.
+
+    Some spans can be open together in some order of the run when none of them has to end before
+    another may begin. So it is the largest clique of the spans that are not apart in that sense.
+    """
+    apart = {
+        (one, other)
+        for one, (_, end) in enumerate(spans)
+        for other, (begin, _) in enumerate(spans)
+        if end is not None and begin.after(end)
+    }
+
+    def largest(chosen: list[int], rest: list[int]) -> int:
+        best = len(chosen)
+        for position, number in enumerate(rest):
+            if len(chosen) + len(rest) - position <= best:
+                break
+            if all((number, c) not in apart and (c, number) not in apart for c in chosen):
+                best = max(best, largest([*chosen, number], rest[position + 1 :]))
+        return best
+
+    return largest([], list(range(len(spans))))

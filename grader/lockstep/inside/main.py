@@ -37,6 +37,7 @@ def run(call: dict[str, Any], code: types.CodeType | None) -> NoReturn:
         outcome = _carry_out(call, code)
     except BaseException as error:
         outcome = {"error": task.describe(error, "call")}
+    outcome["made"] = task.current().made
     task.perform("return", task.current().name, data=outcome)
     if call["controlled"]:
         process.leave()
@@ -61,8 +62,9 @@ def _carry_out(call: dict[str, Any], code: types.CodeType | None) -> dict[str, A
         return {"value": plain.encode(_signatures(module))}
     function = getattr(module, name, None)
     if not callable(function):
-        return {"error": {"phase": "missing", "type": "", "text": name, "frames": []}}
+        return {"error": task.describe(AttributeError(f"no function {name}"), "missing")}
     shared = {key: _make(*recipe) for key, recipe in call["shared"].items()}
+    task.current().made = {key: _name(thing) for key, thing in shared.items()}
     calls = [
         (
             [_argument(value, shared) for value in args],
@@ -117,6 +119,11 @@ def _signatures(module: types.ModuleType) -> dict[str, str]:
 
 def _make(kind: str, *arguments: Any) -> Any:
     return getattr(multiprocessing, kind)(*arguments)
+
+
+def _name(thing: Any) -> str:
+    """Return the name under which the conductor knows a shared object."""
+    return str(getattr(thing, "_name", None) or thing.get_obj()._name)
 
 
 def _argument(wire: Any, shared: dict[str, Any]) -> Any:

@@ -47,6 +47,7 @@ class Task:
         self.saw: list[Any] = []
         self.introduced: set[str] = set()
         self.cancelled: list[str] = []
+        self.made: dict[str, str] = {}
         self._children = 0
         self._objects = 0
 
@@ -180,6 +181,7 @@ def describe(error: BaseException, phase: str) -> dict[str, Any]:
     return {
         "phase": phase,
         "type": type(error).__name__,
+        "kinds": [kind.__name__ for kind in type(error).__mro__],
         "text": plain.text_of(error, MAX_MESSAGE),
         "frames": frames[-MAX_FRAMES:],
     }

@@ -1,0 +1,85 @@
+"""The exercises of this kit, found by the names of their files.
+
+An exercise is a stub `exercises/ex06_lock.py`, a suite `tests/test_ex06_lock.py` and a folder
+`solutions/ex06_lock/`. Nothing else lists them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent
+
+
+class UnknownExercise(Exception):
+    """There is no such exercise."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: `name` is "ex06", `stem` is "ex06_lock"."""
+
+    stem: str
+    house: Path = HOUSE
+
+    @property
+    def name(self) -> str:
+        return self.stem.partition("_")[0]
+
+    @property
+    def file(self) -> str:
+        """The name of the file that a learner hands in."""
+        return f"{self.stem}.py"
+
+    @property
+    def stub(self) -> Path:
+        return self.house / "exercises" / self.file
+
+    @property
+    def suite(self) -> Path:
+        return self.house / "tests" / f"test_{self.stem}.py"
+
+    @property
+    def solutions(self) -> Path:
+        return self.house / "solutions" / self.stem
+
+    @property
+    def title(self) -> str:
+        """The first line of what the stub says of itself."""
+        for line in self.stub.read_text("utf-8").splitlines():
+            text = line.strip().strip('"').strip()
+            if text and not text.startswith("#"):
+                return text.rstrip(".")
+        return self.stem
+
+
+def exercises(house: Path = HOUSE) -> list[Exercise]:
+    """Return all exercises that have a suite, in the order of their numbers."""
+    suites = sorted((house / "tests").glob("test_ex[0-9][0-9]_*.py"))
+    return [Exercise(suite.stem.removeprefix("test_"), house) for suite in suites]
+
+
+def find(name: str, house: Path = HOUSE) -> Exercise:
+    """Return the exercise called `name`: "ex06", "ex06_lock" or "ex06_lock.py".
+
+    Raise UnknownExercise with a sentence for the user where there is none.
+    """
+    known = exercises(house)
+    for exercise in known:
+        if name in (exercise.name, exercise.stem, exercise.file):
+            return exercise
+    names = ", ".join(exercise.name for exercise in known) or "none"
+    raise UnknownExercise(f"there is no exercise {name!r}; this kit has: {names}")
+
+
+def digest(house: Path = HOUSE) -> str:
+    """Return twelve hexadecimal digits that change whenever the suites or the grader change."""
+    total = hashlib.sha256()
+    for folder in ("tests", "grader"):
+        for path in sorted((house / folder).rglob("*.py")):
+            if "kit" not in path.relative_to(house).parts:
+                total.update(path.relative_to(house).as_posix().encode() + b"\0")
+                total.update(path.read_bytes())
+    return total.hexdigest()[:12]

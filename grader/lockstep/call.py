@@ -1,0 +1,63 @@
+"""What is asked of a program: a call of one of its functions, with plain data, probes and shared objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.lockstep import plain
+from grader.lockstep.conductor import Probe
+
+
+@dataclass(frozen=True)
+class ProbeArgument:
+    """A probe as an argument of the program's function."""
+
+    name: str
+    probe: Probe
+
+
+@dataclass(frozen=True)
+class SharedArgument:
+    """A multiprocessing object that is made for the program: `kind` as in `multiprocessing.<kind>`."""
+
+    name: str
+    kind: str
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Call:
+    """What to run: one call of a function, or several `together`, each in a process of its own."""
+
+    function: str
+    arguments: Sequence[tuple[Sequence[Any], dict[str, Any]]] = ()
+    together: bool = False
+    method: str = "fork"
+    probes: dict[str, Probe] = field(default_factory=dict)
+    shared: dict[str, SharedArgument] = field(default_factory=dict)
+
+    def order(self) -> dict[str, Any]:
+        """Return the call as the host wants it."""
+        return {
+            "function": self.function,
+            "calls": [
+                [[self._wire(a) for a in args], {k: self._wire(v) for k, v in kwargs.items()}]
+                for args, kwargs in self.arguments
+            ],
+            "together": self.together,
+            "shared": {
+                name: [argument.kind, *argument.arguments] for name, argument in self.shared.items()
+            },
+            "method": self.method,
+        }
+
+    def _wire(self, value: Any) -> Any:
+        if isinstance(value, ProbeArgument):
+            self.probes[value.name] = value.probe
+            return {"probe": value.name}
+        if isinstance(value, SharedArgument):
+            self.shared[value.name] = value
+            return {"shared": value.name}
+        return plain.encode(value)

@@ -1,0 +1,173 @@
+"""The fixtures `explore`, `probe` and `shared`: how a check runs a function of the submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from grader.lockstep import waiting
+from grader.lockstep.call import Call, ProbeArgument, SharedArgument
+from grader.lockstep.conductor import Probe
+from grader.lockstep.program import MAX_EXECUTIONS, PATIENT_TOLERANCE, easiest_to_read
+from grader.lockstep.run import Run
+from grader.suite.submission import Function, Submission, how_it_ended
+from grader.suite.unsatisfied import Unsatisfied
+
+
+class Replaying:
+    """Which of a check's explorations to replay, and how: `number` counts from 1."""
+
+    def __init__(self, number: int, schedule: str) -> None:
+        self.number = number
+        self.schedule = schedule
+
+
+class Explore:
+    """Runs functions of the submission. Called, it yields a run for each schedule that matters.
+
+    Every run that it hands out has come to its end: one that has not (a deadlock, an endless loop)
+    fails the check by itself, with the reason. `last` is the run handed out most recently.
+    """
+
+    def __init__(self, submission: Submission) -> None:
+        self._program = submission.program
+        self._name = submission.path.name
+        self._replaying: Replaying | None = None
+        self._mode = (False, 1)
+        self._call: Call | None = None
+        self.number = 0
+        self.last: Run | None = None
+        self.executions = 0
+        self.complete = True
+        self.misfit = False
+
+    def __call__(
+        self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Iterator[Run]:
+        """Yield the runs of one call, under every schedule that can make a difference."""
+        return self._explore(Call(function.name, [(args, kwargs)], method=method))
+
+    def together(
+        self, function: Function, calls: Sequence[Sequence[Any]], method: str = "fork"
+    ) -> Iterator[Run]:
+        """Yield the runs of several calls, each in a process of its own."""
+        arguments = [(args, dict[str, Any]()) for args in calls]
+        return self._explore(Call(function.name, arguments, together=True, method=method))
+
+    def greedy(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
+        """Return the one run in which as many as possible are inside probes and locks at once."""
+        return self._single(function, args, kwargs, method, "greedy")
+
+    def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
+        """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
+        return self._single(function, args, kwargs, method, "timed")
+
+    def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
+        """Return a free run: real multiprocessing, real time, nothing controlled."""
+        run = self._program.real(Call(function.name, [(args, kwargs)], method=method))
+        self.executions += 1
+        return self._finished(run)
+
+    # -- the runs --------------------------------------------------------------------------------
+
+    def _explore(self, call: Call) -> Iterator[Run]:
+        if self._begin(call, False, 1):
+            yield self._replay(call)
+            return
+        if self._replaying:
+            return
+        count = 0
+        for run in self._program.explore(call):
+            count += 1
+            self.executions += 1
+            yield self._finished(run)
+        self.complete = self.complete and count < MAX_EXECUTIONS
+
+    def _single(
+        self, function: Function, args: Any, kwargs: dict[str, Any], method: str, how: str
+    ) -> Run:
+        call = Call(function.name, [(args, kwargs)], method=method)
+        if self._begin(call, how == "timed", PATIENT_TOLERANCE):
+            return self._replay(call)
+        run = self._program.timed(call) if how == "timed" else self._program.greedy(call)
+        self.executions += 1
+        return self._finished(run)
+
+    def _begin(self, call: Call, patient: bool, tolerance: int) -> bool:
+        """Count a new exploration; tell whether it is the one to replay."""
+        self.number += 1
+        self._call = call
+        self._mode = (patient, tolerance)
+        return self._replaying is not None and self._replaying.number == self.number
+
+    def _replay(self, call: Call) -> Run:
+        assert self._replaying is not None
+        run, fits = self._program.replay(call, self._replaying.schedule, *self._mode)
+        self.misfit = not fits
+        return self._finished(run)
+
+    def _finished(self, run: Run) -> Run:
+        """Hand out a run that has come to its end; fail the check for one that has not."""
+        self.last = run
+        if run.failure is not None and run.failure.phase == "signature":
+            raise Unsatisfied(f"{self._name} cannot be called as the exercise says: {run.failure.text}")
+        if run.ending == "finished" and run.returned:
+            return run
+        raise Unsatisfied(unfinished(run))
+
+    # -- replays ---------------------------------------------------------------------------------
+
+    def replay_only(self, number: int, schedule: str) -> None:
+        """From now on, replay the exploration `number` under `schedule`, and skip the others."""
+        self._replaying = Replaying(number, schedule)
+        self.number = 0
+
+    def easiest_schedule(self) -> str:
+        """Return the schedule of the last run that is easiest to read; empty for a free run."""
+        if self.last is None or self._call is None or self.last.ending == "pruned":
+            return ""
+        return easiest_to_read(self.last)
+
+
+def unfinished(run: Run) -> str:
+    """Say why a run did not come to its end."""
+    match run.ending:
+        case "deadlock":
+            return "\n".join(["deadlock: nobody can move any more.", *waiting.describe(run)])
+        case "livelock":
+            lines = ["for ever busy and getting nowhere: what they look at never changes."]
+            return "\n".join([*lines, *waiting.describe(run)])
+        case "endless":
+            return f"{run.reason} computes for ever: an endless loop?"
+        case "finished":
+            return "the main process ended before the function returned: os._exit, or a signal?"
+    return how_it_ended(run.ending)
+
+
+class ProbeMaker:
+    """Makes probes: functions of the suite that the submission is handed."""
+
+    def __call__(
+        self,
+        function: Callable[..., Any],
+        name: str = "",
+        seconds: float | Callable[..., float] = 0.0,
+        rendezvous: int = 0,
+    ) -> ProbeArgument:
+        """Return `function` as a probe. Its callers stay inside for `seconds` of virtual time (a
+        number, or a function of the arguments), and until `rendezvous` of them are there at once."""
+        return ProbeArgument(name or function.__name__, Probe(function, seconds, rendezvous))
+
+
+class SharedMaker:
+    """Makes multiprocessing objects for the submission: `shared.Value("i", 0)`."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __getattr__(self, kind: str) -> Callable[..., SharedArgument]:
+        def make(*arguments: Any) -> SharedArgument:
+            self._count += 1
+            return SharedArgument(f"{kind.lower()}{self._count}", kind, arguments)
+
+        return make

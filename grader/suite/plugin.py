@@ -1,0 +1,220 @@
+"""The pytest plugin: it runs a suite against a submission and turns what happens into verdicts.
+
+A check fails when one of its own assertions does, or when a run of the submission does not come to
+its end. Everything else that goes wrong, an exception in the suite or in the grader, is the kit's
+fault: a grader error, which costs the learner nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import traceback
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.catalogue import Exercise, find
+from grader.lockstep import diagram
+from grader.lockstep.host import HostError
+from grader.lockstep.run import ProgramRaised
+from grader.suite.explore import Explore, ProbeMaker, Replaying, SharedMaker
+from grader.suite.results import Check, Verdict
+from grader.suite.submission import Submission
+from grader.suite.unsatisfied import Unsatisfied
+
+RESULTS = pytest.StashKey[list[Check]]()
+REPLAY = re.compile(r"(?P<check>\w+)\.(?P<number>\d+)\.(?P<schedule>[a-zA-Z0-9]+)")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("lockstep")
+    group.addoption("--submission", metavar="PATH", help="the learner's file (default: exercises/)")
+    group.addoption("--replay", metavar="STRING", help="run one check under one schedule again")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[RESULTS] = []
+    for line in (
+        "points(number): what the check is worth (default: 1)",
+        "hidden: the check stays with the instructor",
+        "needs(*names): the check is not run unless the checks of these names have passed",
+    ):
+        config.addinivalue_line("markers", line)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For a replay, keep only the check that it belongs to."""
+    text = config.getoption("--replay")
+    if text:
+        check = parse_replay(text)[0]
+        items[:] = [item for item in items if item.name == f"test_{check}"]
+        if not items:
+            raise pytest.UsageError(f"--replay: this suite has no check test_{check}")
+
+
+def parse_replay(text: str) -> tuple[str, Replaying]:
+    """Return the check's name and what to replay of it; raise pytest.UsageError for another text."""
+    match = REPLAY.fullmatch(text)
+    if match is None:
+        raise pytest.UsageError(
+            f"--replay: {text!r} is not a replay string; copy it whole from a failing check's page"
+        )
+    return match["check"], Replaying(int(match["number"]), match["schedule"])
+
+
+@pytest.fixture(scope="module")
+def submission(request: pytest.FixtureRequest) -> Iterator[Submission]:
+    """The learner's file."""
+    exercise = exercise_of(request.path)
+    given = request.config.getoption("--submission")
+    submission = Submission(Path(given).resolve() if given else exercise.stub, exercise)
+    yield submission
+    submission.close()
+
+
+def exercise_of(suite: Path) -> Exercise:
+    """Return the exercise that a suite belongs to."""
+    return find(suite.stem.removeprefix("test_"), suite.resolve().parent.parent)
+
+
+@pytest.fixture
+def explore(request: pytest.FixtureRequest, submission: Submission) -> Explore:
+    """Runs functions of the submission."""
+    explore = Explore(submission)
+    text = request.config.getoption("--replay")
+    if text:
+        replaying = parse_replay(text)[1]
+        explore.replay_only(replaying.number, replaying.schedule)
+    return explore
+
+
+@pytest.fixture
+def probe() -> ProbeMaker:
+    """Makes probes: `probe(function, seconds=1)`."""
+    return ProbeMaker()
+
+
+@pytest.fixture
+def shared() -> SharedMaker:
+    """Makes multiprocessing objects for the submission: `shared.Lock()`."""
+    return SharedMaker()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Give each check its place among the results, whatever will become of it."""
+    if isinstance(item, pytest.Function) and is_check(item):
+        item.config.stash[RESULTS].append(_blank(item))
+    return (yield)
+
+
+def is_check(item: pytest.Item) -> bool:
+    """Tell whether a test is a check of a suite, and not one of the kit's own tests."""
+    return re.match(r"test_ex\d\d_", item.path.name) is not None
+
+
+def _blank(item: pytest.Function) -> Check:
+    marker = item.get_closest_marker("points")
+    out_of = float(marker.args[0]) if marker else 1.0
+    doc = (item.function.__doc__ or item.name).strip()
+    title = " ".join(doc.split("\n\n")[0].split())
+    return Check(
+        name=item.name,
+        title=title,
+        verdict=Verdict.GRADER_ERROR,
+        points=0.0,
+        out_of=out_of,
+        message="the check did not come to its end",
+        hidden=item.get_closest_marker("hidden") is not None,
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Do not run a check whose precondition has not passed."""
+    if isinstance(item, pytest.Function) and is_check(item):
+        results = item.config.stash[RESULTS]
+        names = {name for marker in item.iter_markers("needs") for name in marker.args}
+        for check in results:
+            if check.name in names and check.verdict is not Verdict.PASSED:
+                results[-1].verdict = Verdict.NOT_RUN
+                results[-1].message = f"first this has to pass: {check.title}"
+                pytest.skip(results[-1].message)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+    """Run a check and judge it."""
+    if not is_check(pyfuncitem):
+        return (yield)
+    check = pyfuncitem.config.stash[RESULTS][-1]
+    explore = pyfuncitem.funcargs.get("explore")
+    start = time.monotonic()
+    try:
+        outcome = yield
+        check.verdict, check.points, check.message = Verdict.PASSED, check.out_of, ""
+        return outcome
+    except BaseException as error:
+        check.message = judge(check, error, pyfuncitem)
+        if check.verdict is Verdict.FAILED and isinstance(explore, Explore):
+            _illustrate(check, explore, pyfuncitem)
+        raise
+    finally:
+        check.seconds = round(time.monotonic() - start, 3)
+        if isinstance(explore, Explore):
+            check.certificate = certificate(explore)
+            if explore.last is not None:
+                check.printed = explore.last.printed
+
+
+def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
+    """Set the verdict of a check that raised `error`; return the message."""
+    if isinstance(error, (Unsatisfied, ProgramRaised)):
+        check.verdict = Verdict.FAILED
+        return str(error)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    if isinstance(error, AssertionError) and Path(last.filename) == item.path:
+        check.verdict = Verdict.FAILED
+        return str(error)
+    check.verdict = Verdict.GRADER_ERROR
+    if isinstance(error, HostError):
+        return str(error)
+    return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
+def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
+    """Draw the failing run, in the order that is easiest to read if it fails in that one, too."""
+    schedule = explore.easiest_schedule()
+    number = explore.number
+    run = explore.last
+    if run is None or not schedule:
+        return
+    asked = item.config.getoption("--replay")
+    if not asked:
+        explore.replay_only(number, schedule)
+        try:
+            arguments = item._fixtureinfo.argnames
+            item.obj(**{name: item.funcargs[name] for name in arguments})
+        except (AssertionError, Unsatisfied, ProgramRaised) as error:
+            if explore.last is not None and not explore.misfit:
+                check.message, run = str(error), explore.last
+        except Exception:
+            pass  # the run that failed first stays the one that is shown
+    check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
+    check.page = diagram.draw(run)
+    explore.last = run
+
+
+def certificate(explore: Explore) -> str:
+    """Say what a check's verdict rests on."""
+    count = explore.executions
+    if count == 0:
+        return ""
+    kind = "run" if count == 1 else "runs"
+    return f"{count} {kind}" + ("" if explore.complete else ", more schedules were left out")
+
+

@@ -1,0 +1,70 @@
+"""Verdicts as data: what a check, an exercise and a learner got."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+
+class Verdict(Enum):
+    """What became of a check. A grader error is the kit's own fault and never costs a point."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+    GRADER_ERROR = "grader error"
+    MISSING = "missing"
+
+
+class Check(msgspec.Struct):
+    """The result of one check. `seconds` is wall time; `page` is the drawing below the message."""
+
+    name: str
+    title: str
+    verdict: Verdict
+    points: float
+    out_of: float
+    message: str = ""
+    replay: str = ""
+    seconds: float = 0.0
+    hidden: bool = False
+    certificate: str = ""
+    page: list[str] = []
+    printed: str = ""
+
+
+class ExerciseResult(msgspec.Struct):
+    """The result of one exercise: passed when all its checks passed."""
+
+    verdict: Verdict
+    points: float
+    out_of: float
+    checks: list[Check] = []
+    message: str = ""
+
+
+class LearnerResult(msgspec.Struct):
+    """All the results of one learner, as they are written to `results/<learner>.json`."""
+
+    learner: str
+    kit: str
+    exercises: dict[str, ExerciseResult]
+
+
+def sum_up(checks: list[Check], message: str = "") -> ExerciseResult:
+    """Return the result of an exercise with these checks."""
+    verdicts = {check.verdict for check in checks}
+    if Verdict.GRADER_ERROR in verdicts or not checks:
+        verdict = Verdict.GRADER_ERROR
+    elif verdicts == {Verdict.PASSED}:
+        verdict = Verdict.PASSED
+    else:
+        verdict = Verdict.FAILED
+    return ExerciseResult(
+        verdict,
+        sum(check.points for check in checks),
+        sum(check.out_of for check in checks),
+        checks,
+        message,
+    )

@@ -1,0 +1,57 @@
+"""Run the suite of one exercise against one submission, in this process, and return its result."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import Exercise
+from grader.suite import plugin
+from grader.suite.results import Check, ExerciseResult, sum_up
+
+
+class Collector:
+    """A pytest plugin that keeps the results of the session, and shows each as it comes."""
+
+    def __init__(self) -> None:
+        self.checks: list[Check] = []
+        self.problems: list[str] = []
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        self.checks = session.config.stash[plugin.RESULTS]
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(report.longreprtext)
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was given."""
+
+
+def run_suite(exercise: Exercise, submission: Path, replay: str = "") -> ExerciseResult:
+    """Run every check of `exercise` on the file `submission`; with `replay`, that one schedule.
+
+    Raise UsageError for a replay string that does not belong to the suite.
+    """
+    collector = Collector()
+    arguments = [
+        str(exercise.suite),
+        f"--rootdir={exercise.house}",
+        "--assert=plain",
+        "-pno:cacheprovider",
+        "-pno:terminal",
+        "-pgrader.suite.plugin",
+        f"--submission={submission}",
+    ]
+    if replay:
+        arguments.append(f"--replay={replay}")
+    errors = io.StringIO()
+    with contextlib.redirect_stderr(errors):
+        code = pytest.main(arguments, plugins=[collector])
+    if code == pytest.ExitCode.USAGE_ERROR:
+        raise UsageError(errors.getvalue().strip().removeprefix("ERROR: "))
+    return sum_up(collector.checks, "\n".join(collector.problems))

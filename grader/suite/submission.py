@@ -1,0 +1,115 @@
+"""The fixture `submission`: the learner's file, whose functions a suite names but never holds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.catalogue import Exercise
+from grader.lockstep.call import Call
+from grader.lockstep.channel import Failure
+from grader.lockstep.program import Program
+from grader.suite.unsatisfied import Unsatisfied
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of a submission, to be run somewhere else."""
+
+    name: str
+
+
+class Submission:
+    """A learner's file. Its attributes are its functions: `submission.count`."""
+
+    def __init__(self, path: Path, exercise: Exercise) -> None:
+        self.path = path
+        self.exercise = exercise
+        self.program = Program(path)
+        self._functions: dict[str, str] | None = None
+        self._problem = ""
+
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self._functions is None and not self._problem:
+            self._load()
+        if self._problem:
+            raise Unsatisfied(self._problem)
+        assert self._functions is not None
+        if name not in self._functions:
+            signature = signature_in(self.exercise.stub, name)
+            raise Unsatisfied(
+                f"{self.path.name} has no function {name}{signature}: the exercise fixes this name "
+                f"and signature; see the stub, exercises/{self.exercise.file}"
+            )
+        return Function(name)
+
+    def close(self) -> None:
+        """End the processes that run the submission."""
+        self.program.close()
+
+    def _load(self) -> None:
+        """Import the file once, in a process of its own, to see whether it can be."""
+        self._problem = self._unreadable()
+        if self._problem:
+            return
+        run = self.program.timed(Call(""))
+        if run.failure is not None:
+            self._problem = cannot_import(self.path.name, run.failure)
+        elif not isinstance(run.value, dict):
+            self._problem = (
+                f"{self.path.name} cannot be imported: {how_it_ended(run.ending)}. A file must only "
+                "define its functions; what is to run belongs under if __name__ == '__main__':"
+            )
+        else:
+            self._functions = run.value
+
+    def _unreadable(self) -> str:
+        name = self.path.name
+        if not self.path.exists():
+            return f"there is no file {name}: hand in one with this name"
+        try:
+            data = self.path.read_bytes()
+        except OSError as error:
+            return f"{name} cannot be read: {error.strerror or error}"
+        if not data.strip():
+            return f"{name} is empty: start from the stub, exercises/{self.exercise.file}"
+        if b"\0" in data:
+            return f"{name} has NUL bytes in it: it is not a text file; save it as plain UTF-8 text"
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            if not re.match(rb"(?:.*\n)?.*coding[:=]", data):
+                line = data[: error.start].count(b"\n") + 1
+                return f"{name} is not UTF-8 text (line {line}): save it with the encoding UTF-8"
+        return ""
+
+
+def cannot_import(name: str, failure: Failure) -> str:
+    """Say why a file cannot be imported, where in it, and that nothing else was tried."""
+    at = f" (line {failure.frames[-1][1]})" if failure.frames else ""
+    text = re.sub(r" \([^()]*, line \d+\)$", "", failure.text)
+    return f"{name} cannot be imported: {failure.type}: {text}{at}"
+
+
+def how_it_ended(ending: str) -> str:
+    """Say in words how an execution ended that did not come to its end."""
+    return {
+        "finished": "its process ended before its work was done",
+        "endless": "it computes for ever",
+        "silent": "it waits for ever",
+        "deadlock": "it waits for ever",
+        "livelock": "it goes round for ever",
+        "steps": "it does not come to an end",
+    }.get(ending, ending)
+
+
+def signature_in(stub: Path, name: str) -> str:
+    """Return the parameters of a function of the stub, as text."""
+    for node in ast.parse(stub.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return f"({ast.unparse(node.args)})"
+    return "(...)"

@@ -1,0 +1,175 @@
+"""Exercise 4: a producer, some consumers, and one queue between them."""
+
+import pytest
+
+METHODS = ("fork", "forkserver", "spawn")
+
+
+def handle(item):
+    """Work on one item."""
+    return ["handled", item]
+
+
+def handled(items):
+    """Return what handling these items gives, in an order that does not matter."""
+    return sorted(repr(handle(item)) for item in items)
+
+
+def assert_all_handled(run, items, what):
+    """Each item was handled once, by a process of its own, and every result came back."""
+    assert isinstance(run.result, list), f"{what}: expected a list of results, got {run.result!r}"
+    seen = sorted(repr(call.args[0]) for call in run.calls_of("handle"))
+    assert seen == sorted(map(repr, items)), (
+        f"{what}: expected each item to be handled once, handled were: {', '.join(seen) or 'none'}"
+    )
+    assert sorted(map(repr, run.result)) == handled(items), (
+        f"{what}: expected the results of all items, got {run.result!r}"
+    )
+
+
+@pytest.mark.points(3)
+def test_every_item_is_handled_once(explore, submission, probe):
+    """Every item is handled exactly once, however the processes take turns."""
+    for items, consumers in (([1, 2], 1), ([1], 2), ([1, 2], 2)):
+        what = f"run({items}, handle, consumers={consumers})"
+        for run in explore(submission.run, items, probe(handle), consumers=consumers, interval=0):
+            assert_all_handled(run, items, what)
+
+
+@pytest.mark.points(1)
+def test_slow_producer(explore, submission, probe):
+    """A producer that takes its time is no reason to stop: the end is what it says, not a silence."""
+    for run in explore(submission.run, [1, 2], probe(handle), consumers=1, interval=60):
+        assert_all_handled(run, [1, 2], "run([1, 2], handle, consumers=1, interval=60)")
+    run = explore.timed(submission.run, [1, 2, 3], probe(handle), consumers=2, interval=3600)
+    assert_all_handled(run, [1, 2, 3], "run([1, 2, 3], handle, consumers=2, interval=3600)")
+
+
+@pytest.mark.points(1)
+def test_any_item_but_none(explore, submission, probe):
+    """An item may be empty, zero or false: only what is no item ends the work."""
+    items = [0, "", [], False, 0.0, {}, "end", -1]
+    for consumers in (1, 2):
+        run = explore.timed(
+            submission.run, items, probe(handle), consumers=consumers, interval=0
+        )
+        assert_all_handled(run, items, f"run({items}, handle, consumers={consumers})")
+
+
+@pytest.mark.points(1)
+def test_no_items(explore, submission, probe):
+    """Without any item, run returns an empty list."""
+    for run in explore(submission.run, [], probe(handle), consumers=2, interval=0):
+        assert run.result == [], f"run([], handle): expected [], got {run.result!r}"
+        assert len(run.workers) >= 3, f"expected 3 processes, {len(run.workers)} were started"
+
+
+@pytest.mark.points(1)
+def test_in_order(explore, submission, probe):
+    """Items are begun in the order in which they were put."""
+    for consumers in (1, 2):
+        for run in explore(
+            submission.run, [1, 2, 3][:4 - consumers], probe(handle), consumers=consumers, interval=0
+        ):
+            late = run.begun_out_of_order("handle")
+            assert run.calls_of("handle"), "no item was handled"
+            assert not late, f"consumers={consumers}: {late[1]} was begun only after {late[0]}"
+
+
+@pytest.mark.points(2)
+def test_consumers_share_the_work(explore, submission, probe):
+    """Ten items of 1 s each take one consumer 10 s, and two consumers 5 s."""
+    for consumers, seconds in ((1, 10), (2, 5), (5, 2)):
+        run = explore.timed(
+            submission.run, list(range(10)), probe(handle, seconds=1), consumers=consumers, interval=0
+        )
+        assert_all_handled(run, list(range(10)), f"ten items, consumers={consumers}")
+        assert run.seconds == seconds, (
+            f"ten items, handle takes 1 s, consumers={consumers}: expected {seconds} s, "
+            f"it took {run.seconds:g} s"
+        )
+        own = {call.task for call in run.calls_of("handle")}
+        assert len(own) == consumers, f"expected {consumers} processes to handle, {len(own)} did"
+        assert "m" not in own, "an item was handled by the process that called run"
+
+
+@pytest.mark.points(1)
+def test_nobody_idle_while_items_wait(explore, submission, probe):
+    """No consumer is idle while items wait: one takes the long item, the other all the short ones."""
+    items = [3, 1, 1, 1]
+    for order in (items, items[::-1]):
+        run = explore.timed(
+            submission.run, order, probe(handle, seconds=lambda item: item), consumers=2, interval=0
+        )
+        expected = 3 if order == items else 4
+        assert run.seconds == expected, (
+            f"items that take {order} s, 2 consumers: expected {expected} s in all, "
+            f"it took {run.seconds:g} s"
+        )
+
+
+@pytest.mark.points(1)
+def test_consumed_while_produced(explore, submission, probe):
+    """The producer pauses after each item, and consumers work meanwhile."""
+    run = explore.timed(submission.run, [1, 2, 3], probe(handle), consumers=2, interval=0.5)
+    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    assert begun == [0, 0.5, 1], (
+        f"three items, interval=0.5: expected them to be begun at 0, 0.5 and 1 s; "
+        f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+    )
+    assert len(run.workers) >= 3, (
+        f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
+    )
+
+
+@pytest.mark.points(1)
+def test_large_results(explore, submission, probe):
+    """Results and items may be large: more than fits into the pipe behind a queue."""
+    large = "x" * 100_000
+    what = "three items of 100,000 characters"
+    for consumers in (1, 2):
+        run = explore.timed(submission.run, [large] * 3, probe(handle), consumers=consumers, interval=0)
+        assert isinstance(run.result, list), f"{what}: expected a list of results"
+        assert len(run.result) == 3, f"{what}: expected 3 results, got {len(run.result)}"
+    for run in explore(submission.run, [large], probe(handle), consumers=1, interval=0):
+        assert run.result == [handle(large)], "one item of 100,000 characters: the result differs"
+
+
+@pytest.mark.points(2)
+def test_failing_handler(explore, submission, probe):
+    """If handle raises, run raises RuntimeError when every worker has ended; it never hangs."""
+
+    def failing(item):
+        if item == 1:
+            raise KeyError("no such item")
+        return handle(item)
+
+    broken = probe(failing, name="handle")
+    for items, consumers in (([1], 1), ([1, 2], 1), ([2, 1], 2), ([1, 1], 2)):
+        what = f"handle raises for the item 1; run({items}, handle, consumers={consumers})"
+        for run in explore(submission.run, items, broken, consumers=consumers, interval=0):
+            assert run.failure, f"{what}: expected RuntimeError, got the result {run.value!r}"
+            assert "RuntimeError" in run.failure.kinds, (
+                f"{what}: expected RuntimeError, got {run.failure.type}: {run.failure.text}"
+            )
+            assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+
+
+@pytest.mark.points(1)
+def test_nothing_left_behind(explore, submission, probe):
+    """When run returns, each process that it started has ended and has been joined."""
+    for run in explore(submission.run, [1], probe(handle), consumers=2, interval=0):
+        assert run.result is not None, "run([1], handle) returned None"
+        assert run.workers, "run([1], handle): no process was started"
+        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+        assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+
+
+@pytest.mark.points(1)
+def test_every_start_method(explore, submission, probe):
+    """It works under each of Python's start methods."""
+    for method in METHODS:
+        run = explore.timed(
+            submission.run, [1, 2, 3], probe(handle), consumers=2, interval=0, method=method
+        )
+        assert_all_handled(run, [1, 2, 3], f"run([1, 2, 3], handle) under {method}")

@@ -1,0 +1,117 @@
+"""Exercise 6: four processes count to 400,000 together, and no increment is lost."""
+
+from collections import Counter
+from itertools import groupby
+
+import pytest
+
+METHODS = ("fork", "forkserver", "spawn")
+
+
+def shares(run):
+    """Return, for each shared value, how many increments each worker wrote to it."""
+    values = {event.on for event in run.writes()}
+    return [Counter(event.task for event in run.writes() if event.on == value) for value in values]
+
+
+def assert_counted(run, processes, times):
+    """The total is right, and the workers have really counted it."""
+    expected = processes * times
+    call = f"count(processes={processes}, times={times})"
+    assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
+    each = {worker.name: times for worker in run.workers}
+    assert len(each) == processes, (
+        f"{call}: expected {processes} processes, {len(each)} were started"
+    )
+    assert each in shares(run), (
+        f"{call}: expected each process to add one {times} times to one shared Value; "
+        f"what was written: {[dict(share) for share in shares(run)] or 'nothing'}"
+    )
+
+
+@pytest.mark.points(1)
+def test_one_process_counts(explore, submission):
+    """One process adds one to the counter, as often as it is told."""
+    for times in (1, 3, 200):
+        assert_counted(explore.timed(submission.count, processes=1, times=times), 1, times)
+
+
+@pytest.mark.points(3)
+def test_no_lost_update(explore, submission):
+    """No increment is ever lost, however the processes take turns."""
+    for processes, times in ((2, 1), (2, 2), (3, 1)):
+        for run in explore(submission.count, processes=processes, times=times):
+            assert_counted(run, processes, times)
+
+
+@pytest.mark.points(1)
+def test_no_increment_is_skipped(explore, submission):
+    """Who finds the lock taken waits as long as it takes, and then counts."""
+    assert_counted(explore.greedy(submission.count, processes=3, times=2), 3, 2)
+
+
+@pytest.mark.points(1)
+def test_every_value_is_seen(explore, submission, shared):
+    """The counter goes up by one at a time, so that a watcher sees every value."""
+    counter, lock = shared.Value("i", 0), shared.Lock()
+    for run in explore.together(submission.increment, [(counter, lock, 2), (counter, lock, 2)]):
+        seen = run.values_written(counter)
+        assert seen == [1, 2, 3, 4], (
+            f"two processes call increment(counter, lock, 2): expected the counter to show "
+            f"1, 2, 3, 4; it showed {seen}"
+        )
+
+
+@pytest.mark.points(1)
+def test_others_get_their_turn(explore, submission, shared):
+    """The lock is given free after each addition, so that the others get their turn."""
+    counter, lock = shared.Value("i", 0), shared.Lock()
+    calls = [(counter, lock, 2), (counter, lock, 2)]
+    turns = [
+        [task for task, _ in groupby(event.task for event in run.writes())]
+        for run in explore.together(submission.increment, calls)
+    ]
+    assert any(len(turn) > 2 for turn in turns), (
+        "two processes call increment(counter, lock, 2): in no order of events does one of them "
+        "get a turn between the two additions of the other"
+    )
+
+
+@pytest.mark.points(2)
+def test_all_at_once(explore, submission):
+    """All the processes count at the same time, not one after the other."""
+    run = explore.timed(submission.count, processes=3, times=1)
+    assert run.result is not None, "count(processes=3, times=1) returned None"
+    assert run.most_alive == 3, (
+        f"count(processes=3, times=1): expected 3 processes to be there at the same time, "
+        f"there were never more than {run.most_alive}"
+    )
+
+
+@pytest.mark.points(1)
+def test_nothing_left_behind(explore, submission):
+    """When count returns, each process that it started has ended and has been joined."""
+    for run in explore(submission.count, processes=2, times=1):
+        assert run.result is not None, "count(processes=2, times=1) returned None"
+        assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
+        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+        assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+
+
+@pytest.mark.points(1)
+def test_every_start_method(explore, submission):
+    """It works under each of Python's start methods."""
+    for method in METHODS:
+        for run in explore(submission.count, processes=2, times=1, method=method):
+            assert run.result == 2, (
+                f"count(processes=2, times=1) under {method}: expected 2, got {run.result}"
+            )
+            assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_no_lost_update", "test_no_increment_is_skipped", "test_all_at_once")
+def test_four_hundred_thousand(explore, submission):
+    """4 processes x 100,000 increments are 400,000, for real."""
+    run = explore.real(submission.count)
+    assert run.result == 400_000, f"count(): expected 400000, got {run.result}"

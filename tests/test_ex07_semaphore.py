@@ -1,0 +1,125 @@
+"""Exercise 7: many workers, and at most two of them inside at any moment."""
+
+import pytest
+
+METHODS = ("fork", "forkserver", "spawn")
+
+
+def job(number):
+    """Do the work of one worker."""
+
+
+def broken_job(number):
+    """Do the work of one worker; number 1 cannot."""
+    if number == 1:
+        raise ValueError("number 1 is out of paper")
+
+
+def numbers(run):
+    return sorted(call.args[0] for call in run.calls_of("job"))
+
+
+@pytest.mark.points(1)
+def test_every_job_is_done(explore, submission, probe):
+    """Each worker does its own job once, and all who end well are counted."""
+    run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
+    assert run.result == 4, f"run_workers(job, workers=4, limit=2): expected 4, got {run.result}"
+    assert numbers(run) == [0, 1, 2, 3], (
+        f"run_workers(job, workers=4, limit=2): expected the jobs 0, 1, 2, 3; done: {numbers(run)}"
+    )
+    own = {call.task for call in run.calls_of("job")}
+    assert len(own) == 4, f"expected 4 processes to do one job each, {len(own)} did them"
+    assert "m" not in own, "a job was done by the process that called run_workers"
+
+
+@pytest.mark.points(3)
+def test_never_more_than_the_limit(explore, submission, probe):
+    """There are never more workers inside than the limit, however they take turns."""
+    for run in explore(submission.run_workers, probe(job), workers=3, limit=2):
+        inside = run.most_inside("job")
+        assert run.result == 3, f"3 workers, limit 2: expected 3, got {run.result}"
+        assert inside <= 2, f"3 workers, limit 2: expected at most 2 inside, there were {inside}"
+    for workers, limit in ((6, 2), (3, 1), (5, 3)):
+        run = explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit)
+        inside = run.most_inside("job")
+        assert numbers(run) == list(range(workers)), f"jobs done: {numbers(run)}"
+        assert inside <= limit, (
+            f"{workers} workers, limit {limit}: expected at most {limit} inside, there were {inside}"
+        )
+
+
+@pytest.mark.points(2)
+def test_as_many_as_the_limit(explore, submission, probe):
+    """There are really as many inside as the limit allows, as long as so many are left."""
+    for workers, limit in ((6, 2), (5, 3)):
+        run = explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit)
+        expected = [min(limit, workers - gone) for gone in range(workers)]
+        inside = run.inside_at_each_leave("job")
+        assert inside == expected, (
+            f"{workers} workers, limit {limit}: each time before somebody leaves, expected "
+            f"{expected} inside, there were {inside}"
+        )
+
+
+@pytest.mark.points(1)
+def test_all_started_at_once(explore, submission, probe):
+    """All the workers are started at once; those who may not go in yet wait."""
+    run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
+    assert run.result is not None, "run_workers(job, workers=4, limit=2) returned None"
+    assert run.most_alive == 4, (
+        f"4 workers, limit 2: expected 4 processes at once, there were {run.most_alive}"
+    )
+
+
+@pytest.mark.points(2)
+def test_failing_job_gives_its_place_free(explore, submission, probe):
+    """A job that raises gives its place free: the others still get in."""
+    failing = probe(broken_job, name="job")
+    for run in explore(submission.run_workers, failing, workers=3, limit=1):
+        assert numbers(run) == [0, 1, 2], f"job 1 raises; jobs begun: {numbers(run)}"
+    run = explore.greedy(submission.run_workers, failing, workers=5, limit=2)
+    assert numbers(run) == [0, 1, 2, 3, 4], f"job 1 raises; jobs begun: {numbers(run)}"
+
+
+@pytest.mark.points(1)
+def test_failing_job_is_not_counted(explore, submission, probe):
+    """A worker whose job raises ends with another exit code than 0, and is not counted."""
+    failing = probe(broken_job, name="job")
+    run = explore.timed(submission.run_workers, failing, workers=3, limit=2)
+    assert run.result == 2, f"one of 3 jobs raises: expected 2, got {run.result}"
+    codes = sorted(worker.exit_code != 0 for worker in run.workers)
+    assert codes == [False, False, True], (
+        f"one of 3 jobs raises: expected one exit code other than 0, they are "
+        f"{[worker.exit_code for worker in run.workers]}"
+    )
+
+
+@pytest.mark.points(1)
+def test_worker_works_inside(explore, submission, probe, shared):
+    """worker calls job(number) inside the semaphore that it is given."""
+    door = shared.Semaphore(1)
+    calls = [(door, probe(job), 7), (door, probe(job), 8)]
+    for run in explore.together(submission.worker, calls):
+        assert numbers(run) == [7, 8], f"two workers, numbers 7 and 8: jobs done: {numbers(run)}"
+        inside = run.most_inside("job")
+        assert inside == 1, f"two workers share Semaphore(1): expected 1 inside, got {inside}"
+
+
+@pytest.mark.points(1)
+def test_nothing_left_behind(explore, submission, probe):
+    """When run_workers returns, each process that it started has ended and has been joined."""
+    for run in explore(submission.run_workers, probe(job), workers=2, limit=1):
+        assert run.result is not None, "run_workers(job, workers=2, limit=1) returned None"
+        assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
+        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+        assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+
+
+@pytest.mark.points(1)
+def test_every_start_method(explore, submission, probe):
+    """It works under each of Python's start methods."""
+    for method in METHODS:
+        run = explore.greedy(submission.run_workers, probe(job), workers=3, limit=2, method=method)
+        assert run.result == 3, f"3 workers under {method}: expected 3, got {run.result}"
+        inside = run.most_inside("job")
+        assert inside == 2, f"limit 2 under {method}: expected 2 inside, there were {inside}"
