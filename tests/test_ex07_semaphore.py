@@ -40,25 +40,26 @@ def test_never_more_than_the_limit(explore, submission, probe):
         assert run.result == 3, f"3 workers, limit 2: expected 3, got {run.result}"
         assert inside <= 2, f"3 workers, limit 2: expected at most 2 inside, there were {inside}"
     for workers, limit in ((6, 2), (3, 1), (5, 3)):
-        run = explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit)
-        inside = run.most_inside("job")
-        assert numbers(run) == list(range(workers)), f"jobs done: {numbers(run)}"
-        assert inside <= limit, (
-            f"{workers} workers, limit {limit}: expected at most {limit} inside, there were {inside}"
-        )
+        for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
+            inside = run.most_inside("job")
+            assert numbers(run) == list(range(workers)), f"jobs done: {numbers(run)}"
+            assert inside <= limit, (
+                f"{workers} workers, limit {limit}: expected at most {limit} inside, "
+                f"there were {inside}"
+            )
 
 
 @pytest.mark.points(2)
 def test_as_many_as_the_limit(explore, submission, probe):
     """There are really as many inside as the limit allows, as long as so many are left."""
     for workers, limit in ((6, 2), (5, 3)):
-        run = explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit)
         expected = [min(limit, workers - gone) for gone in range(workers)]
-        inside = run.inside_at_each_leave("job")
-        assert inside == expected, (
-            f"{workers} workers, limit {limit}: each time before somebody leaves, expected "
-            f"{expected} inside, there were {inside}"
-        )
+        for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
+            inside = run.inside_at_each_leave("job")
+            assert inside == expected, (
+                f"{workers} workers, limit {limit}: each time before somebody leaves, expected "
+                f"{expected} inside, there were {inside}"
+            )
 
 
 @pytest.mark.points(1)
@@ -77,8 +78,8 @@ def test_failing_job_gives_its_place_free(explore, submission, probe):
     failing = probe(broken_job, name="job")
     for run in explore(submission.run_workers, failing, workers=3, limit=1):
         assert numbers(run) == [0, 1, 2], f"job 1 raises; jobs begun: {numbers(run)}"
-    run = explore.greedy(submission.run_workers, failing, workers=5, limit=2)
-    assert numbers(run) == [0, 1, 2, 3, 4], f"job 1 raises; jobs begun: {numbers(run)}"
+    for run in explore.greedy(submission.run_workers, failing, workers=5, limit=2):
+        assert numbers(run) == [0, 1, 2, 3, 4], f"job 1 raises; jobs begun: {numbers(run)}"
 
 
 @pytest.mark.points(1)
@@ -119,7 +120,9 @@ def test_nothing_left_behind(explore, submission, probe):
 def test_every_start_method(explore, submission, probe):
     """It works under each of Python's start methods."""
     for method in METHODS:
-        run = explore.greedy(submission.run_workers, probe(job), workers=3, limit=2, method=method)
-        assert run.result == 3, f"3 workers under {method}: expected 3, got {run.result}"
-        inside = run.most_inside("job")
-        assert inside == 2, f"limit 2 under {method}: expected 2 inside, there were {inside}"
+        for run in explore.greedy(
+            submission.run_workers, probe(job), workers=3, limit=2, method=method
+        ):
+            assert run.result == 3, f"3 workers under {method}: expected 3, got {run.result}"
+            inside = run.most_inside("job")
+            assert inside == 2, f"limit 2 under {method}: expected 2 inside, there were {inside}"

@@ -30,7 +30,8 @@ from grader.lockstep.channel import (
     Switchboard,
 )
 from grader.lockstep.model.base import WAITING, Model, Outcome, Pending, Touch
-from grader.lockstep.model.life import Life
+from grader.lockstep.model.event import Flag
+from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.memory import Memory
 from grader.lockstep.model.queue import JoinableQueue, Queue, SimpleQueue
 from grader.lockstep.model.semaphore import Mutex, Semaphore
@@ -389,7 +390,7 @@ class Execution:
                 if self.models[ask.on].writer == actor.name:  # type: ignore[attr-defined]
                     actor.pending = Pending(actor.name, msgspec.structs.replace(ask, op="written"))
             case "put" if outcome.value:
-                self._feed(ask.on, actor.name)
+                self._feed(ask.on, process_of(actor.name))
             case "kill":
                 self._strike(actor.name, ask.on)
             case "exit":
@@ -397,7 +398,7 @@ class Execution:
                 life.code, life.errors = end.code, end.errors
             case "return":
                 self.returned = msgspec.convert(ask.data, Returned)
-                children = [m for m in self.models.values() if isinstance(m, Life) and m.name != "m"]
+                children = [life for life in self._lives() if life.is_worker]
                 self.alive_at_return = [life.name for life in children if not life.dead]
                 self.unjoined_at_return = [life.name for life in children if not life.joined]
             case "enter":
@@ -405,6 +406,9 @@ class Execution:
             case "leave":
                 return self._leave(actor.name, ask, event)
         return outcome.value
+
+    def _lives(self) -> list[Life]:
+        return [model for model in self.models.values() if isinstance(model, Life)]
 
     def _life(self, name: str) -> Life:
         life = self.models[name]
@@ -555,6 +559,8 @@ class Execution:
                     self.models[name] = Semaphore(name, type_name, count, limit)
                 case "mutex":
                     self.models[name] = Mutex(name, type_name)
+                case "event":
+                    self.models[name] = Flag(name, type_name)
                 case "value":
                     self.models[name] = Memory(name, type_name)
                 case "queue":
@@ -584,10 +590,13 @@ class Execution:
                 step=len(self.steps) - 1, op="die", on=actor.name, at=("", 0, ""),
             )  # fmt: skip
         life.end()
-        for other in self.actors.values():
-            if other.channel is None and other.running and other.name.startswith(f"{actor.name}."):
-                other.dead, other.running = True, False  # its parent died before it could exist
         actor.dead, actor.running, actor.pending = True, False, None
+        for other in list(self.actors.values()):
+            unborn = other.channel is None and other.running and not other.dead
+            if unborn and other.name.startswith(f"{actor.name}."):
+                other.dead, other.running = True, False
+            if not other.dead and other.name.startswith(f"{actor.name}~"):
+                self._die(other)
         for model in self.models.values():
             if isinstance(model, Queue):
                 model.drop(actor.name)

@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from grader.lockstep.conductor import Execution
-from grader.lockstep.model.life import Life
+from grader.lockstep.model.life import Life, process_of
 
 ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=[^=]")
 
@@ -45,6 +45,8 @@ class Names:
         count = Counter(life.type for life in lives)
         for life in lives:
             own = life.type if count[life.type] == 1 else f"{life.type} ({life.name})"
+            if not life.is_worker:
+                own = f"{self.process(process_of(life.name))}'s {own}"
             self._processes[life.name] = own
         self._objects: dict[str, str] = {}
         born = {}

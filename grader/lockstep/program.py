@@ -59,9 +59,9 @@ class Program:
             if explorer.executions >= limit:
                 return
 
-    def greedy(self, call: Call) -> Run:
+    def greedy(self, call: Call, last_out: bool = False) -> Run:
         """Run once, as many inside probes and locks as can be, who waits in vain waiting long."""
-        return self._once(call, schedule.Greedy(), False, PATIENT_TOLERANCE)
+        return self._once(call, schedule.Greedy(last_out), False, PATIENT_TOLERANCE)
 
     def timed(self, call: Call) -> Run:
         """Run once in virtual time: a time-out expires only when nothing else can move."""

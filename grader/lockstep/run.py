@@ -109,7 +109,7 @@ class Run:
         return [
             Worker(life.name, self.names.process(life.name), life.code, life.killed, tuple(life.errors))
             for life in lives
-            if life.name != "m"
+            if life.is_worker
         ]
 
     @property
@@ -154,6 +154,11 @@ class Run:
                 for call in self.calls_of(probe)
             ]
         )
+
+    def last_left(self, probe: str) -> float:
+        """Return the virtual time at which the last caller left a probe."""
+        lefts = [self.events[call.left].time for call in self.calls_of(probe) if call.left]
+        return max(lefts, default=0.0)
 
     def inside_at_each_leave(self, probe: str) -> list[int]:
         """Return how many callers were inside, each time just before one left."""

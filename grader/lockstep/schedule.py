@@ -48,10 +48,14 @@ class Greedy:
     """Never let a probe be left, nor a lock be given free, while anything else can move.
 
     So everybody who can get inside gets inside, which is the largest number there can be; and who
-    waits in vain waits as long as can be.
+    waits in vain waits as long as can be. When somebody has to leave, it is who came first, or with
+    `last_out` who came last: then the first one stays inside until the end.
     """
 
     RELUCTANT = ("release", "leave")
+
+    def __init__(self, last_out: bool = False) -> None:
+        self._last_out = last_out
 
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return the task to move."""
@@ -62,7 +66,8 @@ class Greedy:
             op = pending.ask.op
             return self.RELUCTANT.index(op) + 1 if op in self.RELUCTANT else 0
 
-        return min(step.moves, key=reluctance)
+        moves = step.moves[::-1] if self._last_out else step.moves
+        return min(moves, key=reluctance)
 
 
 class Replay:

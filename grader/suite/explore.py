@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from grader.lockstep import waiting
@@ -12,6 +13,10 @@ from grader.lockstep.program import MAX_EXECUTIONS, PATIENT_TOLERANCE, easiest_t
 from grader.lockstep.run import Run
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
+
+
+class Skipped(Exception):
+    """A replay is of another exploration of the check than this one."""
 
 
 class Replaying:
@@ -54,13 +59,23 @@ class Explore:
         arguments = [(args, dict[str, Any]()) for args in calls]
         return self._explore(Call(function.name, arguments, together=True, method=method))
 
-    def greedy(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
-        """Return the one run in which as many as possible are inside probes and locks at once."""
-        return self._single(function, args, kwargs, method, "greedy")
+    def greedy(
+        self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Iterator[Run]:
+        """Yield the two runs in which as many as possible are inside probes and locks at once.
+
+        In the one, who came first leaves first; in the other, who came last.
+        """
+        call = Call(function.name, [(args, kwargs)], method=method)
+        for last_out in (False, True):
+            yield from self._single(call, False, partial(self._program.greedy, call, last_out))
 
     def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
-        return self._single(function, args, kwargs, method, "timed")
+        call = Call(function.name, [(args, kwargs)], method=method)
+        for run in self._single(call, True, partial(self._program.timed, call)):
+            return run
+        raise Skipped
 
     def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a free run: real multiprocessing, real time, nothing controlled."""
@@ -83,15 +98,13 @@ class Explore:
             yield self._finished(run)
         self.complete = self.complete and count < MAX_EXECUTIONS
 
-    def _single(
-        self, function: Function, args: Any, kwargs: dict[str, Any], method: str, how: str
-    ) -> Run:
-        call = Call(function.name, [(args, kwargs)], method=method)
-        if self._begin(call, how == "timed", PATIENT_TOLERANCE):
-            return self._replay(call)
-        run = self._program.timed(call) if how == "timed" else self._program.greedy(call)
-        self.executions += 1
-        return self._finished(run)
+    def _single(self, call: Call, patient: bool, play: Callable[[], Run]) -> Iterator[Run]:
+        """Yield one run, or its replay; nothing when another exploration is to be replayed."""
+        if self._begin(call, patient, PATIENT_TOLERANCE):
+            yield self._replay(call)
+        elif not self._replaying:
+            self.executions += 1
+            yield self._finished(play())
 
     def _begin(self, call: Call, patient: bool, tolerance: int) -> bool:
         """Count a new exploration; tell whether it is the one to replay."""

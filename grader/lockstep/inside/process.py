@@ -16,7 +16,7 @@ import sys
 from multiprocessing import process, reduction
 from typing import Any
 
-from grader.lockstep.inside import task
+from grader.lockstep.inside import task, threads
 
 Base = process.BaseProcess
 
@@ -83,6 +83,7 @@ def leave() -> None:
             child.terminate()
     for child in children:
         child.join()
+    threads.join_all()
 
 
 def join(self: Any, timeout: float | None = None) -> None:

@@ -34,8 +34,8 @@ class World(NamedTuple):
 class Task:
     """One controlled process: its logical name, its channel, and the virtual time it last heard.
 
-    Names are paths of start order ("m", its second child "m.1"), and objects are numbered by their
-    creator ("m#0"), so that they are the same in every execution and on every machine.
+    Names are paths of start order ("m", its second child "m.1", its first thread "m~0"), and objects
+    are numbered by their creator ("m#0"), so that they are the same in every execution and on every machine.
     """
 
     def __init__(self, name: str, channel: socket.socket, world: World) -> None:
@@ -49,11 +49,16 @@ class Task:
         self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
         self._children = 0
+        self._threads = 0
         self._objects = 0
 
     def next_child(self) -> str:
         self._children += 1
         return f"{self.name}.{self._children - 1}"
+
+    def next_thread(self) -> str:
+        self._threads += 1
+        return f"{self.name}~{self._threads - 1}"
 
     def next_object(self) -> str:
         self._objects += 1
@@ -78,12 +83,14 @@ class Task:
 
 _here = threading.local()
 _worlds: list[World] = []
+_channels: list[socket.socket] = []
 
 
 def enter(task: Task) -> None:
     """Make `task` the one that this thread acts for."""
     _here.task = task
     _worlds[:] = [task.world]
+    _channels.append(task.channel)
 
 
 def current() -> Task:
@@ -106,11 +113,10 @@ def controlled() -> bool:
 
 
 def leave_after_fork() -> None:
-    """Forget the parent's task in a process that has just been forked."""
-    task: Task | None = getattr(_here, "task", None)
-    if task is not None:
-        task.channel.close()
-        _here.task = None
+    """Forget the parent's tasks in a process that has just been forked."""
+    while _channels:
+        _channels.pop().close()
+    _here.task = None
 
 
 def open_channel(name: str, world: World) -> socket.socket:

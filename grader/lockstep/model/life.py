@@ -1,4 +1,4 @@
-"""Processes as objects: what others can do to them and ask of them.
+"""Processes, and threads, as objects: what others can do to them and ask of them.
 
 A process is dead when its channel has closed. Everything that it does is a *step* of its life; a
 kill competes with each of them.
@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from grader.lockstep.channel import Failure
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
+
+
+def process_of(task: str) -> str:
+    """Return the process that a task belongs to: itself, or that of a thread."""
+    head, dot, tail = task.rpartition(".")
+    return head + dot + tail.partition("~")[0]
 
 
 class Life(Model):
@@ -25,6 +31,11 @@ class Life(Model):
         self.killed = False
         self.code: int | None = None
         self.errors: list[Failure] = []
+
+    @property
+    def is_worker(self) -> bool:
+        """Whether this is a process that the program started."""
+        return self.name != "m" and self.name == process_of(self.name)
 
     def ready(self, pending: Pending) -> bool:
         return pending.ask.op != "join" or self.dead

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
+from grader.lockstep.model.life import process_of
 
 PIPE_BYTES = 65536
 """What a pipe holds on Linux before a writer has to wait."""
@@ -76,7 +77,8 @@ class Queue(Model):
         return True
 
     def flushed(self, task: str) -> bool:
-        """Tell whether all that `task` has put is written to the pipe."""
+        """Tell whether all that the process of `task` has put is written to the pipe."""
+        task = process_of(task)
         if self.buffers.get(task):
             return False
         last = max((i for i, item in enumerate(self.pipe) if item.task == task), default=-1)
@@ -127,8 +129,9 @@ class Queue(Model):
         touch = self._room("acquire", "in")
         self.size += 1
         self.version += 1
-        item = Item(pending.task, pending.blob)
-        self.buffers.setdefault(pending.task, []).append(item)
+        owner = process_of(pending.task)
+        item = Item(owner, pending.blob)
+        self.buffers.setdefault(owner, []).append(item)
         return Outcome(True, [touch], moved=item)
 
     def _flush(self, pending: Pending) -> Outcome:
@@ -151,9 +154,10 @@ class Queue(Model):
     def _look(self, what: str) -> Outcome:
         if what == "empty":
             touch = Touch(self.name, "look", bool(self.pipe))
-            return Outcome(not self.pipe, [touch], fruitless=not self.pipe)
+            return Outcome(not self.pipe, [touch], fruitless=True)
         touch = Touch(self.room, "look" if self.limit else "count", self.size < self.limit)
-        return Outcome(self.size >= self.limit > 0 if what == "full" else self.size, [touch])
+        full = self.size >= self.limit > 0
+        return Outcome(full if what == "full" else self.size, [touch], fruitless=True)
 
 
 class JoinableQueue(Queue):
@@ -221,7 +225,7 @@ class SimpleQueue(Queue):
                     Touch(self.bytes, "drain"),
                     Touch(self.room, "in"),
                 ]
-                item = Item(pending.task, pending.blob)
+                item = Item(process_of(pending.task), pending.blob)
                 self.pipe.append(item)
                 self.size += 1
                 self.version += 1

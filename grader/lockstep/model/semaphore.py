@@ -44,7 +44,7 @@ class Semaphore(Model):
                 return self._acquire(pending.task)
             case "release":
                 return self._release(pending.task)
-        return Outcome(self._look(pending), [self._touch("look")])
+        return Outcome(self._look(pending), [self._touch("look")], fruitless=True)
 
     def _touch(self, mode: str) -> Touch:
         return Touch(self.name, mode, self.count > 0)

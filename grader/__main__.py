@@ -1,0 +1,76 @@
+"""The command line: `python -m grader`, or `lockstep`.
+
+Each command is a module of `grader.commands`. What a command needs is imported when it runs, so
+that `check` starts fast; that is also why the arguments are parsed with the standard library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+
+from grader import __version__
+from grader.commands import Usage, check, grade, validate
+
+COMMANDS = {"check": check, "validate": validate, "grade": grade}
+
+PASSED, FAILED, USAGE, GRADER_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="lockstep",
+        description="An autograded exercise kit for Python's multiprocessing.",
+        epilog="`lockstep COMMAND --help` says more, with an example.",
+    )
+    parser.add_argument("--version", action="version", version=f"lockstep {__version__}")
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=module.HELP,
+            description=module.DESCRIPTION,
+            epilog=module.EXAMPLE,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(command)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code.
+
+    0: all is well; 1: something did not pass; 2: the command cannot be carried out as it was given;
+    3: a bug of the kit, which is named; 130: stopped with Ctrl-C.
+    """
+    top = parser()
+    given = top.parse_args(arguments)
+    if given.command is None:
+        top.print_help()
+        return USAGE
+    try:
+        return COMMANDS[given.command].run(given)
+    except Usage as error:
+        print(f"lockstep {given.command}: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone: there is nobody to tell
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001 - whatever it is, it is ours
+        traceback.print_exc()
+        print(
+            f"\nlockstep {given.command}: this is a bug of the kit, and not your fault. Please "
+            "report it with the lines above.",
+            file=sys.stderr,
+        )
+        return GRADER_ERROR
+
+
+if __name__ == "__main__":
+    sys.exit(main())

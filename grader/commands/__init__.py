@@ -1,0 +1,46 @@
+"""The commands, one module each, and what they have in common.
+
+A command has `HELP` (one line), `DESCRIPTION`, `EXAMPLE`, `add_arguments(parser)` and `run(given)`,
+which returns the exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.catalogue import Exercise
+
+
+class Usage(Exception):
+    """The command cannot be carried out as it was given; the text says why and what to do."""
+
+
+def find_exercise(name: str) -> Exercise:
+    """Return the exercise of this name; raise Usage where there is none."""
+    from grader.catalogue import UnknownExercise, find
+
+    try:
+        return find(name)
+    except UnknownExercise as error:
+        raise Usage(str(error)) from None
+
+
+def find_exercises(names: Sequence[str]) -> list[Exercise]:
+    """Return the exercises of these names, or all where none is named, in the kit's order."""
+    from grader.catalogue import exercises
+
+    wanted = {find_exercise(name) for name in names}
+    return [exercise for exercise in exercises() if not wanted or exercise in wanted]
+
+
+def positive(text: str) -> int:
+    """Return `text` as a whole number of at least 1; raise ValueError for another one."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+positive.__name__ = "positive number"  # argparse shows it: invalid positive number value: '0'

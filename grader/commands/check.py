@@ -1,0 +1,120 @@
+"""`check`: run the checks of one exercise on one file, and show the learner what came of them."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.commands import Usage, find_exercise
+
+if TYPE_CHECKING:
+    from grader.catalogue import Exercise
+    from grader.suite.results import ExerciseResult
+
+HELP = "run the checks of one exercise on your file"
+DESCRIPTION = "Run the checks of one exercise on your file, and show what came of them."
+EXAMPLE = """\
+examples:
+  python -m grader check ex06
+  python -m grader check ex06 --replay no_lost_update.1.a3b2c4b2a5
+
+exit code: 0 all passed, 1 some failed, 2 wrong usage, 3 a bug of the kit
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("exercise", metavar="EX", help='its name, such as "ex06"')
+    parser.add_argument(
+        "--replay", metavar="STRING", default="", help="run one failed check again, in the same order"
+    )
+    parser.add_argument(
+        "--submission", metavar="PATH", type=Path, help="your file (default: the one in exercises/)"
+    )
+    parser.add_argument(
+        "--json", metavar="FILE", type=Path, help="write the result to this file, too"
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Check, print the page, and return the exit code."""
+    exercise = find_exercise(given.exercise)
+    if given.json and not given.json.parent.is_dir():
+        raise Usage(f"--json: there is no folder {given.json.parent}: make it first")
+    if given.submission and given.submission.is_dir():
+        raise Usage(f"--submission: {given.submission} is a folder: name the file in it")
+
+    from grader.commands.page import Invocation, print_page
+    from grader.suite.results import Verdict
+
+    result = checked(exercise, given.submission or exercise.stub, given.replay)
+    if given.json:
+        _write_json(given.json, result)
+    print_page(result, Invocation(exercise, given.submission, given.replay))
+    return {Verdict.PASSED: 0, Verdict.FAILED: 1}.get(result.verdict, 3)
+
+
+def checked(exercise: Exercise, path: Path, replay: str) -> ExerciseResult:
+    """Run the suite in this process, and say meanwhile that it is running."""
+    from grader.suite.results import Verdict
+    from grader.suite.run import UsageError, run_suite
+
+    os.environ.pop("PYTEST_ADDOPTS", None)  # it is meant for the user's own tests
+    with _interruptible() as interrupted, _notice(f"checking {path.name} ..."):
+        try:
+            result = run_suite(exercise, path, replay)
+        except UsageError as error:
+            raise Usage(str(error)) from None
+    if interrupted:
+        raise KeyboardInterrupt
+    if replay and result.checks and result.checks[0].verdict is Verdict.PASSED:
+        if not result.checks[0].certificate:
+            raise Usage(
+                f"--replay: nothing in this suite belongs to {replay!r}; copy the string whole from "
+                "the page of a failing check"
+            )
+    return result
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[list[int]]:
+    """Notice Ctrl-C, which pytest keeps to itself: the list has something in it afterwards."""
+    seen: list[int] = []
+
+    def interrupt(number: int, frame: Any) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield seen
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _notice(text: str) -> Iterator[None]:
+    """Show `text` on a terminal as long as it lasts."""
+    show = sys.stderr.isatty()
+    if show:
+        print(text, end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if show:
+            print(f"\r{' ' * len(text)}\r", end="", file=sys.stderr, flush=True)
+
+
+def _write_json(path: Path, result: ExerciseResult) -> None:
+    import msgspec
+
+    try:
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(result)) + b"\n")
+    except OSError as error:
+        raise Usage(f"--json: {path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,2 @@
+HELP=DESCRIPTION=EXAMPLE=""
+def add_arguments(parser): pass

@@ -1,0 +1,76 @@
+"""Stand-ins for the methods of Thread: a thread that uses multiprocessing is a task like a process.
+
+Only its start and its end are controlled here, and what it does with multiprocessing objects. What
+threads share among themselves (a `threading.Lock`, a list) stays outside the model.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from grader.lockstep.inside import task
+
+Base = threading.Thread
+
+_start = Base.start
+_join = Base.join
+_is_alive = Base.is_alive
+
+
+def start(self: Any) -> None:
+    """Ask, open the thread's channel, and start it."""
+    if not task.controlled() or self._started.is_set():
+        _start(self)
+        return
+    me = task.current()
+    name = me.next_thread()
+    task.perform("start", name, show=self.name, data={"daemon": self.daemon, "thread": True})
+    channel = task.open_channel(name, me.world)
+    self._lockstep = name
+    run = self.run
+
+    def run_as_task() -> None:
+        task.enter(task.Task(name, channel, me.world))
+        task.perform("begin", name)
+        try:
+            run()
+        finally:
+            task.perform("exit", name, data={"code": 0, "cancelled": [], "errors": []})
+            channel.close()
+
+    self.run = run_as_task
+    _start(self)
+
+
+def join(self: Any, timeout: float | None = None) -> None:
+    name = getattr(self, "_lockstep", None)
+    if name is None or not task.controlled():
+        _join(self, timeout)
+        return
+    if task.perform("join", name, timeout=timeout)[0]:
+        _join(self)
+
+
+def is_alive(self: Any) -> bool:
+    name = getattr(self, "_lockstep", None)
+    if name is None or not task.controlled() or not _is_alive(self):
+        return _is_alive(self)
+    if not task.perform("look", name, what="is_alive")[0]:
+        return True
+    _join(self)
+    return False
+
+
+def join_all() -> None:
+    """Join the threads that this process has started, as CPython does before it ends."""
+    for thread in threading.enumerate():
+        if getattr(thread, "_lockstep", None) and not thread.daemon:
+            thread.join()
+
+
+def install() -> None:
+    """Put the stand-ins on `Thread`."""
+    Base.start = start  # type: ignore[method-assign]
+    Base.join = join  # type: ignore[method-assign]
+    Base.is_alive = is_alive  # type: ignore[method-assign]

@@ -1,0 +1,28 @@
+"""Fixtures of the tests of lockstep: small programs as text, run as real processes."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from grader.lockstep.program import Program
+
+Write = Callable[..., Program]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Write]:
+    """Return a function that makes a program of its source text; all are closed after the test."""
+    made: list[Program] = []
+
+    def write(source: str, name: str = "learner") -> Program:
+        path = tmp_path / f"{name}.py"
+        path.write_text(textwrap.dedent(source).lstrip("\n"), "utf-8")
+        made.append(Program(path))
+        return made[-1]
+
+    yield write
+    for one in made:
+        one.close()
