@@ -1,2 +1,174 @@
-HELP=DESCRIPTION=EXAMPLE=""
-def add_arguments(parser): pass
+"""`grade`: grade a class, a result file for each learner."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.commands import Usage, find_exercises, positive
+
+if TYPE_CHECKING:
+    from grader.catalogue import Exercise
+    from grader.grading.classroom import Progress
+    from grader.grading.submissions import Learner
+    from grader.grading.writing import Results
+    from grader.suite.results import LearnerResult
+
+HELP = "grade a class"
+DESCRIPTION = """\
+Grade a class: PATH has a folder for each learner and in that, at any depth, their
+files (ex04_queue.py, ...). DIR/results gets a file <learner>.json for each.
+"""
+EXAMPLE = """\
+example:
+  python -m grader grade sample --out graded
+
+exit code: 0 all is graded, 2 wrong usage, 3 a bug of the kit, 130 stopped
+"""
+WIDTH = 80
+MAX_ROWS = 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("path", metavar="PATH", type=Path, help="the folder of the class")
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, required=True, help="where the results go"
+    )
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=positive,
+        default=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        help="how many submissions to grade at a time (default: the number of cores)",
+    )
+    parser.add_argument(
+        "--exercise", metavar="EX", nargs="+", action="extend", help="grade only these exercises"
+    )
+    parser.add_argument(
+        "--seconds",
+        metavar="S",
+        type=positive,
+        default=300,
+        help="wall seconds for one exercise of one learner (default: %(default)s)",
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Grade, write the results, print a table, and return the exit code."""
+    from grader.grading.submissions import BadClass, find_learners
+    from grader.grading.writing import NotWritable, Results
+
+    exercises = find_exercises(given.exercise or [])
+    try:
+        learners = find_learners(given.path, exercises, given.out)
+        results = Results(given.out)
+    except (BadClass, NotWritable) as error:
+        raise Usage(str(error)) from None
+    graded: dict[int, LearnerResult] = {}
+    interrupted = False
+    try:
+        for news in _watched(learners, exercises, given):
+            if news.result is not None:
+                results.write(news.learner.folder.name, news.result)
+                graded[learners.index(news.learner)] = news.result
+    except KeyboardInterrupt:
+        interrupted = True
+    _look_after(results)
+    ordered = [graded[at] for at in sorted(graded)]
+    _print_table(ordered, exercises)
+    print(f"\n{len(ordered)} of {len(learners)} learners graded; the results are in {results.folder}")
+    errors = _print_grader_errors(ordered)
+    if interrupted:
+        print("stopped: grade again to get the results of all", file=sys.stderr)
+        return 130
+    return 3 if errors else 0
+
+
+def _watched(
+    learners: Sequence[Learner], exercises: Sequence[Exercise], given: argparse.Namespace
+) -> Iterator[Progress]:
+    """Grade, and show on a terminal how far it is."""
+    from grader.grading.classroom import grade
+
+    total = len(learners) * len(exercises)
+    grading = grade(learners, exercises, given.jobs, given.seconds)
+    if not sys.stderr.isatty():
+        yield from grading
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=total)
+        for news in grading:
+            progress.advance(task)
+            yield news
+
+
+def _look_after(results: Results) -> None:
+    """Repair what a submission did to the results, and say so."""
+    for name in results.repair():
+        print(f"{name} had been changed by somebody else, and was written again", file=sys.stderr)
+    for name in results.strangers():
+        print(f"{name!a} in the results is not ours: look who made it", file=sys.stderr)
+
+
+def _print_table(results: Sequence[LearnerResult], exercises: Sequence[Exercise]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from grader.commands.page import clean
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("learner", no_wrap=True, overflow="ellipsis")
+    for exercise in exercises:
+        table.add_column(exercise.name, justify="right")
+    for result in results[:MAX_ROWS]:
+        cells = [_cell(result, exercise) for exercise in exercises]
+        table.add_row(Text(clean(result.learner)), *(Text(cell) for cell in cells))
+    console = Console(width=WIDTH, highlight=False)
+    if results:
+        console.print(table)
+    if len(results) > MAX_ROWS:
+        console.print(f"... and {len(results) - MAX_ROWS} more")
+
+
+def _cell(result: LearnerResult, exercise: Exercise) -> str:
+    from grader.suite.results import Verdict
+
+    of_exercise = result.exercises[exercise.name]
+    if of_exercise.verdict is Verdict.MISSING:
+        return "missing"
+    if of_exercise.verdict is Verdict.GRADER_ERROR:
+        return "grader error"
+    return f"{of_exercise.points:g}/{of_exercise.out_of:g}"
+
+
+def _print_grader_errors(results: Sequence[LearnerResult]) -> int:
+    """Name each bug of the kit on standard error; return how many there are."""
+    from grader.commands.page import clean
+    from grader.suite.results import Verdict
+
+    count = 0
+    for result in results:
+        for name, of_exercise in result.exercises.items():
+            if of_exercise.verdict is not Verdict.GRADER_ERROR:
+                continue
+            count += 1
+            reasons = [
+                f"{check.name}: {check.message}"
+                for check in of_exercise.checks
+                if check.verdict is Verdict.GRADER_ERROR
+            ] or [of_exercise.message]
+            for reason in reasons:
+                text = clean(f"{result.learner}, {name}: {reason}", keep="\n")
+                print(f"grader error (a bug of the kit): {text}", file=sys.stderr)
+    return count

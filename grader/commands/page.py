@@ -115,7 +115,7 @@ def _reason(check: Check, invocation: Invocation, said: set[str]) -> list[Text]:
         lines += _picture(check) + _printed(check)
     if check.replay and not invocation.replay:
         # on one line, however long it gets: it is to be copied
-        lines.append(Text(f"    again: {invocation.command(check.replay)}", "cyan"))
+        lines.append(Text(f"      again: {invocation.command(check.replay)}", "cyan"))
     return [*lines, Text("")] if first else lines
 
 
@@ -126,7 +126,7 @@ def _picture(check: Check) -> list[Text]:
     for line in check.page:
         wrapped = textwrap.wrap(line, WIDTH, subsequent_indent="   ") if len(line) > WIDTH else [line]
         style = "red" if line.startswith(">>") else ""
-        lines += [Text(clean(part), style) for part in wrapped]
+        lines += [Text(clean(part).rstrip(), style) for part in wrapped]
     return [*lines, Text("")]
 
 
@@ -135,10 +135,10 @@ def _printed(check: Check) -> list[Text]:
     printed = clean(check.printed, keep="\n").rstrip().splitlines()
     if not printed:
         return []
-    lines = [Text("    It printed:", "dim")]
-    lines += [Text(f"      {line[: WIDTH - 6]}") for line in printed[:MAX_PRINTED_LINES]]
+    lines = [Text("      It printed:", "dim")]
+    lines += [Text(f"        {line[: WIDTH - 8]}") for line in printed[:MAX_PRINTED_LINES]]
     if len(printed) > MAX_PRINTED_LINES:
-        lines.append(Text(f"      ... {len(printed) - MAX_PRINTED_LINES} more lines", "dim"))
+        lines.append(Text(f"        ... {len(printed) - MAX_PRINTED_LINES} more lines", "dim"))
     return lines
 
 
@@ -183,7 +183,7 @@ def _following(invocation: Invocation) -> str:
     return f"Next: tox -e {after[0]}" if after else "That was the last exercise."
 
 
-def _indented(text: str, style: str, indent: str = "    ") -> list[Text]:
+def _indented(text: str, style: str, indent: str = "      ") -> list[Text]:
     """Return `text`, wrapped and indented, cut where it is very long."""
     lines: list[str] = []
     for line in clean(text, keep="\n").splitlines():

@@ -1,0 +1,50 @@
+"""What only the operating system can do about processes: adopt orphans, die with a parent, kill a tree.
+
+On Linux. Elsewhere the two requests are not made, and what a submission detached from its parents
+may be left running.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+
+import psutil
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent dies, however far it detached itself."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_with_parent(parent: int) -> None:
+    """Have SIGTERM sent to this process when the thread of process `parent` that started it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+    if os.getppid() != parent:
+        sys.exit("the process that started this one has gone")
+
+
+def kill_descendants(keep: frozenset[int] = frozenset()) -> None:
+    """Kill all descendants of this process but the children `keep` and theirs, until none is left."""
+    while strays := [child for child in psutil.Process().children() if child.pid not in keep]:
+        for stray in strays:
+            kill_tree(stray)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(stray.pid, 0)
+
+
+def kill_tree(top: psutil.Process) -> None:
+    """Kill a process and its descendants. They are stopped first, so that none gets away."""
+    with contextlib.suppress(psutil.Error):
+        top.suspend()
+        for process in [*top.children(recursive=True), top]:
+            with contextlib.suppress(psutil.Error):
+                process.kill()

@@ -1,0 +1,50 @@
+"""A pytest plugin: with `--stream-to FD` it sends each check to that file descriptor when it is done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from grader.grading.messages import Frame, send
+from grader.suite.plugin import RESULTS
+from grader.suite.results import Check
+
+MAX_MESSAGE = 4000
+MAX_PRINTED = 2000
+MAX_LINE = 400
+"""Characters that are kept of what depends on the submission."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--stream-to", metavar="FD", type=int, help="send each check there at once")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Send the check that has just been judged."""
+    outcome = yield
+    target = item.config.getoption("--stream-to")
+    checks = item.config.stash[RESULTS]
+    if target is not None and checks:
+        with os.fdopen(os.dup(target), "wb") as stream:
+            send(Frame(check=trimmed(checks[-1])), stream)
+    return outcome
+
+
+def trimmed(check: Check) -> Check:
+    """Cut what depends on the submission, in place, and make it text that can be written."""
+    check.message = _cut(check.message, MAX_MESSAGE)
+    check.printed = _cut(check.printed, MAX_PRINTED)
+    check.replay = _cut(check.replay, MAX_MESSAGE)
+    check.page = [_cut(line, MAX_LINE) for line in check.page]
+    return check
+
+
+def _cut(text: str, length: int) -> str:
+    text = text.encode("utf-8", "backslashreplace").decode()
+    if len(text) <= length:
+        return text
+    return f"{text[:length]} [... {len(text) - length:,} more characters]"
