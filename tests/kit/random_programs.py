@@ -110,8 +110,8 @@ MAIN = [
 def write(number: int) -> str:
     """Return the source of the random program `number`."""
     choose = random.Random(number)
-    names = ["value", choice(choose, ["lock", "lock", "semaphore"])]
-    names.append(choice(choose, ["queue", "queue", "joinable", "simple"]))
+    names = ["value", choose.choice(["lock", "lock", "semaphore"])]
+    names.append(choose.choice(["queue", "queue", "joinable", "simple"]))
     pool = [line for name in names for line in FAMILIES[name][1]]
     setups = [FAMILIES[name][0] for name in names]
     workers = choose.choice([1, 1, 2])
@@ -119,7 +119,7 @@ def write(number: int) -> str:
 
     def body(extra: list[str], most: int) -> list[str]:
         count = choose.randint(1, most)
-        lines = [choice(choose, extra if choose.random() < 0.2 else pool) for _ in range(count)]
+        lines = [choose.choice(extra if choose.random() < 0.2 else pool) for _ in range(count)]
         return [fill(choose, line) for line in lines]
 
     shared = ", ".join({"joinable": "queue", "simple": "queue"}.get(name, name) for name in names)
@@ -137,10 +137,6 @@ def write(number: int) -> str:
     source += [f"    {line}" for line in (body(extra, 3) if workers == 1 else body(extra, 1))]
     source.append("    return value.value" if choose.random() < 0.3 else "    return None")
     return "\n".join(source) + "\n"
-
-
-def choice(choose: random.Random, lines: list[str]) -> str:
-    return choose.choice(lines)
 
 
 def fill(choose: random.Random, line: str) -> str:
@@ -186,10 +182,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for number in range(options.first, options.first + options.count):
             lines, summary = compare(number, Path(folder), options.limit, options.samples)
-            print(summary, flush=True)
             if lines:
                 wrong += 1
-                print(write(number), *lines[:3], sep="\n", flush=True)
+                print(write(number), *lines[:3], sep="\n")
+            print(summary, flush=True)
     print(f"{wrong} of {options.count} programs differ")
     return 1 if wrong else 0
 

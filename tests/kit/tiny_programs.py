@@ -1,0 +1,547 @@
+"""Tiny programs for the explorers: each shows one way in which two processes can get into each other's way.
+
+Main does part of the work itself wherever it can: with one process less, brute force stays possible.
+"""
+
+from __future__ import annotations
+
+HEAD = """\
+import os
+import signal
+import sys
+import time
+from multiprocessing import (
+    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Process, Queue, RLock,
+    RawValue, Semaphore, SimpleQueue, Value,
+)
+from queue import Empty, Full
+
+
+def started(target, *args):
+    process = Process(target=target, args=args)
+    process.start()
+    return process
+
+
+def got(queue, *args):
+    try:
+        return queue.get(*args)
+    except Empty:
+        return "empty"
+
+
+def has_put(queue, *args):
+    try:
+        queue.put(*args)
+        return True
+    except Full:
+        return False
+
+"""
+
+PROGRAMS = {
+    "unlocked counter": """
+        def increment(value):
+            value.value += 1
+
+        def play():
+            value = Value("i", 0)
+            worker = started(increment, value)
+            value.value += 1
+            worker.join()
+            return value.value
+        """,
+    "unlocked counter, three processes": """
+        def increment(value):
+            value.value += 1
+
+        def play():
+            value = RawValue("i", 0)
+            workers = [started(increment, value) for _ in range(2)]
+            for worker in workers:
+                worker.join()
+            return value.value
+        """,
+    "locked counter": """
+        def increment(value, lock):
+            with lock:
+                value.value += 1
+
+        def play():
+            value, lock = Value("i", 0), Lock()
+            worker = started(increment, value, lock)
+            with lock:
+                value.value += 1
+            worker.join()
+            return value.value
+        """,
+    "counter locked by get_lock, one access outside": """
+        def increment(value):
+            with value.get_lock():
+                value.value += 1
+
+        def play():
+            value = Value("i", 0)
+            worker = started(increment, value)
+            value.value = 5
+            worker.join()
+            return value.value
+        """,
+    "skip if busy": """
+        def increment(value, lock):
+            if lock.acquire(False):
+                value.value += 1
+                lock.release()
+
+        def play():
+            value, lock = Value("i", 0), Lock()
+            worker = started(increment, value, lock)
+            increment(value, lock)
+            worker.join()
+            return value.value
+        """,
+    "spin on a failed try": """
+        def increment(value, lock):
+            while not lock.acquire(False):
+                pass
+            value.value += 1
+            lock.release()
+
+        def play():
+            value, lock = Value("i", 0), Lock()
+            worker = started(increment, value, lock)
+            increment(value, lock)
+            worker.join()
+            return value.value
+        """,
+    "two locks in two orders": """
+        def both(one, other):
+            with one, other:
+                pass
+
+        def play():
+            a, b = Lock(), Lock()
+            worker = started(both, a, b)
+            both(b, a)
+            worker.join()
+        """,
+    "a reentrant lock": """
+        def twice(lock, value):
+            with lock, lock:
+                value.value += 1
+
+        def play():
+            lock, value = RLock(), RawValue("i", 0)
+            worker = started(twice, lock, value)
+            with lock:
+                value.value += 1
+            worker.join()
+            return value.value
+        """,
+    "a semaphore that one too many want": """
+        def enter(semaphore, value):
+            with semaphore:
+                value.value += 1
+
+        def play():
+            semaphore, value = Semaphore(1), RawValue("i", 0)
+            worker = started(enter, semaphore, value)
+            enter(semaphore, value)
+            semaphore.release()
+            worker.join()
+            return semaphore.get_value()
+        """,
+    "a bounded semaphore released too often": """
+        def release(semaphore):
+            try:
+                semaphore.release()
+            except ValueError:
+                sys.exit(7)
+
+        def play():
+            semaphore = BoundedSemaphore(2)
+            semaphore.acquire()
+            worker = started(release, semaphore)
+            try:
+                semaphore.release()
+                mine = "fine"
+            except ValueError:
+                mine = "too often"
+            worker.join()
+            return mine, worker.exitcode
+        """,
+    "a semaphore that is looked at": """
+        def enter(semaphore):
+            if semaphore.get_value() > 0:
+                semaphore.acquire()
+
+        def play():
+            semaphore = Semaphore(1)
+            worker = started(enter, semaphore)
+            enter(semaphore)
+            worker.join()
+        """,
+    "a try that fails before a release": """
+        def attempt(semaphore):
+            sys.exit(semaphore.acquire(False))
+
+        def play():
+            semaphore = Semaphore(0)
+            worker = started(attempt, semaphore)
+            semaphore.release()
+            worker.join()
+            return worker.exitcode
+        """,
+    "one consumer": """
+        def consume(queue):
+            sys.exit(queue.get() + queue.get())
+
+        def play():
+            queue = Queue()
+            worker = started(consume, queue)
+            queue.put(1)
+            queue.put(2)
+            worker.join()
+            return worker.exitcode
+        """,
+    "two producers": """
+        def produce(queue):
+            queue.put("worker")
+
+        def play():
+            queue = Queue()
+            worker = started(produce, queue)
+            queue.put("main")
+            worker.join()
+            return queue.get(), queue.get()
+        """,
+    "two consumers, one sentinel": """
+        def consume(queue):
+            while queue.get() is not None:
+                pass
+
+        def play():
+            queue = SimpleQueue()
+            worker = started(consume, queue)
+            queue.put(1)
+            queue.put(None)
+            consume(queue)
+            worker.join()
+        """,
+    "until the queue looks empty": """
+        def consume(queue, taken):
+            while not queue.empty():
+                queue.get()
+                taken.value += 1
+
+        def play():
+            queue, taken = Queue(), RawValue("i", 0)
+            worker = started(consume, queue, taken)
+            queue.put(1)
+            worker.join()
+            return taken.value
+        """,
+    "a queue with room for one": """
+        def consume(queue):
+            sys.exit(queue.get())
+
+        def play():
+            queue = Queue(1)
+            worker = started(consume, queue)
+            queue.put(1)
+            second = has_put(queue, 2, False)
+            worker.join()
+            return second
+        """,
+    "two want the same room": """
+        def produce(queue):
+            queue.put(1)
+
+        def play():
+            queue = Queue(1)
+            started(produce, queue)
+            queue.put(2)
+            return queue.full()
+        """,
+    "an impatient put": """
+        def produce(queue):
+            queue.put(1)
+
+        def play():
+            queue = Queue(1)
+            worker = started(produce, queue)
+            mine = has_put(queue, 2, True, 1)
+            first = queue.get()
+            worker.join()
+            return mine, first
+        """,
+    "an impatient get": """
+        def consume(queue):
+            sys.exit(got(queue, True, 1) == "empty")
+
+        def play():
+            queue = Queue()
+            worker = started(consume, queue)
+            queue.put(1)
+            worker.join()
+            return worker.exitcode
+        """,
+    "an impatient acquire": """
+        def enter(lock, value):
+            if lock.acquire(timeout=1):
+                value.value += 1
+                lock.release()
+
+        def play():
+            lock, value = Lock(), RawValue("i", 0)
+            worker = started(enter, lock, value)
+            enter(lock, value)
+            worker.join()
+            return value.value
+        """,
+    "a sleep taken for synchronization": """
+        def write(value):
+            value.value = 1
+
+        def play():
+            value = Value("i", 0)
+            started(write, value)
+            time.sleep(5)
+            return value.value
+        """,
+    "main reads before it joins": """
+        def write(value):
+            value.value = 1
+            value.value = 2
+
+        def play():
+            value = Value("i", 0)
+            worker = started(write, value)
+            seen = value.value
+            worker.join()
+            return seen
+        """,
+    "the number of items": """
+        def produce(queue):
+            queue.put(1)
+            queue.get()
+
+        def play():
+            queue = Queue()
+            worker = started(produce, queue)
+            seen = queue.qsize(), queue.empty()
+            worker.join()
+            return seen
+        """,
+    "task_done and join of a queue": """
+        def consume(queue, value):
+            queue.get()
+            value.value += 1
+            queue.task_done()
+
+        def play():
+            queue, value = JoinableQueue(), RawValue("i", 0)
+            worker = started(consume, queue, value)
+            queue.put(1)
+            queue.join()
+            seen = value.value
+            worker.join()
+            return seen
+        """,
+    "task_done called too often": """
+        def consume(queue):
+            queue.get()
+            queue.task_done()
+
+        def play():
+            queue = JoinableQueue()
+            queue.put(1)
+            worker = started(consume, queue)
+            try:
+                queue.task_done()
+                mine = "fine"
+            except ValueError:
+                mine = "too often"
+            worker.join()
+            return mine, worker.exitcode
+        """,
+    "a join that somebody else ends": """
+        def produce(queue):
+            queue.put(1)
+
+        def play():
+            queue = JoinableQueue()
+            worker = started(produce, queue)
+            queue.join()
+            worker.join()
+        """,
+    "items thrown away at the end": """
+        def produce(queue):
+            queue.put(1)
+            queue.cancel_join_thread()
+
+        def play():
+            queue = Queue()
+            worker = started(produce, queue)
+            worker.join()
+            return queue.empty()
+        """,
+    "items on their way when main asks": """
+        def produce(queue):
+            queue.put(1)
+            queue.put(2)
+
+        def play():
+            queue = Queue()
+            worker = started(produce, queue)
+            first = got(queue, False)
+            worker.join()
+            return first, queue.empty()
+        """,
+    "is_alive and exitcode": """
+        def work():
+            sys.exit(3)
+
+        def play():
+            worker = started(work)
+            return worker.is_alive(), worker.exitcode
+        """,
+    "join with a time-out": """
+        def work(value):
+            value.value = 1
+
+        def play():
+            value = RawValue("i", 0)
+            worker = started(work, value)
+            worker.join(1)
+            return worker.exitcode, value.value
+        """,
+    "a process that breaks off": """
+        def work(value):
+            value.value = 1
+            os._exit(3)
+
+        def play():
+            value = RawValue("i", 0)
+            worker = started(work, value)
+            return worker.is_alive(), value.value
+        """,
+    "a process that breaks off at once": """
+        def work():
+            os._exit(3)
+
+        def play():
+            one, other = started(work), started(work)
+            seen = one.is_alive(), other.is_alive()
+            other.join()
+            return seen, one.exitcode
+        """,
+    "terminate": """
+        def work(value):
+            value.value = 1
+            value.value = 2
+
+        def play():
+            value = RawValue("i", 0)
+            worker = started(work, value)
+            worker.terminate()
+            worker.join()
+            return value.value, worker.exitcode
+        """,
+    "terminate of a producer": """
+        def work(queue, value):
+            queue.put(1)
+            value.value = 1
+
+        def play():
+            queue, value = Queue(), RawValue("i", 0)
+            worker = started(work, queue, value)
+            worker.terminate()
+            worker.join()
+            return queue.empty(), value.value
+        """,
+    "kill of a process that holds a lock": """
+        def work(lock):
+            with lock:
+                pass
+
+        def play():
+            lock = Lock()
+            worker = started(work, lock)
+            worker.kill()
+            with lock:
+                return worker.exitcode
+        """,
+    "a daemon at the end": """
+        def work(value):
+            value.value = 1
+            value.value = 2
+
+        def play():
+            value = RawValue("i", 0)
+            worker = Process(target=work, args=(value,), daemon=True)
+            worker.start()
+            return value.value
+        """,
+    "a grandchild": """
+        def grandchild(value):
+            value.value += 1
+
+        def child(value):
+            started(grandchild, value)
+
+        def play():
+            value = RawValue("i", 0)
+            worker = started(child, value)
+            value.value += 1
+            worker.join()
+            return value.value
+        """,
+    "an old process noticed when a new one starts": """
+        def work():
+            pass
+
+        def play():
+            started(work)
+            started(work)
+        """,
+    "an event": """
+        def work(event, value):
+            value.value = 1
+            event.set()
+
+        def play():
+            event, value = Event(), RawValue("i", 0)
+            worker = started(work, event, value)
+            early = event.is_set()
+            event.wait()
+            seen = value.value
+            worker.join()
+            return early, seen
+        """,
+    "a condition without a predicate": """
+        def work(condition):
+            with condition:
+                condition.notify()
+
+        def play():
+            condition = Condition()
+            worker = started(work, condition)
+            with condition:
+                condition.wait()
+            worker.join()
+        """,
+    "a barrier": """
+        def work(barrier, value):
+            value.value += 1
+            barrier.wait()
+
+        def play():
+            barrier, value = Barrier(2), RawValue("i", 0)
+            worker = started(work, barrier, value)
+            barrier.wait()
+            seen = value.value
+            worker.join()
+            return seen
+        """,
+}
