@@ -13,6 +13,7 @@ that take a sleep for synchronization.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -33,6 +34,7 @@ from grader.lockstep.model.base import WAITING, Model, Outcome, Pending, Touch
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.memory import Memory
+from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, Queue, SimpleQueue
 from grader.lockstep.model.semaphore import Mutex, Semaphore
 from grader.lockstep.model.stage import Stage
@@ -148,6 +150,7 @@ class Execution:
         self._last = ""
         self._killers: list[tuple[str, str]] = []
         self._forced = False
+        self._youngest = ""
 
     # -- the loop --------------------------------------------------------------------------------
 
@@ -235,6 +238,8 @@ class Execution:
         ask = pending.ask
         if ask.op == "sleep":
             return False
+        if ask.op == "select":
+            return bool(self._selected(ask))
         if ask.op == "exit":
             return all(queue.flushed(pending.task) for queue in self._awaited_queues(pending))
         if ask.through:
@@ -243,6 +248,23 @@ class Execution:
             if not lock.free_for(pending.task):
                 return False
         return self.models[ask.on].ready(pending) if ask.on in self.models else True
+
+    def _targets(self, ask: Announcement) -> list[tuple[str, int]]:
+        """Return what a `connection.wait` waits for: pipes with the end, and processes."""
+        return msgspec.convert(ask.data["targets"], list[tuple[str, int]])
+
+    def _line(self, target: tuple[str, int]) -> str:
+        name, end = target
+        return f"{name}/{end}" if isinstance(self.models[name], Pipe) else name
+
+    def _selected(self, ask: Announcement) -> list[int]:
+        """Return the numbers of the targets of a `connection.wait` that are ready."""
+        found = []
+        for number, (name, end) in enumerate(self._targets(ask)):
+            model = self.models[name]
+            if model.readable(end) if isinstance(model, Pipe) else self._life(name).dead:
+                found.append(number)
+        return found
 
     def _awaited_queues(self, pending: Pending) -> list[Queue]:
         cancelled = pending.ask.data.get("cancelled", ())
@@ -266,7 +288,7 @@ class Execution:
         if seen is None or seen[1] < self.tolerance * (REPEATED_LOOKS if looks else 1):
             return False
         return all(
-            self.models[name].version == version
+            self._version(name) == version
             for (_, name, _), (version, _) in actor.fruitless.items()
         )
 
@@ -282,6 +304,9 @@ class Execution:
             wishes.add((ask.through, "through"))
         if ask.op == "exit":
             wishes |= {(queue.name, "drain") for queue in self._awaited_queues(pending)}
+            wishes |= {(pipe.name, "close") for pipe in self._pipes()}
+        if ask.op == "select":
+            wishes |= {(target, "look") for target, _ in self._targets(ask)}
         if ask.op == "flush":
             wishes.add((ask.what, "step"))
         return frozenset(wishes)
@@ -305,7 +330,10 @@ class Execution:
         ask = pending.ask
         ready = self._ready(pending)
         model = self.models.get(ask.on)
-        if model is None:
+        if ask.op == "select":
+            looks = [Touch(self._line(target), "look") for target in self._targets(ask)]
+            outcome = Outcome(self._selected(ask), looks, fruitless=not ready)
+        elif model is None:
             outcome = Outcome()
         elif ask.op == "meet":
             outcome = self._meet(model, pending)
@@ -345,6 +373,12 @@ class Execution:
             actor.running = True
             actor.channel.send({"now": event.time, "value": value}, outcome.blob)
 
+    def _version(self, name: str) -> int:
+        """Return the version of an object; without a name, that of all together."""
+        if name:
+            return self.models[name].version
+        return sum(model.version for model in self.models.values())
+
     def _waits(self, pending: Pending) -> bool:
         """Tell whether an operation could not have given up before it could succeed."""
         if pending.deadline is None:
@@ -355,7 +389,7 @@ class Execution:
         """Keep account of fruitless operations, until something else comes of one."""
         if outcome.fruitless:
             key = _key(pending)
-            version = self.models[pending.ask.on].version
+            version = self._version(pending.ask.on)
             seen = actor.fruitless.setdefault(key, [version, 0])
             seen[:] = [version, seen[1] + 1 if seen[0] == version else 1]
         elif pending.ask.op != "sleep":
@@ -371,6 +405,7 @@ class Execution:
             assert isinstance(lock, Semaphore)
             touches.append(Touch(ask.through, "through", lock.count > 0))
         if ask.op == "exit":
+            touches += self._closed_by(actor.name)
             touches += [
                 Touch(queue.bytes, "drain")
                 for queue in self._awaited_queues(Pending(actor.name, ask))
@@ -384,11 +419,18 @@ class Execution:
                 self.models[ask.on] = Life(ask.on, ask.show, bool(ask.data.get("daemon")))
                 self.actors[ask.on] = Actor(ask.on)
                 self._begun[ask.on] = event.index
+                if not ask.data.get("thread"):
+                    self._youngest = ask.on
+                if ask.data.get("method") == "fork":
+                    for pipe in self._pipes():
+                        pipe.inherit(process_of(actor.name), ask.on)
             case "begin":
                 actor.pid = int(ask.data.get("pid", 0))
             case "put" if isinstance(self.models[ask.on], SimpleQueue):
                 if self.models[ask.on].writer == actor.name:  # type: ignore[attr-defined]
                     actor.pending = Pending(actor.name, msgspec.structs.replace(ask, op="written"))
+            case "send" if self.models[ask.on].unfinished(actor.name):  # type: ignore[attr-defined]
+                actor.pending = Pending(actor.name, msgspec.structs.replace(ask, op="sent"))
             case "put" if outcome.value:
                 self._feed(ask.on, process_of(actor.name))
             case "kill":
@@ -406,6 +448,18 @@ class Execution:
             case "leave":
                 return self._leave(actor.name, ask, event)
         return outcome.value
+
+    def _pipes(self) -> list[Pipe]:
+        return [model for model in self.models.values() if isinstance(model, Pipe)]
+
+    def _closed_by(self, process: str) -> list[Touch]:
+        """Return the touches of the death of a process: it closes what it holds."""
+        return [
+            touch
+            for pipe in self._pipes()
+            if any(process in holders for holders in pipe.holders)
+            for touch in pipe.closing()
+        ]
 
     def _lives(self) -> list[Life]:
         return [model for model in self.models.values() if isinstance(model, Life)]
@@ -448,6 +502,8 @@ class Execution:
             raise ValueError("not the arguments of a call")
         self.calls.append(Call(ask.on, task, args, kwargs, event.index))
         seconds = probe.seconds(*args, **kwargs) if callable(probe.seconds) else probe.seconds
+        if not isinstance(seconds, (int, float)):
+            seconds = 0  # worked out from an argument that is not what it should be
         return {"seconds": seconds, "rendezvous": probe.rendezvous}
 
     def _leave(self, task: str, ask: Announcement, event: Event) -> dict[str, Any]:
@@ -521,19 +577,43 @@ class Execution:
         ask = msgspec.json.decode(text, type=Announcement)
         if ask.op in SHAPES:
             msgspec.convert(ask.data, SHAPES[ask.op])
-        self._introduce(ask)
+        self._introduce(actor.name, ask)
         self._attach(actor, ask)
         pending = Pending(actor.name, ask, blob)
         if ask.timeout is not None and ask.timeout > 0:
             pending.deadline = self.trace.time_of(actor.name) + ask.timeout
         elif ask.op == "sleep":
             pending.deadline = self.trace.time_of(actor.name)
+        self._check(actor.name, ask)
+        actor.pending = pending
+        try:
+            self._ready(pending), self._wish(actor.name)
+        except (KeyError, IndexError, AttributeError):
+            actor.pending = None
+            raise ValueError("an operation that makes no sense") from None
         if ask.op == "meet":
             stage = self.models[ask.on]
             assert isinstance(stage, Stage)
             stage.arrive(actor.name, self.probes[ask.on].rendezvous)
-        actor.pending = pending
         actor.running = actor.doomed = False
+
+    def _check(self, task: str, ask: Announcement) -> None:
+        """Refuse what no stand-in would announce: the program can write to its channel as well."""
+        if ask.op in ("sleep", "select"):
+            return
+        if ask.op == "start":
+            child = re.fullmatch(re.escape(task) + r"[.~]\d+", ask.on)
+            if child is None or ask.on in self.models:
+                raise ValueError("not a new child")
+            return
+        if ask.op not in self.models[ask.on].operations:
+            raise ValueError("not an operation of this object")
+        if ask.op in ("begin", "return", "exit") and ask.on != task:
+            raise ValueError("not a process's own end")
+        if ask.through and not isinstance(self.models[ask.through], Semaphore):
+            raise ValueError("not a lock")
+        if ask.op in ("enter", "leave", "meet") and ask.on not in self.probes:
+            raise ValueError("not a probe")
 
     def _greet(self, channel: Channel, text: bytes) -> None:
         hello = msgspec.json.decode(text, type=Hello)
@@ -546,8 +626,12 @@ class Execution:
         channel.name = hello.hello
         actor.channel = channel
 
-    def _introduce(self, ask: Announcement) -> None:
-        """Make a model of each object that is new."""
+    def _introduce(self, task: str, ask: Announcement) -> None:
+        """Make a model of each object that is new, and note which ends of pipes were handed on."""
+        for pipe, end in ask.passed:
+            model = self.models[pipe]
+            assert isinstance(model, Pipe) and self._youngest in self.actors
+            model.hold(self._youngest, end)
         for name, facts in ask.new.items():
             if name in self.models:
                 continue
@@ -559,6 +643,8 @@ class Execution:
                     self.models[name] = Semaphore(name, type_name, count, limit)
                 case "mutex":
                     self.models[name] = Mutex(name, type_name)
+                case "duct":
+                    self.models[name] = Pipe(name, type_name, task)
                 case "event":
                     self.models[name] = Flag(name, type_name)
                 case "value":
@@ -586,7 +672,7 @@ class Execution:
         )
         if not announced:
             self.trace.add(
-                actor.name, [Touch(actor.name, "exit")], [], 0.0,
+                actor.name, [Touch(actor.name, "exit"), *self._closed_by(actor.name)], [], 0.0,
                 step=len(self.steps) - 1, op="die", on=actor.name, at=("", 0, ""),
             )  # fmt: skip
         life.end()
@@ -597,6 +683,8 @@ class Execution:
                 other.dead, other.running = True, False
             if not other.dead and other.name.startswith(f"{actor.name}~"):
                 self._die(other)
+        for pipe in self._pipes():
+            pipe.release(actor.name)
         for model in self.models.values():
             if isinstance(model, Queue):
                 model.drop(actor.name)

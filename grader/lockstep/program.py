@@ -14,7 +14,7 @@ from grader.lockstep.names import Source
 from grader.lockstep.run import Run
 
 MAX_STEPS = 3000
-MAX_EXECUTIONS = 2000
+MAX_EXECUTIONS = 400
 
 PATIENT_TOLERANCE = 40
 """How much longer than in an exploration somebody may try in vain in a single run."""

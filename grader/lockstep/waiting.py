@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.life import Life
+from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
@@ -49,6 +50,8 @@ def _goal(run: Run, pending: Pending) -> str:
         return f"the end of {names.process(target.name)}, which {fate}"
     if isinstance(target, Queue):
         return _queue_goal(run, target, ask.op)
+    if isinstance(target, Pipe):
+        return _pipe_goal(run, target, ask.op, int(ask.what))
     if isinstance(target, Stage):
         there = [names.process(task) for task in sorted(target.waiting)]
         return f"others to be inside {target.name} at the same time; only {_list(there)} came"
@@ -66,6 +69,14 @@ def _queue_goal(run: Run, queue: Queue, op: str) -> str:
     return f"an item from {name}, which is empty, and nobody is left who will put one"
 
 
+def _pipe_goal(run: Run, pipe: Pipe, op: str, end: int) -> str:
+    name = run.names.object(pipe.name)
+    others = [run.names.process(holder) for holder in sorted(pipe.holders[1 - end])]
+    if op == "recv":
+        return f"a message from {name}; its other end is held open by {_list(others)}"
+    return f"{_list(others)} to receive from {name}, which is full: it holds 64 KiB"
+
+
 def _holder(run: Run, waiting: str, holder: str) -> str:
     if holder == waiting:
         return "itself"
@@ -74,4 +85,6 @@ def _holder(run: Run, waiting: str, holder: str) -> str:
 
 
 def _list(words: list[str]) -> str:
+    if not words:
+        return "nobody"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

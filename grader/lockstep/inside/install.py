@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from multiprocessing import queues, sharedctypes, synchronize
 
-from grader.lockstep.inside import clock, events, locks, process, task, threads, values
+from grader.lockstep.inside import clock, events, locks, pipes, process, task, threads, values
 from grader.lockstep.inside import queues as controlled_queues
 
 _installed: list[bool] = []
@@ -35,6 +35,7 @@ def install() -> None:
     synchronize.Event = events.Event  # type: ignore[misc]
     process.install()
     threads.install()
+    pipes.install()
     clock.install()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=task.leave_after_fork)

@@ -10,10 +10,11 @@ conductor sees the death of a child that never got as far as to speak: its chann
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 import sys
-from multiprocessing import process, reduction
+from multiprocessing import context, process, reduction
 from typing import Any
 
 from grader.lockstep.inside import task, threads
@@ -35,7 +36,8 @@ def start(self: Any) -> None:
     me = task.current()
     name = me.next_child()
     daemon = bool(self._config.get("daemon"))
-    task.perform("start", name, show=self._name, data={"daemon": daemon})
+    method = getattr(type(self), "_start_method", None) or context._default_context.get_start_method()
+    task.perform("start", name, show=self._name, data={"daemon": daemon, "method": method})
     channel = task.open_channel(name, me.world)
     self._lockstep = (name, channel, me.world)
     try:
@@ -145,7 +147,8 @@ def _look(self: Any, what: str) -> bool:
 
 def _reap(self: Any) -> None:
     """Wait for the real end of a process whose channel has closed."""
-    _join(self, None if self._popen.returncode is not None else REAL_DEATH)
+    with task.uncontrolled_waiting():
+        _join(self, REAL_DEATH)
     if self._popen.returncode is None:
         task.outside("a process closed the channel to its conductor and ran on")
 
@@ -183,8 +186,22 @@ def unpickle(birth: tuple[Any, ...], body: bytes) -> Any:
     return child
 
 
+def active_children() -> list[Any]:
+    """Stand-in for `multiprocessing.active_children`."""
+    children = sorted(process._children, key=lambda child: child._identity)  # type: ignore[attr-defined]
+    return [child for child in children if child.is_alive()]
+
+
+def _cleanup() -> None:
+    """Stand-in for what CPython does at each start: look for dead children, in no order at all."""
+
+
 def install() -> None:
     """Put the stand-ins on `BaseProcess`."""
+    process._cleanup = _cleanup  # type: ignore[attr-defined]
+    process.active_children = active_children
+    context.BaseContext.active_children = staticmethod(active_children)  # type: ignore[method-assign]
+    multiprocessing.active_children = active_children
     for name, method in {
         "start": start,
         "join": join,

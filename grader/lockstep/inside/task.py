@@ -7,11 +7,13 @@ conductor is gone must not run on by itself: it ends at once.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, NoReturn
 
 from grader.lockstep import plain, wire
@@ -48,6 +50,10 @@ class Task:
         self.introduced: set[str] = set()
         self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
+        self.passed: list[tuple[str, int]] = []
+        self.waits_for_real = False
+        self.asking = False
+        self.later: list[Callable[[], Any]] = []
         self._children = 0
         self._threads = 0
         self._objects = 0
@@ -70,6 +76,7 @@ class Task:
         The answer null asks to send it once more: the process has survived a signal.
         """
         frame = wire.pack(message, blob)
+        self.asking = True
         while True:
             try:
                 self.channel.sendall(frame)
@@ -78,6 +85,7 @@ class Task:
                 abandon()
             if answer is not None:
                 self.now = answer["now"]
+                self.asking = False
                 return answer["value"], blob
 
 
@@ -99,6 +107,17 @@ def current() -> Task:
     if task is None:
         outside("multiprocessing is used in a thread or a process that lockstep did not start")
     return task
+
+
+@contextlib.contextmanager
+def uncontrolled_waiting() -> Iterator[None]:
+    """Let the standard library wait for a real descriptor meanwhile."""
+    task = current()
+    task.waits_for_real = True
+    try:
+        yield
+    finally:
+        task.waits_for_real = False
 
 
 def new_object() -> tuple[str, list[Any] | None]:
@@ -155,7 +174,21 @@ def perform(
         message["at"] = place
     if task.saw:
         message["saw"], task.saw = task.saw, []
-    return task.ask(message, blob)
+    if task.passed:
+        message["passed"], task.passed = task.passed, []
+    answer = task.ask(message, blob)
+    while task.later:
+        task.later.pop()()
+    return answer
+
+
+def when_free(action: Callable[[], Any]) -> None:
+    """Do something that asks, but not in the middle of asking: the garbage collector may call."""
+    task = current()
+    if task.asking:
+        task.later.append(action)
+    else:
+        action()
 
 
 def outside(reason: str) -> NoReturn:

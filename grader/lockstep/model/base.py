@@ -59,13 +59,18 @@ class Outcome:
     shown: str = ""
 
 
-WAITING = frozenset({"acquire", "through", "get", "join", "wait", "drain"})
+WAITING = frozenset({"acquire", "through", "get", "recv", "eof", "join", "wait", "drain", "sent"})
 """Modes of operations that wait until they can happen."""
 
 
 class Model:
-    """An object of the program. `version` grows whenever it changes."""
+    """An object of the program. `version` grows whenever it changes.
 
+    `operations` are those that a task may announce on it, `conflicting` the pairs of modes whose order
+    can matter.
+    """
+
+    operations: frozenset[str] = frozenset()
     conflicting: frozenset[frozenset[str]] = frozenset()
 
     def __init__(self, name: str, type: str) -> None:

@@ -8,6 +8,7 @@ from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 class Flag(Model):
     """A multiprocessing.Event."""
 
+    operations = frozenset({"set", "clear", "wait", "look"})
     conflicting = pairs("set-wait", "set-look", "set-clear", "clear-wait", "clear-look")
 
     def __init__(self, name: str, type: str) -> None:

@@ -8,6 +8,7 @@ from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 class Memory(Model):
     """A Value or RawValue."""
 
+    operations = frozenset({"read", "write"})
     conflicting = pairs("read-write", "write-write")
 
     def modes(self, pending: Pending) -> frozenset[str]:

@@ -37,6 +37,7 @@ class Item:
 class Queue(Model):
     """A multiprocessing.Queue. Its `room` and `bytes` are objects of their own to the explorer."""
 
+    operations = frozenset({"put", "get", "look", "flushed"})
     conflicting = pairs(
         "flush-flush", "get-get", "flush-look", "get-look",
         "in-count", "out-count",
@@ -162,6 +163,8 @@ class Queue(Model):
 
 class JoinableQueue(Queue):
     """A multiprocessing.JoinableQueue: it also counts the items that nobody has reported as done."""
+
+    operations = Queue.operations | {"task_done", "join_queue"}
 
     def __init__(self, name: str, type: str, limit: int) -> None:
         super().__init__(name, type, limit)

@@ -12,6 +12,7 @@ class Semaphore(Model):
     the last permit goes to whoever comes first.
     """
 
+    operations = frozenset({"acquire", "release", "look"})
     conflicting = pairs(
         "acquire-acquire", "acquire-release", "acquire-look", "acquire-through",
         "release-look", "release-through", "release-release",

@@ -11,6 +11,8 @@ from grader.lockstep.model.base import Model, Outcome, Pending
 class Stage(Model):
     """A probe's call sites: who is inside, and who waits there for the others."""
 
+    operations = frozenset({"enter", "meet", "leave"})
+
     def __init__(self, name: str) -> None:
         super().__init__(name, "function")
         self.inside: list[str] = []

@@ -1,0 +1,128 @@
+"""Pipes: two ends, one or two lines of messages, and who holds which end open.
+
+An end is closed when the last process that holds it has closed it or died; only then does the other
+side see the end of file. A forked child holds all that its parent held, whether it was meant for it
+or not. A line takes 64 KiB; what does not fit keeps its sender waiting until somebody receives.
+"""
+
+from __future__ import annotations
+
+from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
+from grader.lockstep.model.life import process_of
+from grader.lockstep.model.queue import PIPE_BYTES, Item
+
+
+class Pipe(Model):
+    """A multiprocessing.Pipe. `what` of an operation is the end it is done on, "0" or "1"."""
+
+    operations = frozenset({"pipe", "send", "recv", "poll", "close"})
+    conflicting = pairs(
+        "send-send", "send-look", "recv-recv", "recv-look",
+        "close-eof", "close-look", "close-send", "close-sent", "recv-sent",
+    )  # fmt: skip
+
+    def __init__(self, name: str, type: str, maker: str) -> None:
+        super().__init__(name, type)
+        self.holders = [{process_of(maker)}, {process_of(maker)}]
+        self._lines: list[list[Item]] = [[], []]
+        self._writers = ["", ""]
+
+    def readable(self, end: int) -> bool:
+        """Tell whether receiving at an end would not wait: a message is there, or the end of file."""
+        return bool(self._lines[end]) or not self.holders[1 - end]
+
+    def ready(self, pending: Pending) -> bool:
+        end = int(pending.ask.what)
+        match pending.ask.op:
+            case "recv" | "poll":
+                return self.readable(end)
+            case "send":
+                return not self._writers[1 - end] or not self.holders[1 - end]
+            case "sent":
+                return self._fits(1 - end) or not self.holders[1 - end]
+        return True
+
+    def _fits(self, line: int) -> bool:
+        return sum(item.size for item in self._lines[line]) <= PIPE_BYTES
+
+    def modes(self, pending: Pending) -> frozenset[str]:
+        match pending.ask.op:
+            case "recv":
+                return frozenset({"recv", "eof"})
+            case "poll":
+                return frozenset({"look"})
+            case "send":
+                return frozenset({"send", "sent"})
+        return frozenset({pending.ask.op})
+
+    def touch(self, line: int, mode: str) -> Touch:
+        """Return a touch of the line of messages that are read at the end `line`."""
+        return Touch(f"{self.name}/{line}", mode, self.readable(line))
+
+    def happen(self, pending: Pending) -> Outcome:
+        end = int(pending.ask.what)
+        match pending.ask.op:
+            case "recv":
+                return self._receive(end)
+            case "send":
+                return self._send(end, pending)
+            case "sent":
+                self._writers[1 - end] = ""
+                return Outcome(True, [self.touch(1 - end, "sent")])
+            case "poll":
+                return Outcome(True, [self.touch(end, "look")])
+            case "close":
+                outcome = Outcome(True, self.closing())
+                self.release(process_of(pending.task), end)
+                return outcome
+        return Outcome(True)
+
+    def give_up(self, pending: Pending) -> Outcome:
+        return Outcome(False, [self.touch(int(pending.ask.what), "look")], fruitless=True)
+
+    def _receive(self, end: int) -> Outcome:
+        if not self._lines[end]:
+            return Outcome("eof", [self.touch(end, "eof")], shown="end of file")
+        touch = self.touch(end, "recv")
+        item = self._lines[end].pop(0)
+        self.version += 1
+        return Outcome(True, [touch], item.blob, [item.event])
+
+    def _send(self, end: int, pending: Pending) -> Outcome:
+        line = 1 - end
+        touch = self.touch(line, "send")
+        if not self.holders[line]:
+            return Outcome("broken", [touch], shown="broken pipe")
+        item = Item(process_of(pending.task), pending.blob)
+        self._lines[line].append(item)
+        self._writers[line] = "" if self._fits(line) else pending.task
+        self.version += 1
+        return Outcome(True, [touch], moved=item)
+
+    def unfinished(self, task: str) -> bool:
+        """Tell whether `task` has to wait until what it sent fits."""
+        return task in self._writers
+
+    def closing(self) -> list[Touch]:
+        """Return the touches of closing an end: the readers of both lines can notice."""
+        return [self.touch(line, "close") for line in (0, 1)]
+
+    def hold(self, process: str, end: int) -> None:
+        """Note that a process was handed an end."""
+        self.holders[end].add(process)
+
+    def inherit(self, parent: str, child: str) -> None:
+        """Note that `child` was forked from `parent`: it holds all that the parent holds."""
+        for holders in self.holders:
+            if parent in holders:
+                holders.add(child)
+
+    def release(self, process: str, end: int | None = None) -> bool:
+        """Note that a process has closed an end, or has died; tell whether it held any."""
+        held = False
+        for number, holders in enumerate(self.holders):
+            if end in (None, number) and process in holders:
+                holders.discard(process)
+                held = True
+        self.version += held
+        return held
