@@ -170,6 +170,18 @@ PROGRAMS = {
             worker.join()
             return mine, worker.exitcode
         """,
+    "either of two releases": """
+        def work(value, semaphore):
+            value.value = 1
+            semaphore.release()
+
+        def play():
+            one, other, semaphore = RawValue("i", 0), RawValue("i", 0), Semaphore(0)
+            started(work, one, semaphore)
+            started(work, other, semaphore)
+            semaphore.acquire()
+            return one.value, other.value
+        """,
     "a semaphore that is looked at": """
         def enter(semaphore):
             if semaphore.get_value() > 0:
@@ -180,6 +192,15 @@ PROGRAMS = {
             worker = started(enter, semaphore)
             enter(semaphore)
             worker.join()
+        """,
+    "a truth as exit code": """
+        def work(semaphore):
+            sys.exit(semaphore.acquire(False))
+
+        def play():
+            worker = started(work, Semaphore(1))
+            worker.join()
+            return worker.exitcode
         """,
     "a try that fails before a release": """
         def attempt(semaphore):
@@ -213,6 +234,16 @@ PROGRAMS = {
             worker = started(produce, queue)
             queue.put("main")
             worker.join()
+            return queue.get(), queue.get()
+        """,
+    "two producing workers": """
+        def produce(queue, item):
+            queue.put(item)
+
+        def play():
+            queue = Queue()
+            started(produce, queue, 1)
+            started(produce, queue, 2)
             return queue.get(), queue.get()
         """,
     "two consumers, one sentinel": """

@@ -1,0 +1,254 @@
+"""Plain data: what crosses between the judged processes and the one that judges."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from grader.lockstep import plain
+
+VALUES: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    2**53 - 1,
+    2**53,
+    -(2**53),
+    2**64,
+    10**400,
+    -(10**400),
+    0.5,
+    -0.0,
+    1e308,
+    5e-324,
+    math.inf,
+    -math.inf,
+    1 + 2j,
+    complex(math.inf, -0.0),
+    "",
+    "text",
+    "\x00",
+    "\ud800",
+    "a\udcffb",
+    "\U0001f600",
+    b"",
+    b"\x00\xff",
+    bytearray(b"x"),
+    [],
+    [1, [2, [3]]],
+    (),
+    (1,),
+    (1, (2, 3)),
+    [(1, 2), {3: (4,)}],
+    {},
+    {"a": 1},
+    {1: "one", (2, 3): None, "int": "0x1", None: b""},
+    {"int": "0x1"},
+    {"tuple": [1]},
+    {"opaque": ["a", "b"]},
+    set(),
+    {1, 2},
+    frozenset({(1, 2)}),
+    {frozenset({1}): {2}},
+]
+
+
+def through_json(value: Any) -> Any:
+    return plain.decode(json.loads(json.dumps(plain.encode(value))))
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: f"{value!r:.40}")
+def test_round_trip(value: Any) -> None:
+    """Every plain value comes back equal, with the same types inside."""
+    back = through_json(value)
+    assert back == value, f"{back!r} came back"
+    assert repr(back) == repr(value), f"{back!r} has other types, or another sign"
+
+
+def test_nan() -> None:
+    """Not-a-number comes back as such."""
+    assert math.isnan(through_json(math.nan)), "it came back as a number"
+
+
+class Number(int):
+    pass
+
+
+class Text(str):
+    pass
+
+
+class Sequence(list):
+    pass
+
+
+class Liar:
+    """Says that it is and equals whatever is asked."""
+
+    __class__ = int  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return hash(4)
+
+    def __repr__(self) -> str:
+        return "4"
+
+
+class Silent:
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+
+class NoText:
+    def __repr__(self) -> str:
+        return 5  # type: ignore[return-value]
+
+
+class Long:
+    def __repr__(self) -> str:
+        return "x" * 1_000_000
+
+
+class Torn:
+    def __repr__(self) -> str:
+        return "\ud800"
+
+
+class Nameless(type):
+    def __getattribute__(cls, name: str) -> Any:
+        if name == "__qualname__":
+            raise RuntimeError("no")
+        return super().__getattribute__(name)
+
+
+class Hidden(metaclass=Nameless):
+    pass
+
+
+class Quitter:
+    def __repr__(self) -> str:
+        raise SystemExit("no")
+
+
+HOSTILE = [
+    Number(4), Text("4"), Sequence([4]), Liar(), Silent(), NoText(), Long(), Torn(), object(), len,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: type(value).__name__)
+def test_anything_else_is_opaque(value: Any) -> None:
+    """What is not of exactly a plain type becomes something that equals nothing, itself included."""
+    back = through_json(value)
+    assert type(back) is plain.Opaque, f"it came back as a {type(back).__name__}"
+    assert back != value and back != 4 and not back == back, "it equals something"
+    assert len(repr(back)) <= 100, "what it looks like was not cut"
+
+
+@pytest.mark.xfail(strict=True, reason="encode and show let some exceptions of hostile classes out")
+@pytest.mark.parametrize("kind", ["Hidden", "Quitter"])
+def test_encode_never_raises(kind: str) -> None:
+    """Even a class without a name, or a repr that ends the program, is carried as opaque."""
+    try:
+        back = through_json(globals()[kind]())
+    except BaseException as error:
+        pytest.fail(f"it raised {type(error).__name__}", pytrace=False)
+    assert type(back) is plain.Opaque, "it was taken for plain data"
+
+
+def test_liar_inside_a_list() -> None:
+    """A value that lies about its equality does not make a list equal to another one."""
+    assert through_json([Liar()]) != [4], "the lie was believed"
+
+
+def test_unhashable_key() -> None:
+    """An opaque value as the key of a dictionary cannot be carried: that is malformed, not a crash."""
+    with pytest.raises(ValueError, match="not plain data"):
+        through_json({Liar(): 1})
+
+
+def test_deep_nesting() -> None:
+    """A list that is nested too deeply is carried down to a limit; the rest becomes opaque."""
+    value: Any = []
+    for _ in range(5000):
+        value = [value]
+    back, depth = through_json(value), 0
+    while isinstance(back, list):
+        back, depth = back[0], depth + 1
+    assert depth == plain.MAX_DEPTH, f"carried down to depth {depth}"
+    assert isinstance(back, plain.Opaque), "the rest is not opaque"
+
+
+def test_cycle() -> None:
+    """A list that contains itself is carried down to the same limit."""
+    value: list[Any] = []
+    value.append(value)
+    assert json.dumps(plain.encode(value)).count("[") < 2 * plain.MAX_DEPTH, "it went on for ever"
+
+
+MALFORMED: list[Any] = [
+    {},
+    {"int": "1", "float": "2"},
+    {"unknown": 1},
+    {"int": 5},
+    {"int": "no"},
+    {"int": None},
+    {"float": "no"},
+    {"float": []},
+    {"str": 5},
+    {"str": "/w=="},
+    {"bytes": 5},
+    {"bytes": "abc"},
+    {"bytearray": {}},
+    {"complex": 5},
+    {"complex": ["a", "b"]},
+    {"tuple": 5},
+    {"tuple": None},
+    {"set": [[1]]},
+    {"frozenset": [{"dict": []}]},
+    {"dict": 5},
+    {"dict": [1]},
+    {"dict": [[1]]},
+    {"dict": [[1, 2, 3]]},
+    {"dict": [[[1], 2]]},
+    {"opaque": 5},
+    [{"tuple": [{"unknown": 1}]}],
+]
+
+
+@pytest.mark.xfail(strict=True, reason="decode lets IndexError, KeyError and OverflowError out")
+@pytest.mark.parametrize("wire", [
+    {"float": 10**400},
+    {"str": "!"},
+    {"complex": []},
+    {"complex": [1]},
+    {"complex": {}},
+    {"complex": [1, {"int": "0x" + "f" * 400}]},
+    {"opaque": []},
+    {"opaque": ["only one"]},
+    {"opaque": {}},
+], ids=lambda wire: f"{wire!r:.40}")
+def test_malformed_inside(wire: Any) -> None:
+    """Content of the wrong shape raises ValueError as well: the conductor expects nothing else."""
+    with pytest.raises(ValueError):
+        plain.decode(wire)
+
+
+@pytest.mark.parametrize("wire", MALFORMED, ids=lambda wire: f"{wire!r:.40}")
+def test_malformed(wire: Any) -> None:
+    """Whatever is not written by `encode` raises ValueError, and nothing else."""
+    with pytest.raises(ValueError):
+        plain.decode(wire)
+
+
+@pytest.mark.parametrize("limit", [10, 80])
+def test_cut(limit: int) -> None:
+    """What a value looks like is never longer than asked."""
+    assert len(plain.show("x" * 1000, limit)) <= limit, "too long"
+    assert len(plain.text_of(ValueError("x" * 1000), limit)) <= limit, "too long"

@@ -1,0 +1,443 @@
+"""Processes under lockstep behave as real ones do: the same small programs, controlled and for real."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from brute import PLAY
+from conftest import Write
+from grader.lockstep.program import Program
+
+HEAD = """\
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from multiprocessing import Process, Queue, SimpleQueue, Value
+
+
+def nothing():
+    pass
+
+
+def end(code):
+    sys.exit(code)
+
+
+def fail():
+    raise KeyError("no")
+
+
+def sleep_long():
+    time.sleep(1000)
+
+
+def started(target, *args, **more):
+    process = Process(target=target, args=args, **more)
+    process.start()
+    return process
+
+
+def raised(function, *args):
+    try:
+        function(*args)
+    except Exception as error:
+        return type(error).__name__
+    return "nothing"
+
+
+def code_of(target, *args):
+    process = started(target, *args)
+    process.join()
+    return process.exitcode
+
+
+"""
+
+SAME = {
+    "exit codes": """
+        return [code_of(nothing), code_of(end, 0), code_of(end, 3), code_of(end, None)]
+        """,
+    "exit codes out of the ordinary": """
+        return [code_of(end, 255), code_of(os._exit, 4), code_of(fail)]
+        """,
+    "exit with a text": """
+        return code_of(end, "text")
+        """,
+    "exit with a truth": """
+        return [code_of(end, True), code_of(end, False)]
+        """,
+    "exit codes that do not fit": """
+        return [code_of(end, 256 + 7), code_of(end, -1)]
+        """,
+    "life of a process": """
+        process = Process(target=nothing)
+        before = process.is_alive(), process.exitcode, process.pid is None
+        process.start()
+        named = process.pid > 0, process.ident == process.pid
+        process.join()
+        return before, named, process.is_alive(), process.exitcode
+        """,
+    "name and daemon": """
+        one, other = Process(), Process(name="other", daemon=True)
+        other.daemon = False
+        return one.name, other.name, one.daemon, other.daemon
+        """,
+    "daemon after the start": """
+        process = started(nothing)
+        seen = raised(setattr, process, "daemon", True)
+        process.join()
+        return seen
+        """,
+    "start twice": """
+        process = started(nothing)
+        seen = raised(process.start)
+        process.join()
+        return seen, raised(process.start)
+        """,
+    "join before the start": """
+        return raised(Process().join), raised(Process().terminate), raised(Process().kill)
+        """,
+    "join twice": """
+        process = started(nothing)
+        process.join()
+        return process.join(), process.exitcode
+        """,
+    "join with a time-out": """
+        process = started(sleep_long)
+        process.join(0.01)
+        seen = process.exitcode, process.is_alive()
+        process.terminate()
+        process.join()
+        return seen, process.exitcode
+        """,
+    "terminate": """
+        process = started(sleep_long)
+        process.terminate()
+        process.join()
+        return process.exitcode, process.is_alive()
+        """,
+    "kill": """
+        process = started(sleep_long)
+        process.kill()
+        process.join()
+        return process.exitcode, process.is_alive()
+        """,
+    "terminate after the end": """
+        process = started(end, 3)
+        process.join()
+        process.terminate()
+        process.kill()
+        return process.exitcode
+        """,
+    "close": """
+        process = started(nothing)
+        process.join()
+        process.close()
+        return [raised(process.join), raised(process.is_alive), raised(process.terminate)]
+        """,
+    "close too early": """
+        process = started(sleep_long)
+        seen = raised(process.close)
+        process.kill()
+        process.join()
+        return seen
+        """,
+    "exitcode of a closed process": """
+        process = started(nothing)
+        process.join()
+        process.close()
+        return raised(lambda: process.exitcode)
+        """,
+    "the current process": """
+        process = multiprocessing.current_process()
+        return process.is_alive(), process.name, process.daemon
+        """,
+    "the parent": """
+        queue = SimpleQueue()
+        process = started(tell_parent, queue)
+        process.join()
+        return queue.get() == os.getpid(), multiprocessing.parent_process() is None
+        """,
+    "a daemon may not have children": """
+        queue = SimpleQueue()
+        process = started(tell_start, queue, daemon=True)
+        process.join()
+        return queue.get()
+        """,
+    "a process that is not mine": """
+        process = started(nothing)
+        other = started(touch, process)
+        other.join()
+        process.join()
+        return other.exitcode
+        """,
+    "a handler that survives": """
+        queue = SimpleQueue()
+        process = started(survive, queue)
+        queue.get()
+        process.terminate()
+        process.join()
+        return process.exitcode
+        """,
+    "a handler that ends the process": """
+        queue = SimpleQueue()
+        process = started(end_by_handler, queue)
+        queue.get()
+        process.terminate()
+        process.join()
+        return process.exitcode
+        """,
+    "a handler that writes": """
+        queue, value = SimpleQueue(), Value("i", 0)
+        process = started(write_by_handler, queue, value)
+        queue.get()
+        process.terminate()
+        process.join()
+        return process.exitcode, value.value
+        """,
+    "a signal that is ignored": """
+        queue = SimpleQueue()
+        process = started(ignore, queue)
+        queue.get()
+        process.terminate()
+        process.join()
+        return process.exitcode
+        """,
+    "a signal to myself": """
+        return code_of(kill_myself, signal.SIGTERM), code_of(kill_myself, signal.SIGKILL)
+        """,
+    "active children": """
+        before = multiprocessing.active_children()
+        process = started(sleep_long)
+        during = [child is process for child in multiprocessing.active_children()]
+        process.kill()
+        process.join()
+        return before, during, multiprocessing.active_children()
+        """,
+    "what a child leaves behind": """
+        queue = Queue()
+        process = started(queue.put, "item")
+        process.join()
+        return queue.get(), process.exitcode
+        """,
+    "run instead of start": """
+        queue = SimpleQueue()
+        Process(target=tell_pid, args=(queue,)).run()
+        return queue.get() == os.getpid()
+        """,
+    "a call instead of a target": """
+        process = Process(target=nothing())
+        process.start()
+        process.join()
+        return process.exitcode
+        """,
+}
+
+TARGETS = """
+def tell_parent(queue):
+    queue.put(multiprocessing.parent_process().pid)
+
+
+def tell_pid(queue):
+    queue.put(os.getpid())
+
+
+def tell_start(queue):
+    queue.put(raised(Process(target=nothing).start))
+
+
+def touch(process):
+    sys.exit({"AssertionError": 5}.get(raised(process.join), 6))
+
+
+def survive(queue):
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    queue.put("ready")
+    time.sleep(0.2)
+    sys.exit(9)
+
+
+def end_by_handler(queue):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(8))
+    queue.put("ready")
+    time.sleep(1000)
+
+
+def write_by_handler(queue, value):
+    def write(*_):
+        value.value = 7
+
+    signal.signal(signal.SIGTERM, write)
+    queue.put("ready")
+    time.sleep(0.2)
+
+
+def ignore(queue):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    queue.put("ready")
+    time.sleep(0.2)
+    sys.exit(9)
+
+
+def kill_myself(number):
+    os.kill(os.getpid(), number)
+    time.sleep(1000)
+
+
+def play():
+"""
+
+BROKEN: dict[str, str] = {}
+
+
+def source_of(name: str) -> str:
+    return HEAD + TARGETS + SAME[name].replace("        ", "    ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name,
+            marks=[pytest.mark.xfail(strict=True, reason=BROKEN[name])] if name in BROKEN else [],
+        )
+        for name in SAME
+    ],
+)
+def test_as_in_real_life(program: Write, name: str) -> None:
+    """A program whose result is certain has it under lockstep, too."""
+    learner = program(source_of(name))
+    real = learner.real(PLAY)
+    assert real.ending == "finished", f"for real it ended as {real.ending}: {real.reason}"
+    run = learner.timed(PLAY)
+    assert run.ending == "finished", f"it ended as {run.ending}: {run.reason}"
+    assert run.failure is None, f"it raised {run.failure}"
+    assert repr(run.value) == repr(real.value), f"{run.value!r}, but for real {real.value!r}"
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+@pytest.mark.parametrize("name", ["exit codes", "life of a process", "terminate", "the parent"])
+def test_other_start_methods(program: Write, name: str, method: str) -> None:
+    """The same holds where processes are spawned or come from a fork server."""
+    learner = program(source_of(name))
+    call = replace(PLAY, method=method)
+    real, run = learner.real(call), learner.timed(call)
+    assert run.ending == real.ending == "finished", f"they ended as {run.ending}, {real.ending}"
+    assert repr(run.value) == repr(real.value), f"{run.value!r}, but for real {real.value!r}"
+
+
+def exits(program: Program) -> set[Any]:
+    """Return the exit codes of the workers and what the call returned, in all schedules."""
+    return {
+        (tuple(worker.exit_code for worker in run.workers), run.value)
+        for run in program.explore(PLAY)
+        if run.ending == "finished"
+    }
+
+
+def test_workers_of_a_run(program: Write) -> None:
+    """A run knows each worker: its name, its exit code, its exception, whether it was killed."""
+    source = """
+def play():
+    workers = [started(nothing), started(fail), started(end, 3), started(sleep_long)]
+    workers[3].terminate()
+    for worker in workers:
+        worker.join()
+"""
+    run = program(HEAD + source).timed(PLAY)
+    workers = run.workers
+    assert [w.label for w in workers] == [f"Process-{n}" for n in (1, 2, 3, 4)], "other names"
+    assert [w.exit_code for w in workers] == [0, 1, 3, None], f"{[w.exit_code for w in workers]}"
+    assert [w.killed for w in workers] == [False, False, False, True], "another one was killed"
+    assert [e.type for w in workers for e in w.errors] == ["KeyError"], "another exception"
+
+
+def test_exception_is_printed(program: Write) -> None:
+    """An exception in a child is printed with the program's own lines only."""
+    run = program(HEAD + "def play():\n    return code_of(fail)\n").timed(PLAY)
+    assert "Process Process-1:" in run.printed, f"printed: {run.printed}"
+    assert "KeyError: 'no'" in run.printed, f"printed: {run.printed}"
+    assert "lockstep" not in run.printed, f"the machinery shows: {run.printed}"
+
+
+def test_implicit_join(program: Write) -> None:
+    """A program ends only when its children have ended, also those that nobody joins."""
+    source = """
+def work(value):
+    value.value += 1
+
+
+def play():
+    value = Value("i", 0)
+    for _ in range(2):
+        started(work, value)
+"""
+    runs = list(program(HEAD + source).explore(PLAY))
+    assert {run.ending for run in runs} == {"finished"}, "it did not finish"
+    for run in runs:
+        last = {event.task: event.index for event in run.events}
+        assert last["m"] == max(last.values()), "main ended before its children"
+        assert [w.exit_code for w in run.workers] == [0, 0], "a child did not come to its end"
+
+
+def test_daemon_is_killed_at_exit(program: Write) -> None:
+    """A daemon may do all, some or none of its work before its program ends."""
+    source = """
+def work(value):
+    value.value = 1
+    value.value = 2
+
+
+def play():
+    value = Value("i", 0)
+    started(work, value, daemon=True)
+    return value.value
+"""
+    found = exits(program(HEAD + source))
+    assert ((None,), 0) in found, "it was never killed before it did anything"
+    assert ((0,), 2) in found, "it never came to its end"
+    assert {value for _, value in found} == {0, 1, 2}, f"main saw {found}"
+
+
+def test_daemon_of_a_child(program: Write) -> None:
+    """A child that ends takes its own daemons with it, and joins its other children."""
+    source = """
+def child():
+    started(sleep_long, daemon=True)
+    started(nothing)
+
+
+def play():
+    return code_of(child)
+"""
+    run = program(HEAD + source).timed(PLAY)
+    assert (run.ending, run.value) == ("finished", 0), f"it ended as {run.ending}, {run.value}"
+    assert [w.killed for w in run.workers] == [False, True, False], "another one was killed"
+
+
+def test_alive_after_terminate(program: Write) -> None:
+    """A process to which a signal was sent may still be there for a while."""
+    source = """
+def play():
+    worker = started(sleep_long)
+    worker.terminate()
+    return worker.is_alive()
+"""
+    values = {run.value for run in program(HEAD + source).explore(PLAY)}
+    assert values == {False, True}, f"is_alive() is only ever {values}"
+
+
+def test_left_behind(program: Write) -> None:
+    """A run tells who had not ended, and who was not joined, when the call returned."""
+    source = """
+def play():
+    joined, left = started(nothing), started(sleep_long)
+    joined.join()
+"""
+    run = program(HEAD + source).timed(PLAY)
+    assert run.alive_at_return == ["Process-2"], f"alive: {run.alive_at_return}"
+    assert run.unjoined_at_return == ["Process-2"], f"not joined: {run.unjoined_at_return}"

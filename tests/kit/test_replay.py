@@ -1,0 +1,161 @@
+"""A schedule is a short text that plays the same run again."""
+
+from __future__ import annotations
+
+import random
+import textwrap
+from dataclasses import replace
+from typing import Any
+
+import brute
+import pytest
+from conftest import Write
+from grader.lockstep import schedule
+from grader.lockstep.explorer import Nondeterminism
+from grader.lockstep.program import Program
+from tiny_programs import HEAD, PROGRAMS
+
+REPLAYED = [
+    "unlocked counter",
+    "skip if busy",
+    "two locks in two orders",
+    "two producers",
+    "two want the same room",
+    "an impatient acquire",
+    "join with a time-out",
+    "kill of a process that holds a lock",
+    "a grandchild",
+]
+
+
+def tiny(program: Write, name: str) -> Program:
+    return program(HEAD + textwrap.dedent(PROGRAMS[name]))
+
+
+@pytest.mark.parametrize("name", REPLAYED)
+def test_same_schedule_same_run(program: Write, name: str) -> None:
+    """The schedule of each explored run plays that run again, operation by operation."""
+    learner = tiny(program, name)
+    for run in list(learner.explore(brute.PLAY)):
+        again, fits = learner.replay(brute.PLAY, run.schedule, False, 1)
+        assert fits, f"{run.schedule} does not fit the program that it came from"
+        assert again.schedule == run.schedule, "the replay took another schedule"
+        assert brute.outcome(again) == brute.outcome(run), f"{run.schedule} led to another run"
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+@pytest.mark.parametrize("name", ["unlocked counter", "two locks in two orders"])
+def test_same_run_under_other_start_methods(program: Write, name: str, method: str) -> None:
+    """A schedule that was found under fork plays the same run where processes start otherwise."""
+    learner = tiny(program, name)
+    runs = list(learner.explore(brute.PLAY))
+    for run in (runs[0], runs[-1]):
+        again, fits = learner.replay(replace(brute.PLAY, method=method), run.schedule, False, 1)
+        assert fits, f"{run.schedule} does not fit under {method}"
+        assert brute.outcome(again) == brute.outcome(run), f"another run under {method}"
+
+
+def test_patient_run(program: Write) -> None:
+    """A run in virtual time is played again as well, with the same times."""
+    learner = program("""
+        import time
+        from multiprocessing import Process, Queue
+
+        def work(queue):
+            time.sleep(2)
+            queue.put(time.monotonic())
+
+        def play():
+            queue = Queue()
+            worker = Process(target=work, args=(queue,))
+            worker.start()
+            time.sleep(1)
+            seen = time.monotonic(), queue.get(timeout=5)
+            worker.join()
+            return seen
+        """)
+    run = learner.timed(brute.PLAY)
+    again, fits = learner.replay(brute.PLAY, run.schedule, True, 40)
+    assert fits, f"{run.schedule} does not fit the program that it came from"
+    assert again.value == run.value == (1.0, 2.0), f"{again.value} instead of {run.value}"
+
+
+@pytest.mark.parametrize("text", ["b", "a2bcb", "a2b99", "Z", "a2Z"])
+def test_schedule_that_does_not_fit(program: Write, text: str) -> None:
+    """A schedule of another program is noticed, and the run still comes to its end."""
+    run, fits = tiny(program, "unlocked counter").replay(brute.PLAY, text, False, 1)
+    assert not fits, f"{text} was taken for a schedule of this program"
+    assert run.ending == "finished", f"the run ended as {run.ending}"
+
+
+def test_beginning_of_a_schedule(program: Write) -> None:
+    """After the end of a schedule the run goes straight on."""
+    learner = tiny(program, "unlocked counter")
+    run, fits = learner.replay(brute.PLAY, "a2b", False, 1)
+    assert fits, "the beginning of a schedule does not fit"
+    assert (run.ending, run.value) == ("finished", 2), f"it ended as {run.ending}, {run.value}"
+
+
+def test_program_that_is_not_deterministic(program: Write) -> None:
+    """A program that takes other steps under the same schedule is noticed."""
+    learner = program("""
+        import os
+        from multiprocessing import Process, Value
+
+        def work(value):
+            value.value += 1
+
+        def play():
+            with open("counter", "a+") as file:
+                file.write("x")
+                file.seek(0)
+                times = len(file.read())
+            value = Value("i", 0)
+            for _ in range(times):
+                value.value += 1
+            worker = Process(target=work, args=(value,))
+            worker.start()
+            value.value += 1
+            worker.join()
+        """)
+    with pytest.raises(Nondeterminism):
+        for _ in learner.explore(brute.PLAY, limit=20):
+            pass
+
+
+def test_text_of_a_schedule() -> None:
+    """Each task is a letter, and a number says how many moves it makes in a row."""
+    text = schedule.write(["m", "m.0", "m.1"], ["m", "m", "m", "m.0", "m.1", "m.1"])
+    assert text == "a3bc2", f"written as {text}"
+    assert schedule.read("a3bc2") == [0, 0, 0, 1, 2, 2], "read as something else"
+
+
+def test_round_trip() -> None:
+    """Reading gives back what was written, for any sequence of moves of up to 52 tasks."""
+    choose = random.Random(0)
+    for _ in range(200):
+        tasks = [f"task{number}" for number in range(choose.randint(1, 52))]
+        moves = [choose.randrange(len(tasks)) for _ in range(choose.randint(0, 30))]
+        text = schedule.write(tasks, [tasks[move] for move in moves])
+        assert schedule.read(text) == moves, f"{text} was read as other moves"
+        assert text.isascii() and text.isalnum() or not moves, f"{text!r} is hard to copy"
+
+
+@pytest.mark.parametrize(
+    "text", ["3a", "a-1", "a b", "a,b", "é", "a1.5", "a\n", "\na", "a3;rm", "?", "a²"]
+)
+def test_bad_text(text: Any) -> None:
+    """What is not a schedule is refused."""
+    with pytest.raises(ValueError, match="not a schedule"):
+        schedule.read(text)
+
+
+@pytest.mark.xfail(strict=True, reason="numbers in a schedule are not limited, nor ASCII only")
+@pytest.mark.parametrize("text", ["a99999999999999", "a9" * 3 + "9" * 30, "a\u0663"])
+def test_strange_numbers(text: str) -> None:
+    """A schedule of more moves than any run has is refused, not built; so are foreign digits."""
+    with pytest.raises(ValueError, match="not a schedule"):
+        try:
+            schedule.read(text)
+        except (MemoryError, OverflowError) as error:
+            pytest.fail(f"it raised {type(error).__name__}")

@@ -1,0 +1,309 @@
+"""Virtual time: sleeping takes exactly as long as it says, and costs nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from brute import PLAY
+from conftest import Write
+from grader.lockstep.call import Call, ProbeArgument
+from grader.lockstep.conductor import Probe
+from grader.lockstep.program import Program
+
+HEAD = """
+import time
+from multiprocessing import JoinableQueue, Lock, Process, Queue, Semaphore, Value
+from queue import Empty
+
+
+def started(target, *args):
+    process = Process(target=target, args=args)
+    process.start()
+    return process
+
+
+"""
+
+
+def timed(program: Write, source: str) -> Any:
+    """Return what the program returns in virtual time."""
+    run = program(HEAD + source).timed(PLAY)
+    assert run.ending == "finished", f"it ended as {run.ending}"
+    return run.result
+
+
+@pytest.mark.parametrize("seconds", [0, 0.25, 1, 86_400, 10.0**9])
+def test_sleep(program: Write, seconds: float) -> None:
+    """All clocks go on by exactly the seconds that were slept, be it a day or thirty years."""
+    source = f"""
+def play():
+    start = time.monotonic(), time.perf_counter(), time.time(), time.monotonic_ns()
+    time.sleep({seconds})
+    end = time.monotonic(), time.perf_counter(), time.time(), time.monotonic_ns()
+    return [later - earlier for earlier, later in zip(start, end)]
+"""
+    assert timed(program, source) == [seconds, seconds, seconds, seconds * 10**9], "other seconds"
+
+
+CONSUMERS = """
+def consume(queue, handle):
+    while (item := queue.get()) is not None:
+        handle(item)
+
+
+def play(handle, consumers):
+    queue = Queue()
+    workers = [started(consume, queue, handle) for _ in range(consumers)]
+    for item in range(10):
+        queue.put(item)
+    for _ in workers:
+        queue.put(None)
+    for worker in workers:
+        worker.join()
+    return time.monotonic()
+"""
+
+
+@pytest.mark.parametrize(("consumers", "seconds"), [(1, 10.0), (2, 5.0), (5, 2.0), (10, 1.0)])
+def test_consumers_share_the_work(program: Write, consumers: int, seconds: float) -> None:
+    """Ten items that take a second each: ten seconds for one consumer, five for two."""
+    handle = ProbeArgument("handle", Probe(lambda item: None, seconds=1))
+    run = program(HEAD + CONSUMERS).timed(Call("play", [((handle, consumers), {})]))
+    assert run.ending == "finished", f"it ended as {run.ending}"
+    assert (run.seconds, run.result) == (seconds, seconds), f"it took {run.seconds} s"
+
+
+def test_sleeps_at_the_same_time(program: Write) -> None:
+    """Processes that sleep at the same time take as long as the longest of them."""
+    source = """
+def play():
+    workers = [started(time.sleep, seconds) for seconds in (3, 1, 2)]
+    for worker in workers:
+        worker.join()
+    return time.monotonic()
+"""
+    assert timed(program, source) == 3, "they did not sleep at the same time"
+
+
+def test_a_message_carries_time(program: Write) -> None:
+    """Who waits for somebody else's message is as late as that one."""
+    source = """
+def work(queue):
+    time.sleep(3)
+    queue.put(time.monotonic())
+
+
+def play():
+    queue = Queue()
+    worker = started(work, queue)
+    sent = queue.get()
+    seen = time.monotonic()
+    worker.join()
+    return sent, seen
+"""
+    assert timed(program, source) == (3, 3), "the receiver is at another time"
+
+
+def test_a_lock_carries_time(program: Write) -> None:
+    """Who waits for a lock gets it when it is given back, so two holders take turns."""
+    source = """
+def work(lock, ends):
+    with lock:
+        time.sleep(2)
+        ends.put(time.monotonic())
+
+
+def play():
+    lock, ends = Lock(), Queue()
+    workers = [started(work, lock, ends) for _ in range(3)]
+    for worker in workers:
+        worker.join()
+    return [ends.get() for _ in workers]
+"""
+    assert timed(program, source) == [2, 4, 6], "they did not take turns"
+
+
+@pytest.mark.parametrize("clock", ["monotonic", "perf_counter", "time"])
+def test_busy_wait(program: Write, clock: str) -> None:
+    """A loop that only reads a clock comes to its end."""
+    source = f"""
+def play():
+    start = time.{clock}()
+    while time.{clock}() < start + 2:
+        pass
+    return time.{clock}() - start
+"""
+    waited = timed(program, source)
+    assert 2 <= waited < 2.1, f"it waited for {waited} s"
+
+
+def test_time_outs(program: Write) -> None:
+    """Where nobody can help, each operation with a time-out gives up at exactly its time."""
+    source = """
+def play():
+    lock, queue = Lock(), Queue(1)
+    lock.acquire()
+    worker = started(time.sleep, 100)
+    seen = [lock.acquire(timeout=1), time.monotonic()]
+    try:
+        queue.get(timeout=2)
+    except Empty:
+        seen.append(time.monotonic())
+    worker.join(4)
+    seen += [worker.exitcode, time.monotonic()]
+    worker.terminate()
+    worker.join()
+    return seen
+"""
+    assert timed(program, source) == [False, 1, 3, None, 7], "it gave up at other times"
+
+
+def test_in_time(program: Write) -> None:
+    """An operation whose help comes before its time-out succeeds when that comes."""
+    source = """
+def work(queue):
+    time.sleep(0.5)
+    queue.put("item")
+
+
+def play():
+    queue = Queue()
+    worker = started(work, queue)
+    seen = queue.get(timeout=1), time.monotonic()
+    worker.join(timeout=1)
+    return *seen, worker.exitcode
+"""
+    assert timed(program, source) == ("item", 0.5, 0), "it did not get the item in time"
+
+
+def test_too_late(program: Write) -> None:
+    """An operation whose help comes after its time-out has given up."""
+    source = """
+def work(queue):
+    time.sleep(2)
+    queue.put("item")
+
+
+def play():
+    queue = Queue()
+    worker = started(work, queue)
+    try:
+        seen = queue.get(timeout=1)
+    except Empty:
+        seen = "empty"
+    seen = seen, time.monotonic()
+    worker.join()
+    return *seen, queue.get(), time.monotonic()
+"""
+    assert timed(program, source) == ("empty", 1, "item", 2), "it waited for the item"
+
+
+def test_negative_sleep(program: Write) -> None:
+    """A negative sleep is refused as the real one is."""
+    run = program(HEAD + "def play():\n    time.sleep(-1)\n").timed(PLAY)
+    assert run.failure and run.failure.type == "ValueError", f"it ended with {run.failure}"
+
+
+SLEEPER = """
+def work(value):
+    value.value = 1
+
+
+def play():
+    value = Value("i", 0)
+    worker = started(work, value)
+    time.sleep(60)
+    seen = value.value
+    worker.join()
+    return seen
+"""
+
+
+def values(program: Program) -> set[Any]:
+    return {run.result for run in program.explore(PLAY)}
+
+
+def test_patient(program: Write) -> None:
+    """In virtual time a minute is enough for a process that has nothing to wait for."""
+    assert timed(program, SLEEPER) == 1, "the other process was later than a minute"
+
+
+def test_impatient(program: Write) -> None:
+    """An exploration also finds what happens when a minute is not enough."""
+    assert values(program(HEAD + SLEEPER)) == {0, 1}, "the sleep was taken for synchronization"
+
+
+def test_never_late_for_what_is_there(program: Write) -> None:
+    """Not even an exploration lets an operation give up while it can succeed."""
+    source = """
+def play():
+    semaphore, queue = Semaphore(1), Queue()
+    queue.put("item")
+    while queue.empty():
+        pass
+    return semaphore.acquire(timeout=0.001), queue.get(timeout=0.001), semaphore.acquire(False)
+"""
+    assert values(program(HEAD + source)) == {(True, "item", False)}, "one gave up needlessly"
+
+
+def test_retry_until_it_succeeds(program: Write) -> None:
+    """A loop of tries with time-outs ends in every exploration, and always with success."""
+    source = """
+def work(lock, value):
+    while not lock.acquire(timeout=0.1):
+        pass
+    value.value += 1
+    lock.release()
+
+
+def play():
+    lock, value = Lock(), Value("i", 0)
+    worker = started(work, lock, value)
+    work(lock, value)
+    worker.join()
+    return value.value
+"""
+    assert values(program(HEAD + source)) == {2}, "an increment was lost, or somebody gave up"
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "value.value == 1",
+        "worker.exitcode is not None",
+        "not worker.is_alive()",
+        pytest.param(
+            "locked(value)",
+            marks=pytest.mark.xfail(strict=True, reason="polling inside a lock never has to wait"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("pause", ["pass", "time.sleep(0.1)"])
+def test_polling_ends(program: Write, look: str, pause: str) -> None:
+    """A process that looks again and again at what somebody else will change sees the change."""
+    source = f"""
+def work(value):
+    time.sleep(1)
+    with value.get_lock():
+        value.value = 1
+
+
+def locked(value):
+    with value.get_lock():
+        return value.value == 1
+
+
+def play():
+    value = Value("i", 0)
+    worker = started(work, value)
+    while not ({look}):
+        {pause}
+    worker.join()
+    return value.value
+"""
+    polling = program(HEAD + source)
+    assert polling.timed(PLAY).result == 1, "not seen in virtual time"
+    runs = list(polling.explore(PLAY, limit=300))
+    assert {run.ending for run in runs} == {"finished"}, f"{[run.ending for run in runs]}"
+    assert {run.result for run in runs} == {1}, "not seen in some schedule"
