@@ -34,7 +34,7 @@ What is asked:
   them a new process begins with a fresh copy of this module: what was made here is made once more
   there, and is not the same object. What the processes are to share must be passed to them.
 
-Run this file to count to 400,000 (that takes a few seconds):
+Run this file to count to 400,000 (that takes a second or two):
 
     python exercises/ex06_lock.py
 """

@@ -1,4 +1,4 @@
-"""Starts two consumers, however many were asked for."""
+"""Ignores `consumers` and always starts two, so that asking for three gains nothing."""
 
 import multiprocessing
 import time

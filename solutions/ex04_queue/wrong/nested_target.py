@@ -1,4 +1,4 @@
-"""Starts a local function, which only a forked process can find."""
+"""Starts a local function, which only a forked process can find: elsewhere start raises."""
 
 import multiprocessing
 import time

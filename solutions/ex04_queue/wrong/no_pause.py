@@ -1,4 +1,4 @@
-"""Forgets the pause after each item."""
+"""Forgets the pause after each item: the consumers are flooded at once."""
 
 import multiprocessing
 

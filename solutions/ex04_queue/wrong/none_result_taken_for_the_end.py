@@ -1,4 +1,4 @@
-"""A consumer's last word is None, which a handler may return as well."""
+"""A consumer's last word is None, which `handle` may return too: results are lost."""
 
 import multiprocessing
 import time

@@ -1,4 +1,4 @@
-"""Puts the exception on the queue, but not every exception survives pickling."""
+"""Puts the exception on the queue, but not every one can be pickled: run hangs or dies."""
 
 import multiprocessing
 import time

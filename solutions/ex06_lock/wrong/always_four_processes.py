@@ -1,4 +1,4 @@
-"""Starts four processes, however many were asked for."""
+"""Ignores `processes` and always starts four: the sum is wrong for any other number."""
 
 import multiprocessing
 

@@ -1,4 +1,4 @@
-"""Uses a lock for threads, which no other process can see."""
+"""Uses a lock for threads, which no other process can see: additions are lost."""
 
 import multiprocessing
 import threading

@@ -1,4 +1,4 @@
-"""Starts six workers, however many were asked for."""
+"""Ignores `workers` and always starts six: asked for four, it does two jobs too many."""
 
 import multiprocessing
 

@@ -1,4 +1,4 @@
-"""Ignores `limit` and always makes two places."""
+"""Ignores `limit` and always makes two places: a third lift would never be used."""
 
 import multiprocessing
 

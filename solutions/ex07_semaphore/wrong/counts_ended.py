@@ -1,4 +1,4 @@
-"""Counts every worker that has ended, with whatever exit code."""
+"""Counts every worker that has ended, so that a failure counts as a success."""
 
 import multiprocessing
 

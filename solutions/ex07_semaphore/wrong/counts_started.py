@@ -1,4 +1,4 @@
-"""Returns how many workers were started, also if some of them failed."""
+"""Returns how many workers were started, so that a failure counts as a success."""
 
 import multiprocessing
 

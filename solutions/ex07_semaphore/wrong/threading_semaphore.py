@@ -1,4 +1,4 @@
-"""Uses a semaphore for threads, which no other process can see."""
+"""Uses a semaphore for threads, which no other process can see: all are inside at once."""
 
 import multiprocessing
 import threading
