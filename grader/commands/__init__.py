@@ -6,6 +6,8 @@ which returns the exit code.
 
 from __future__ import annotations
 
+import argparse
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -44,3 +46,15 @@ def positive(text: str) -> int:
 
 
 positive.__name__ = "positive number"  # argparse shows it: invalid positive number value: '0'
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Declare `--jobs`, for a command that runs several submissions at a time."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=positive,
+        default=cores or 1,
+        help="how many submissions to run at a time (default: the number of cores)",
+    )

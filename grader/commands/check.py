@@ -32,7 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("exercise", metavar="EX", help='its name, such as "ex06"')
     parser.add_argument(
-        "--replay", metavar="STRING", default="", help="run one failed check again, in the same order"
+        "--replay",
+        metavar="STRING",
+        default="",
+        help="run one failed check again, in the same order",
     )
     parser.add_argument(
         "--submission", metavar="PATH", type=Path, help="your file (default: the one in exercises/)"

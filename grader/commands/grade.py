@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands import Usage, find_exercises, positive
+from grader.commands import Usage, add_jobs, find_exercises, positive
 
 if TYPE_CHECKING:
     from grader.catalogue import Exercise
-    from grader.grading.classroom import Progress
-    from grader.grading.submissions import Learner
     from grader.grading.writing import Results
     from grader.suite.results import LearnerResult
 
@@ -39,13 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", type=Path, required=True, help="where the results go"
     )
-    parser.add_argument(
-        "--jobs",
-        metavar="N",
-        type=positive,
-        default=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        help="how many submissions to grade at a time (default: the number of cores)",
-    )
+    add_jobs(parser)
     parser.add_argument(
         "--exercise", metavar="EX", nargs="+", action="extend", help="grade only these exercises"
     )
@@ -60,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Grade, write the results, print a table, and return the exit code."""
+    from grader.commands.progress import watched
+    from grader.grading.classroom import grade
     from grader.grading.submissions import BadClass, find_learners
     from grader.grading.writing import NotWritable, Results
 
@@ -72,7 +65,9 @@ def run(given: argparse.Namespace) -> int:
     graded: dict[int, LearnerResult] = {}
     interrupted = False
     try:
-        for news in _watched(learners, exercises, given):
+        total = len(learners) * len(exercises)
+        grading = grade(learners, exercises, given.jobs, given.seconds)
+        for news in watched(grading, total, "grading"):
             if news.result is not None:
                 results.write(news.learner.folder.name, news.result)
                 graded[learners.index(news.learner)] = news.result
@@ -81,35 +76,14 @@ def run(given: argparse.Namespace) -> int:
     _look_after(results)
     ordered = [graded[at] for at in sorted(graded)]
     _print_table(ordered, exercises)
-    print(f"\n{len(ordered)} of {len(learners)} learners graded; the results are in {results.folder}")
+    print(
+        f"\n{len(ordered)} of {len(learners)} learners graded; the results are in {results.folder}"
+    )
     errors = _print_grader_errors(ordered)
     if interrupted:
         print("stopped: grade again to get the results of all", file=sys.stderr)
         return 130
     return 3 if errors else 0
-
-
-def _watched(
-    learners: Sequence[Learner], exercises: Sequence[Exercise], given: argparse.Namespace
-) -> Iterator[Progress]:
-    """Grade, and show on a terminal how far it is."""
-    from grader.grading.classroom import grade
-
-    total = len(learners) * len(exercises)
-    grading = grade(learners, exercises, given.jobs, given.seconds)
-    if not sys.stderr.isatty():
-        yield from grading
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=total)
-        for news in grading:
-            progress.advance(task)
-            yield news
 
 
 def _look_after(results: Results) -> None:

@@ -94,7 +94,9 @@ def _headline(check: Check, marks: bool) -> Text:
     score = f"{check.points:g}/{check.out_of:g}"
     width = WIDTH - 4 - len(score) - 1
     first, *rest = textwrap.wrap(clean(check.title), width) or [""]
-    line = Text.assemble((f"  {mark if marks else plain} ", style), f"{first:<{width}} ", (score, style))
+    line = Text.assemble(
+        (f"  {mark if marks else plain} ", style), f"{first:<{width}} ", (score, style)
+    )
     for more in rest:
         line.append(f"\n    {more}")
     return line
@@ -124,7 +126,9 @@ def _picture(check: Check) -> list[Text]:
         return []
     lines = [Text("")]
     for line in check.page:
-        wrapped = textwrap.wrap(line, WIDTH, subsequent_indent="   ") if len(line) > WIDTH else [line]
+        wrapped = (
+            textwrap.wrap(line, WIDTH, subsequent_indent="   ") if len(line) > WIDTH else [line]
+        )
         style = "red" if line.startswith(">>") else ""
         lines += [Text(clean(part).rstrip(), style) for part in wrapped]
     return [*lines, Text("")]
@@ -196,7 +200,10 @@ def _indented(text: str, style: str, indent: str = "      ") -> list[Text]:
             replace_whitespace=False,
         ) or [""]
     if len(lines) > MAX_MESSAGE_LINES:
-        lines = [*lines[:MAX_MESSAGE_LINES], f"{indent}... {len(lines) - MAX_MESSAGE_LINES} more lines"]
+        lines = [
+            *lines[:MAX_MESSAGE_LINES],
+            f"{indent}... {len(lines) - MAX_MESSAGE_LINES} more lines",
+        ]
     return [Text(line, style) for line in lines]
 
 

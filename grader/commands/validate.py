@@ -1,2 +1,67 @@
-HELP=DESCRIPTION=EXAMPLE=""
-def add_arguments(parser): pass
+"""`validate`: let the solutions of the kit prove that its checks are right."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+
+from grader.commands import add_jobs, find_exercises, positive
+
+HELP = "prove that the checks accept the right solutions and reject the wrong ones"
+DESCRIPTION = """\
+Swap each file of solutions/ in for the stub: the reference and the other correct
+ones pass every check, the stub passes none, and each wrong one fails the checks
+that its docstring names, with the message that it names:
+
+    rejected by test_no_lost_update: expected 2, got 1
+"""
+EXAMPLE = """\
+example:
+  python -m grader validate ex06 --repeat 10
+
+exit code: 0 all holds, 1 something does not, 2 wrong usage
+"""
+WIDTH = 80
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("exercise", metavar="EX", nargs="*", help="only these exercises")
+    parser.add_argument(
+        "--repeat", metavar="N", type=positive, default=1, help="run each solution N times"
+    )
+    add_jobs(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Validate, print the tables and what does not hold, and return the exit code."""
+    exercises = find_exercises(given.exercise)
+
+    from grader.commands.progress import watched
+    from grader.validation.cases import cases_of, problems_of, run_all, times
+    from grader.validation.matrix import matrix, unneeded
+
+    cases, problems = [], []
+    for exercise in exercises:
+        found, wrong = cases_of(exercise)
+        cases += found
+        problems += wrong
+    total = sum(times(case, given.repeat) for case in cases)
+    for _ in watched(run_all(cases, given.repeat, given.jobs), total, "validating"):
+        pass
+    for exercise in exercises:
+        own = [case for case in cases if case.exercise == exercise]
+        print(f"{exercise.name}  {len(own)} submissions")
+        print("\n".join(matrix(own)))
+        for check in unneeded(own):
+            print(f"note: no wrong submission names {check}")
+        print()
+    for case in cases:
+        problems += problems_of(case)
+    for problem in problems:
+        print(textwrap.fill(problem, WIDTH, subsequent_indent="    "))
+    if problems:
+        print(f"\n{len(problems)} things do not hold")
+        return 1
+    print(f"all {len(cases)} submissions did as they should, {total} runs")
+    return 0

@@ -125,9 +125,7 @@ class Runner:
         return result
 
 
-def _converse(
-    worker: Popen[bytes], job: Job
-) -> tuple[list[Check], ExerciseResult | None, str]:
+def _converse(worker: Popen[bytes], job: Job) -> tuple[list[Check], ExerciseResult | None, str]:
     """Give the job and take what comes: the checks, the result or None, and what is wrong with it."""
     assert worker.stdin and worker.stdout
     checks: list[Check] = []

@@ -58,7 +58,9 @@ def find_learners(path: Path, exercises: Sequence[Exercise], out: Path) -> list[
     if not path.exists():
         raise BadClass(f"there is no folder {path}")
     if not path.is_dir():
-        raise BadClass(f"{path} is not a folder: give the folder that has a folder for each learner")
+        raise BadClass(
+            f"{path} is not a folder: give the folder that has a folder for each learner"
+        )
     try:
         folders = sorted(entry for entry in path.iterdir() if entry.is_dir())
     except OSError as error:
@@ -171,7 +173,9 @@ def _contents(file: Path) -> bytes | str:
             return f"{file.name} is a link or a device, not a file: hand in the file itself"
         if status.st_size > MAX_FILE:
             size = status.st_size / (1 << 20)
-            return f"{file.name} has {size:.1f} MB; more than 1 MB is no solution: hand in your code"
+            return (
+                f"{file.name} has {size:.1f} MB; more than 1 MB is no solution: hand in your code"
+            )
         return file.read_bytes()
     except OSError as error:
         return f"{printable(file.name)} cannot be read: {error.strerror}"

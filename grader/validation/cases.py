@@ -1,0 +1,159 @@
+"""The cases of a kit: every file that is swapped in for a stub, and what has to come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from grader.catalogue import Exercise
+from grader.grading.keeper import Keeper
+from grader.grading.runner import Runner
+from grader.suite.results import Check, ExerciseResult, Verdict
+from grader.validation.expectations import BadSolution, Expectation, expectations_in
+
+MAX_QUOTE = 160
+"""Characters of a message that are quoted where it is not the expected one."""
+
+
+class Kind(Enum):
+    """What a file is to the exercise."""
+
+    CORRECT = "correct"
+    STUB = "stub"
+    WRONG = "wrong"
+
+
+@dataclass
+class Case:
+    """One file, and the results of all its runs."""
+
+    exercise: Exercise
+    kind: Kind
+    path: Path
+    expectations: list[Expectation] = field(default_factory=list)
+    results: list[ExerciseResult] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name by which problems speak of it."""
+        return f"{self.exercise.name} {self.path.parent.name}/{self.path.name}"
+
+
+def cases_of(exercise: Exercise) -> tuple[list[Case], list[str]]:
+    """Return the cases of an exercise, and what is wrong with their files."""
+    folder = exercise.solutions
+    problems = []
+    cases = [Case(exercise, Kind.STUB, exercise.stub)]
+    if (folder / "reference.py").is_file():
+        cases.append(Case(exercise, Kind.CORRECT, folder / "reference.py"))
+    else:
+        problems.append(f"{exercise.name}: there is no {folder / 'reference.py'}")
+    for path in sorted((folder / "correct").glob("*.py")):
+        cases.append(Case(exercise, Kind.CORRECT, path))
+    for path in sorted((folder / "wrong").glob("*.py")):
+        case = Case(exercise, Kind.WRONG, path)
+        try:
+            case.expectations = expectations_in(path.read_bytes())
+        except BadSolution as error:
+            problems.append(f"{case.name}: {error}")
+        cases.append(case)
+    return cases, problems
+
+
+def run_all(cases: Sequence[Case], repeat: int, jobs: int) -> Iterator[Case]:
+    """Run each case `repeat` times (the stub once), `jobs` at a time; yield it after each run."""
+    keeper = Keeper()
+    with TemporaryDirectory(prefix="lockstep-", ignore_cleanup_errors=True) as folder:
+        runner = Runner(keeper, Path(folder))
+        pool = ThreadPoolExecutor(jobs)
+
+        def run(case: Case) -> ExerciseResult:
+            name = case.exercise.file
+            return runner.run(case.exercise, name, {name: case.path.read_bytes()})
+
+        try:
+            futures: dict[Future[ExerciseResult], Case] = {
+                pool.submit(run, case): case for case in cases for _ in range(times(case, repeat))
+            }
+            for future in as_completed(futures):
+                case = futures[future]
+                case.results.append(future.result())
+                yield case
+        finally:
+            keeper.stop()
+            pool.shutdown(cancel_futures=True)
+
+
+def times(case: Case, repeat: int) -> int:
+    """Return how often a case is run."""
+    return 1 if case.kind is Kind.STUB else repeat
+
+
+def problems_of(case: Case) -> list[str]:
+    """Return what does not hold of the results of a case, each once, with how often."""
+    judge = {Kind.CORRECT: _of_correct, Kind.STUB: _of_stub, Kind.WRONG: _of_wrong}[case.kind]
+    counts: dict[str, int] = {}
+    for result in case.results:
+        if result.verdict is Verdict.GRADER_ERROR:
+            found = _of_grader_error(result)
+        else:
+            found = judge(case, result)
+        for problem in found:
+            counts[problem] = counts.get(problem, 0) + 1
+    total = len(case.results)
+    often = {
+        problem: f" ({n} of {total} times)" if total > 1 else "" for problem, n in counts.items()
+    }
+    return [f"{case.name}: {problem}{often[problem]}" for problem in counts]
+
+
+def _of_grader_error(result: ExerciseResult) -> list[str]:
+    found = [
+        f"{check.name}: grader error: {check.message}"
+        for check in result.checks
+        if check.verdict is Verdict.GRADER_ERROR
+    ]
+    return found or [f"grader error: {result.message}"]
+
+
+def _of_correct(case: Case, result: ExerciseResult) -> list[str]:
+    return [
+        f"{check.name} should pass, but {_what_happened(check)}"
+        for check in result.checks
+        if check.verdict is not Verdict.PASSED
+    ]
+
+
+def _of_stub(case: Case, result: ExerciseResult) -> list[str]:
+    return [
+        f"{check.name} passes although nothing has been written yet"
+        for check in result.checks
+        if check.verdict is Verdict.PASSED
+    ]
+
+
+def _of_wrong(case: Case, result: ExerciseResult) -> list[str]:
+    checks = {check.name: check for check in result.checks}
+    problems = []
+    for expected in case.expectations:
+        check = checks.get(expected.check)
+        if check is None:
+            problems.append(f"there is no check {expected.check}")
+        elif check.verdict is not Verdict.FAILED or not expected.is_met_by(check.message):
+            problems.append(
+                f"{expected.check} should fail with {expected.text!r}, but {_what_happened(check)}"
+            )
+    return problems
+
+
+def _what_happened(check: Check) -> str:
+    if check.verdict is not Verdict.FAILED:
+        return {Verdict.PASSED: "it passed", Verdict.NOT_RUN: "it was not run"}[check.verdict]
+    message = " ".join(check.message.split())
+    if len(message) > MAX_QUOTE:
+        message = f"{message[:MAX_QUOTE]}..."
+    return f"it failed with {message!r}"
