@@ -2,6 +2,8 @@
 
 import pytest
 
+from grader.lockstep.awkward import CannotBePickled
+
 METHODS = ("fork", "forkserver", "spawn")
 
 
@@ -46,14 +48,18 @@ def test_slow_producer(explore, submission, probe):
 
 
 @pytest.mark.points(1)
-def test_any_item_but_none(explore, submission, probe):
-    """An item may be empty, zero or false: only what is no item ends the work."""
+def test_any_item_any_result(explore, submission, probe):
+    """An item may be empty, zero or false, and a result may even be None: neither is the end."""
     items = [0, "", [], False, 0.0, {}, "end", -1]
     for consumers in (1, 2):
-        run = explore.timed(
-            submission.run, items, probe(handle), consumers=consumers, interval=0
-        )
+        run = explore.timed(submission.run, items, probe(handle), consumers=consumers, interval=0)
         assert_all_handled(run, items, f"run({items}, handle, consumers={consumers})")
+    run = explore.timed(
+        submission.run, [1, 2, 3], probe(lambda item: None, name="handle"), consumers=2, interval=0
+    )
+    assert run.result == [None] * 3, (
+        f"handle returns None; run([1, 2, 3], handle): expected three times None, got {run.result!r}"
+    )
 
 
 @pytest.mark.points(1)
@@ -69,7 +75,11 @@ def test_in_order(explore, submission, probe):
     """Items are begun in the order in which they were put."""
     for consumers in (1, 2):
         for run in explore(
-            submission.run, [1, 2, 3][:4 - consumers], probe(handle), consumers=consumers, interval=0
+            submission.run,
+            [1, 2, 3][: 4 - consumers],
+            probe(handle),
+            consumers=consumers,
+            interval=0,
         ):
             late = run.begun_out_of_order("handle")
             assert run.calls_of("handle"), "no item was handled"
@@ -81,7 +91,11 @@ def test_consumers_share_the_work(explore, submission, probe):
     """Ten items of 1 s each take one consumer 10 s, and two consumers 5 s."""
     for consumers, seconds in ((1, 10), (2, 5), (5, 2)):
         run = explore.timed(
-            submission.run, list(range(10)), probe(handle, seconds=1), consumers=consumers, interval=0
+            submission.run,
+            list(range(10)),
+            probe(handle, seconds=1),
+            consumers=consumers,
+            interval=0,
         )
         assert_all_handled(run, list(range(10)), f"ten items, consumers={consumers}")
         took = run.last_left("handle")
@@ -130,7 +144,9 @@ def test_large_results(explore, submission, probe):
     large = "x" * 100_000
     what = "three items of 100,000 characters"
     for consumers in (1, 2):
-        run = explore.timed(submission.run, [large] * 3, probe(handle), consumers=consumers, interval=0)
+        run = explore.timed(
+            submission.run, [large] * 3, probe(handle), consumers=consumers, interval=0
+        )
         assert isinstance(run.result, list), f"{what}: expected a list of results"
         assert len(run.result) == 3, f"{what}: expected 3 results, got {len(run.result)}"
     for run in explore(submission.run, [large], probe(handle), consumers=1, interval=0):
@@ -146,16 +162,29 @@ def test_failing_handler(explore, submission, probe):
             raise KeyError("no such item")
         return handle(item)
 
-    broken = probe(failing, name="handle")
-    for items, consumers in (([1], 1), ([1, 2], 1), ([2, 1], 2), ([1, 1], 2)):
-        what = f"handle raises for the item 1; run({items}, handle, consumers={consumers})"
+    def awkward(item):
+        raise CannotBePickled("a broken handle")
+
+    large = "x" * 100_000
+    for function, items, consumers in (
+        (failing, [1], 1),
+        (failing, [1, 2], 1),
+        (failing, [2, 1], 2),
+        (failing, [1, 1], 2),
+        (awkward, [1], 1),
+        (failing, [1, large, large], 1),
+    ):
+        broken = probe(function, name="handle")
+        what = f"handle raises for the item 1; {len(items)} items, {consumers} consumers"
         for run in explore(submission.run, items, broken, consumers=consumers, interval=0):
             assert run.calls_of("handle"), f"{what}: handle was not called"
             assert run.failure, f"{what}: expected RuntimeError, got the result {run.value!r}"
             assert "RuntimeError" in run.failure.kinds, (
                 f"{what}: expected RuntimeError, got {run.failure.type}: {run.failure.text}"
             )
-            assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+            assert not run.alive_at_return, (
+                f"{what}: run raised while {', '.join(run.alive_at_return)} was still running"
+            )
 
 
 @pytest.mark.points(1)

@@ -33,9 +33,9 @@ from grader.lockstep.channel import (
 from grader.lockstep.model.base import WAITING, Model, Outcome, Pending, Touch
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.life import Life, process_of
-from grader.lockstep.model.memory import Memory
+from grader.lockstep.model.memory import Memory, Stored
 from grader.lockstep.model.pipe import Pipe
-from grader.lockstep.model.queue import JoinableQueue, Queue, SimpleQueue
+from grader.lockstep.model.queue import JoinableQueue, ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.semaphore import Mutex, Semaphore
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.trace import Clock, Event, Trace
@@ -59,6 +59,19 @@ class Step:
     moves: list[str]
     wishes: dict[str, frozenset[tuple[str, str]]]
     chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How an execution is played.
+
+    `patient`: time-outs expire only when nothing else can move. After `max_steps` operations the
+    program is taken to go on for ever. `tolerance`: see REPEATED_LOOKS.
+    """
+
+    patient: bool
+    max_steps: int
+    tolerance: int = 1
 
 
 class Strategy(Protocol):
@@ -119,18 +132,14 @@ class Execution:
         run: int,
         strategy: Strategy,
         probes: dict[str, Probe],
-        patient: bool,
-        max_steps: int,
-        tolerance: int = 1,
+        rules: Rules,
         controlled: bool = True,
     ) -> None:
         self.board = board
         self.run = run
         self.strategy = strategy
         self.probes = probes
-        self.patient = patient
-        self.max_steps = max_steps
-        self.tolerance = tolerance
+        self.rules = rules
         self.controlled = controlled
         self.models: dict[str, Model] = {"m": Life("m")}
         for name in probes:
@@ -163,7 +172,7 @@ class Execution:
             moves = self._moves()
             if not moves:
                 continue
-            if len(self.steps) >= self.max_steps:
+            if len(self.steps) >= self.rules.max_steps:
                 self.ending = "steps"
                 break
             step = Step(moves, {name: self._wish(name) for name in self._waiting()})
@@ -202,7 +211,7 @@ class Execution:
             for actor in waiting
             if actor.pending and actor.pending.deadline is not None and not actor.pending.tries
         ]
-        if self.patient and deadlines:
+        if self.rules.patient and deadlines:
             self._now = max(self._now, min(deadlines))
             self.trace.barrier(self._now)
             return []
@@ -229,7 +238,7 @@ class Execution:
             return self._forced or not self._parked(actor)
         if pending.deadline is None:
             return False
-        if self.patient:
+        if self.rules.patient:
             return pending.deadline <= self._now
         return self._forced or not self._parked(actor)
 
@@ -281,15 +290,14 @@ class Execution:
         pending = actor.pending
         if pending is None or not actor.fruitless:
             return False
-        if self.patient and not pending.tries and pending.deadline is not None:
+        if self.rules.patient and not pending.tries and pending.deadline is not None:
             return False
         seen = actor.fruitless.get(_key(pending))
         looks = pending.ask.op in ("read", "look")
-        if seen is None or seen[1] < self.tolerance * (REPEATED_LOOKS if looks else 1):
+        if seen is None or seen[1] < self.rules.tolerance * (REPEATED_LOOKS if looks else 1):
             return False
         return all(
-            self._version(name) == version
-            for (_, name, _), (version, _) in actor.fruitless.items()
+            self._version(name) == version for (_, name, _), (version, _) in actor.fruitless.items()
         )
 
     def _wish(self, name: str) -> frozenset[tuple[str, str]]:
@@ -383,7 +391,7 @@ class Execution:
         """Tell whether an operation could not have given up before it could succeed."""
         if pending.deadline is None:
             return not pending.tries
-        return self.patient and pending.deadline > self._now
+        return self.rules.patient and pending.deadline > self._now
 
     def _remember(self, actor: Actor, pending: Pending, outcome: Outcome) -> None:
         """Keep account of fruitless operations, until something else comes of one."""
@@ -431,7 +439,7 @@ class Execution:
                     actor.pending = Pending(actor.name, msgspec.structs.replace(ask, op="written"))
             case "send" if self.models[ask.on].unfinished(actor.name):  # type: ignore[attr-defined]
                 actor.pending = Pending(actor.name, msgspec.structs.replace(ask, op="sent"))
-            case "put" if outcome.value:
+            case "put" if outcome.value and not isinstance(self.models[ask.on], ManagedQueue):
                 self._feed(ask.on, process_of(actor.name))
             case "kill":
                 self._strike(actor.name, ask.on)
@@ -516,6 +524,7 @@ class Execution:
             call.value = self.probes[ask.on].function(*call.args, **call.kwargs)
         except Exception as error:
             call.raised = type(error).__name__
+            event.shown = f"raises {call.raised}"
             return {"raises": [call.raised, str(error)]}
         return {"value": plain.encode(call.value)}
 
@@ -577,6 +586,13 @@ class Execution:
         ask = msgspec.json.decode(text, type=Announcement)
         if ask.op in SHAPES:
             msgspec.convert(ask.data, SHAPES[ask.op])
+        if ask.op == "commit":
+            stored = self.models[ask.on]
+            if not isinstance(stored, Stored):
+                raise ValueError("not an object of a manager")
+            stored.state = blob
+            channel.send({"now": self.trace.time_of(actor.name), "value": True})
+            return
         self._introduce(actor.name, ask)
         self._attach(actor, ask)
         pending = Pending(actor.name, ask, blob)
@@ -636,7 +652,9 @@ class Execution:
             if name in self.models:
                 continue
             type_name, limit = str(facts["type"]), int(facts.get("limit", 0))
-            self.born[name] = msgspec.convert(facts.get("born") or ("", 0, ""), tuple[str, int, str])
+            self.born[name] = msgspec.convert(
+                facts.get("born") or ("", 0, ""), tuple[str, int, str]
+            )
             match facts["kind"]:
                 case "semaphore":
                     count = int(facts["count"])
@@ -653,6 +671,10 @@ class Execution:
                     self.models[name] = Queue(name, type_name, limit)
                 case "joinable":
                     self.models[name] = JoinableQueue(name, type_name, limit)
+                case "managed":
+                    self.models[name] = ManagedQueue(name, type_name, limit)
+                case "stored":
+                    self.models[name] = Stored(name, type_name)
                 case "pipe":
                     self.models[name] = SimpleQueue(name, type_name, limit)
 

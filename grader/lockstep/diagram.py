@@ -6,6 +6,8 @@ the margin leads to a sentence below, where a step destroyed what another one ha
 
 from __future__ import annotations
 
+import itertools
+import textwrap
 from dataclasses import dataclass
 
 from grader.lockstep import plain
@@ -14,8 +16,10 @@ from grader.lockstep.trace import Event
 
 WIDTH = 80
 HIDDEN = {"begin", "flush", "exit", "return"}
-LINE_WIDTH = 30
-MIN_LANE = 12
+CODE_WIDTH = 18
+NUMBER_WIDTH = 4
+FEW_LANES = 3
+MIN_LANE = 9
 MAX_ROWS = 44
 
 
@@ -57,12 +61,18 @@ def draw(run: Run, width: int = WIDTH) -> list[str]:
     """Return the lines of the diagram, none longer than `width` characters."""
     events = [event for event in run.events if ">" not in event.task]
     lanes = list(dict.fromkeys(event.task for event in events))
-    lane_width = max(MIN_LANE, (width - 4 - LINE_WIDTH) // max(1, len(lanes)))
+    texts = {event.index: say(run, event) for event in events}
+    longest = max(len(text) for text in [*texts.values(), *map(run.names.process, lanes)])
+    room = (width - 4 - (CODE_WIDTH if len(lanes) <= FEW_LANES else NUMBER_WIDTH)) // len(lanes)
+    lane_width = max(MIN_LANE, min(longest + 1, room))
     shown = max(0, width - 4 - lane_width * len(lanes))
     harms = lost_updates(run)
     marks = {harm.event.index for harm in harms}
     head = "".join(_fit(run.names.process(lane), lane_width) for lane in lanes)
-    lines = [f"    {head}".rstrip(), f"    {''.join(_fit('-' * (lane_width - 2), lane_width) for _ in lanes)}"]
+    lines = [
+        f"    {head}".rstrip(),
+        f"    {''.join(_fit('-' * (lane_width - 2), lane_width) for _ in lanes)}",
+    ]
     state = dict.fromkeys(lanes, " ")
     state[lanes[0]] = "|"
     rows = []
@@ -76,7 +86,7 @@ def draw(run: Run, width: int = WIDTH) -> list[str]:
         row = []
         for lane in lanes:
             waits = state[lane] == "|" and run.is_blocked(lane, event)
-            text = say(run, event) if lane == event.task else ":" if waits else state[lane]
+            text = texts[event.index] if lane == event.task else ":" if waits else state[lane]
             row.append(_fit(text, lane_width))
         code = f"{event.at[1]:>3} {run.source.line(event.at)}" if event.at[1] else ""
         mark = ">>" if event.index in marks else "  "
@@ -86,7 +96,11 @@ def draw(run: Run, width: int = WIDTH) -> list[str]:
     if len(rows) > MAX_ROWS:
         cut = len(rows) - MAX_ROWS
         rows = [*rows[: MAX_ROWS // 2], f"    ... {cut} more steps ...", *rows[-MAX_ROWS // 2 :]]
-    return [*lines, *rows, *(f">> {harm.sentence}" for harm in harms[:2])]
+    sentences = [
+        textwrap.wrap(harm.sentence, width, initial_indent=">> ", subsequent_indent="   ")
+        for harm in harms[:2]
+    ]
+    return [line.rstrip() for line in [*lines, *rows, *itertools.chain(*sentences)]]
 
 
 def say(run: Run, event: Event) -> str:
@@ -104,6 +118,8 @@ def say(run: Run, event: Event) -> str:
             return f"{event.what} {name}: {event.value}"
         case "sleep":
             return f"sleep to {event.time:g} s"
+        case "leave" if event.shown:
+            return event.shown
         case "enter":
             return f"enter {name}({event.show})"
         case "kill":

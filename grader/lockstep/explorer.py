@@ -118,11 +118,8 @@ class Explorer:
         """For each race, have the later of the two tried before the earlier one."""
         trace = execution.trace
         for event in trace.events:
-            rivals = trace.races(
-                event.task, event.before, event.touches, event.waits, event.index
-            )
-            for rival in rivals:
-                self._reverse(trace.events[rival.index : event.index], event.task, event.clock)
+            for rival in event.rivals:
+                self._reverse(trace.events[rival : event.index], event.task, event.clock)
         if execution.ending == "pruned":
             return
         for task, before, touches in execution.blocked():

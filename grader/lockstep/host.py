@@ -19,7 +19,7 @@ import msgspec
 
 from grader.lockstep import inside
 from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
-from grader.lockstep.conductor import Execution, Probe, Strategy
+from grader.lockstep.conductor import Execution, Probe, Rules, Strategy
 
 START_SECONDS = 60.0
 """Wall seconds that a host may take to start, or to clear an execution away."""
@@ -127,25 +127,14 @@ class Host:
         call: dict[str, Any],
         strategy: Strategy,
         probes: dict[str, Probe],
-        patient: bool,
-        max_steps: int,
-        tolerance: int = 1,
+        rules: Rules,
     ) -> tuple[Execution, str]:
         """Play one execution of `call`; return it, and what the program printed."""
         self.start()
         assert self._board and self._control and self._output
         self._runs += 1
         self._control.send({"run": self._runs, "call": {**call, "path": str(self.path)}})
-        execution = Execution(
-            self._board,
-            self._runs,
-            strategy,
-            probes,
-            patient,
-            max_steps,
-            tolerance,
-            self.controlled,
-        )
+        execution = Execution(self._board, self._runs, strategy, probes, rules, self.controlled)
         try:
             execution.play()
         finally:

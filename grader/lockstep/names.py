@@ -52,7 +52,10 @@ class Names:
         born = {}
         for name, at in execution.born.items():
             match = ASSIGNED.match(source.line(at))
-            born[name] = match[1] if match else execution.models[name].type.lower()
+            kind = execution.models[name].type
+            born[name] = match[1] if match else kind.lower()
+            if kind == "RLock" and execution.born.get(_previous(name)) == at:
+                born[name] += "'s lock"  # of a Value, which makes its lock right after its memory
         shared = Counter(born.values())
         for name, label in born.items():
             creator, _, number = name.partition("#")
@@ -68,3 +71,9 @@ class Names:
     def object(self, name: str) -> str:
         """Return what to call an object."""
         return self._objects.get(name) or self._processes.get(name, name)
+
+
+def _previous(name: str) -> str:
+    """Return the name of the object that the same task made just before."""
+    creator, _, number = name.rpartition("#")
+    return f"{creator}#{int(number) - 1}"

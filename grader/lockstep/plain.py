@@ -57,7 +57,9 @@ def encode(value: Any, depth: int = 0) -> Any:
         if kind in (tuple, set, frozenset):
             return {kind.__name__: [encode(item, depth + 1) for item in value]}
         if kind is dict:
-            return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
+            return {
+                "dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]
+            }
     if kind is Opaque:
         return {"opaque": [value.type, value.text]}
     return {"opaque": [_encode_text(f"{kind.__module__}.{kind.__qualname__}"), show(value)]}

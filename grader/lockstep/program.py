@@ -7,17 +7,23 @@ from pathlib import Path
 
 from grader.lockstep import linearize, schedule
 from grader.lockstep.call import Call
-from grader.lockstep.conductor import Execution, Strategy
+from grader.lockstep.conductor import Execution, Rules, Strategy
 from grader.lockstep.explorer import Explorer
 from grader.lockstep.host import Host
 from grader.lockstep.names import Source
 from grader.lockstep.run import Run
 
-MAX_STEPS = 3000
-MAX_EXECUTIONS = 400
+EXPLORED = Rules(patient=False, max_steps=600)
+"""The rules of an exploration, whose programs are small."""
 
-PATIENT_TOLERANCE = 40
-"""How much longer than in an exploration somebody may try in vain in a single run."""
+GREEDY = Rules(patient=False, max_steps=3000, tolerance=40)
+"""The rules of a run in which who waits in vain waits long."""
+
+TIMED = Rules(patient=True, max_steps=3000, tolerance=40)
+"""The rules of a run in virtual time."""
+
+MAX_EXECUTIONS = 400
+"""Runs after which an exploration is ended, and says that it is not complete."""
 
 
 class Program:
@@ -42,14 +48,14 @@ class Program:
     def explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
         """Yield a run for every schedule that can make a difference; time-outs expire at any moment.
 
-        A generator's `Exploration` is in `last_exploration` when it is done.
+        Raise Nondeterminism when the program takes other steps under the same schedule.
         """
         printed = ""
 
         def play(strategy: Strategy) -> Execution:
             nonlocal printed
             execution, printed = self._hosts[True].execute(
-                call.order(), strategy, call.probes, False, MAX_STEPS
+                call.order(), strategy, call.probes, EXPLORED
             )
             return execution
 
@@ -61,29 +67,24 @@ class Program:
 
     def greedy(self, call: Call, last_out: bool = False) -> Run:
         """Run once, as many inside probes and locks as can be, who waits in vain waiting long."""
-        return self._once(call, schedule.Greedy(last_out), False, PATIENT_TOLERANCE)
+        return self._play(call, schedule.Greedy(last_out), GREEDY)
 
     def timed(self, call: Call) -> Run:
         """Run once in virtual time: a time-out expires only when nothing else can move."""
-        return self._once(call, schedule.Straight(), True, PATIENT_TOLERANCE)
+        return self._play(call, schedule.Straight(), TIMED)
 
-    def replay(self, call: Call, text: str, patient: bool, tolerance: int) -> tuple[Run, bool]:
-        """Run a schedule; return the run and whether the schedule fitted."""
+    def replay(self, call: Call, text: str, rules: Rules = EXPLORED) -> tuple[Run, bool]:
+        """Run a schedule by the rules that it comes from; return the run, and whether it fitted."""
         strategy = schedule.Replay(text)
-        run = self._once(call, strategy, patient, tolerance)
-        return run, not strategy.diverged
+        return self._play(call, strategy, rules), not strategy.diverged
 
     def real(self, call: Call) -> Run:
         """Run once, freely: the real multiprocessing, real time, no probes."""
-        execution, printed = self._hosts[False].execute(
-            call.order(), schedule.Straight(), call.probes, True, MAX_STEPS
-        )
-        return Run(execution, printed, self.source)
+        return self._play(call, schedule.Straight(), TIMED, controlled=False)
 
-    def _once(self, call: Call, strategy: Strategy, patient: bool, tolerance: int) -> Run:
-        execution, printed = self._hosts[True].execute(
-            call.order(), strategy, call.probes, patient, MAX_STEPS, tolerance
-        )
+    def _play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
+        host = self._hosts[controlled]
+        execution, printed = host.execute(call.order(), strategy, call.probes, rules)
         return Run(execution, printed, self.source)
 
 

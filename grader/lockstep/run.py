@@ -107,7 +107,9 @@ class Run:
         """The processes that the program started, in the order of their starts."""
         lives = [m for m in self._execution.models.values() if isinstance(m, Life)]
         return [
-            Worker(life.name, self.names.process(life.name), life.code, life.killed, tuple(life.errors))
+            Worker(
+                life.name, self.names.process(life.name), life.code, life.killed, tuple(life.errors)
+            )
             for life in lives
             if life.is_worker
         ]

@@ -10,6 +10,7 @@ race is a reason to look at another schedule.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +23,9 @@ Clock = dict[str, int]
 class Event:
     """One operation that happened.
 
-    `step` is the choice that led to it; a death has that of what the process did last. `before` is the clock of the task just before the event; `clock` includes the event itself.
-    `time` is in seconds of virtual time. `expired` tells that the operation gave up, `waits` that it could not have done so.
+    `step` is the choice that led to it; a death has that of what the process did last. `clock` says how
+    many events of each task are in its past, itself included. `time` is in seconds of virtual time.
+    `expired` tells that the operation gave up. `rivals` are the indices of the events it raced with.
     """
 
     index: int
@@ -33,14 +35,13 @@ class Event:
     op: str
     on: str
     touches: list[Touch]
-    before: Clock
     clock: Clock
     time: float
     at: tuple[str, int, str]
     show: str = ""
     what: str = ""
     expired: bool = False
-    waits: bool = True
+    rivals: list[int] = field(default_factory=list)
     value: Any = None
     saw: list[Any] = field(default_factory=list)
     shown: str = ""
@@ -63,7 +64,7 @@ class Trace:
     def __init__(self, models: dict[str, Model]) -> None:
         self.events: list[Event] = []
         self._models = models
-        self._touching: dict[str, list[tuple[Event, Touch]]] = {}
+        self._latest: dict[str, dict[tuple[str, str, bool], Event]] = {}
         self._clocks: dict[str, Clock] = {}
         self._times: dict[str, float] = {}
         self._floor: Clock = {}
@@ -86,19 +87,24 @@ class Trace:
         self._floor_time = time
 
     def add(
-        self, task: str, touches: list[Touch], follows: list[int], not_before: float, **facts: Any
+        self,
+        task: str,
+        touches: list[Touch],
+        follows: list[int],
+        not_before: float,
+        waits: bool = False,
+        **facts: Any,
     ) -> Event:
-        """Write down an event of `task`, which happens at the virtual time `not_before` or later."""
+        """Write down an event of `task`, which happens at the virtual time `not_before` or later.
+
+        `waits` tells that it could only happen once it could succeed.
+        """
         before = self.clock_of(task)
         clock = dict(before)
         time = max(self.time_of(task), not_before)
+        rivals = self.races(task, before, touches, waits)
         past = [self.events[index] for index in follows if index >= 0]
-        for touch in touches:
-            past += [
-                earlier
-                for earlier, how in self._touching.get(touch.object, ())
-                if earlier.task != task and self.conflict(touch.object, how.mode, touch.mode)
-            ]
+        past += [earlier for earlier, _, _ in self._conflicting(task, touches)]
         for earlier in past:
             join(clock, earlier.clock)
             time = max(time, earlier.time)
@@ -109,42 +115,41 @@ class Trace:
             task=task,
             number=number,
             touches=touches,
-            before=before,
             clock=clock,
             time=time,
+            rivals=[rival.index for rival in rivals],
             **facts,
         )
         self.events.append(event)
         self._clocks[task] = clock
         self._times[task] = time
         for touch in touches:
-            self._touching.setdefault(touch.object, []).append((event, touch))
+            latest = self._latest.setdefault(touch.object, {})
+            latest[task, touch.mode, touch.open] = event
         return event
+
+    def _conflicting(self, task: str, touches: list[Touch]) -> Iterator[tuple[Event, bool, Touch]]:
+        """Yield the latest earlier events that conflict, whether they were open, and with what."""
+        for touch in touches:
+            for (other, mode, open_before), event in self._latest.get(touch.object, {}).items():
+                if other != task and self.conflict(touch.object, mode, touch.mode):
+                    yield event, open_before, touch
 
     def conflict(self, name: str, one: str, other: str) -> bool:
         return self._models[name.partition("/")[0]].conflict(one, other)
 
     def races(
-        self,
-        task: str,
-        before: Clock,
-        touches: list[Touch],
-        waits: bool = True,
-        until: int | None = None,
+        self, task: str, before: Clock, touches: list[Touch], waits: bool = True
     ) -> list[Event]:
-        """Return the events that raced with an operation of `task` that knew `before`.
+        """Return the events that race with an operation of `task` that knows `before`.
 
-        `waits` tells that it could only happen once it could succeed; `until` is the index of the operation, if it happened. From the latest rival back: one that
-        the operation, or a later racing event, already knew is not in a race of its own.
+        `waits` tells that it could only happen once it could succeed. From the latest rival back:
+        one that the operation, or a later racing event, already knew is not in a race of its own.
         """
         rivals = {
-            earlier.index: earlier
-            for touch in touches
-            for earlier, how in self._touching.get(touch.object, ())
-            if earlier.task != task
-            and (until is None or earlier.index < until)
-            and self.conflict(touch.object, how.mode, touch.mode)
-            and (how.open or not waits or touch.mode not in WAITING)
+            event.index: event
+            for event, open_before, touch in self._conflicting(task, touches)
+            if open_before or not waits or touch.mode not in WAITING
         }
         known = dict(before)
         found = []

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from grader.lockstep import waiting
+from grader.lockstep import diagram, waiting
 from grader.lockstep.call import Call, ProbeArgument, SharedArgument
-from grader.lockstep.conductor import Probe
-from grader.lockstep.program import MAX_EXECUTIONS, PATIENT_TOLERANCE, easiest_to_read
+from grader.lockstep.conductor import Probe, Rules
+from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
 from grader.lockstep.run import Run
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
@@ -38,7 +38,7 @@ class Explore:
         self._program = submission.program
         self._name = submission.path.name
         self._replaying: Replaying | None = None
-        self._mode = (False, 1)
+        self._rules = EXPLORED
         self._call: Call | None = None
         self.number = 0
         self.last: Run | None = None
@@ -68,12 +68,12 @@ class Explore:
         """
         call = Call(function.name, [(args, kwargs)], method=method)
         for last_out in (False, True):
-            yield from self._single(call, False, partial(self._program.greedy, call, last_out))
+            yield from self._single(call, GREEDY, partial(self._program.greedy, call, last_out))
 
     def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
         call = Call(function.name, [(args, kwargs)], method=method)
-        for run in self._single(call, True, partial(self._program.timed, call)):
+        for run in self._single(call, TIMED, partial(self._program.timed, call)):
             return run
         raise Skipped
 
@@ -86,7 +86,7 @@ class Explore:
     # -- the runs --------------------------------------------------------------------------------
 
     def _explore(self, call: Call) -> Iterator[Run]:
-        if self._begin(call, False, 1):
+        if self._begin(call, EXPLORED):
             yield self._replay(call)
             return
         if self._replaying:
@@ -98,24 +98,24 @@ class Explore:
             yield self._finished(run)
         self.complete = self.complete and count < MAX_EXECUTIONS
 
-    def _single(self, call: Call, patient: bool, play: Callable[[], Run]) -> Iterator[Run]:
+    def _single(self, call: Call, rules: Rules, play: Callable[[], Run]) -> Iterator[Run]:
         """Yield one run, or its replay; nothing when another exploration is to be replayed."""
-        if self._begin(call, patient, PATIENT_TOLERANCE):
+        if self._begin(call, rules):
             yield self._replay(call)
         elif not self._replaying:
             self.executions += 1
             yield self._finished(play())
 
-    def _begin(self, call: Call, patient: bool, tolerance: int) -> bool:
+    def _begin(self, call: Call, rules: Rules) -> bool:
         """Count a new exploration; tell whether it is the one to replay."""
         self.number += 1
         self._call = call
-        self._mode = (patient, tolerance)
+        self._rules = rules
         return self._replaying is not None and self._replaying.number == self.number
 
     def _replay(self, call: Call) -> Run:
         assert self._replaying is not None
-        run, fits = self._program.replay(call, self._replaying.schedule, *self._mode)
+        run, fits = self._program.replay(call, self._replaying.schedule, self._rules)
         self.misfit = not fits
         return self._finished(run)
 
@@ -123,7 +123,9 @@ class Explore:
         """Hand out a run that has come to its end; fail the check for one that has not."""
         self.last = run
         if run.failure is not None and run.failure.phase == "signature":
-            raise Unsatisfied(f"{self._name} cannot be called as the exercise says: {run.failure.text}")
+            raise Unsatisfied(
+                f"{self._name} cannot be called as the exercise says: {run.failure.text}"
+            )
         if run.ending == "finished" and run.returned:
             return run
         raise Unsatisfied(unfinished(run))
@@ -152,6 +154,10 @@ def unfinished(run: Run) -> str:
             return "\n".join([*lines, *waiting.describe(run)])
         case "endless":
             return f"{run.reason} computes for ever: an endless loop?"
+        case "steps":
+            last = [f"{run.names.process(e.task)}: {diagram.say(run, e)}" for e in run.events[-6:]]
+            lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
+            return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
         case "finished":
             return "the main process ended before the function returned: os._exit, or a signal?"
     return how_it_ended(run.ending)

@@ -216,5 +216,3 @@ def certificate(explore: Explore) -> str:
         return ""
     kind = "run" if count == 1 else "runs"
     return f"{count} {kind}" + ("" if explore.complete else ", more schedules were left out")
-
-

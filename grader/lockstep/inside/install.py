@@ -11,7 +11,17 @@ from __future__ import annotations
 import os
 from multiprocessing import queues, sharedctypes, synchronize
 
-from grader.lockstep.inside import clock, events, locks, pipes, process, task, threads, values
+from grader.lockstep.inside import (
+    clock,
+    events,
+    locks,
+    managers,
+    pipes,
+    process,
+    task,
+    threads,
+    values,
+)
 from grader.lockstep.inside import queues as controlled_queues
 
 _installed: list[bool] = []
@@ -36,6 +46,7 @@ def install() -> None:
     process.install()
     threads.install()
     pipes.install()
+    managers.install()
     clock.install()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=task.leave_after_fork)

@@ -10,6 +10,7 @@ import builtins
 from typing import Any
 
 from grader.lockstep import plain
+from grader.lockstep.awkward import KINDS
 from grader.lockstep.inside import task
 
 
@@ -30,7 +31,7 @@ class Probe:
         outcome, _ = task.perform("leave", self._name)
         if "raises" in outcome:
             kind, message = outcome["raises"]
-            raise getattr(builtins, kind, RuntimeError)(message)
+            raise (KINDS.get(kind) or getattr(builtins, kind, RuntimeError))(message)
         return plain.decode(outcome["value"])
 
     def __repr__(self) -> str:

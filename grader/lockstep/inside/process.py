@@ -36,7 +36,9 @@ def start(self: Any) -> None:
     me = task.current()
     name = me.next_child()
     daemon = bool(self._config.get("daemon"))
-    method = getattr(type(self), "_start_method", None) or context._default_context.get_start_method()
+    method = (
+        getattr(type(self), "_start_method", None) or context._default_context.get_start_method()
+    )
     task.perform("start", name, show=self._name, data={"daemon": daemon, "method": method})
     channel = task.open_channel(name, me.world)
     self._lockstep = (name, channel, me.world)

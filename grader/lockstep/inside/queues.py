@@ -144,4 +144,3 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
 
     def close(self) -> None:
         pass
-

@@ -182,6 +182,11 @@ def perform(
     return answer
 
 
+def commit(name: str, blob: bytes) -> None:
+    """Hand back the new state of a stored object, before anybody else moves."""
+    current().ask({"op": "commit", "on": name}, blob)
+
+
 def when_free(action: Callable[[], Any]) -> None:
     """Do something that asks, but not in the middle of asking: the garbage collector may call."""
     task = current()

@@ -35,9 +35,7 @@ def _traced(base: type) -> type:
     return known
 
 
-def access(
-    raw: Any, op: str, value: Any = None, lock: locks.ControlledLock | None = None
-) -> Any:
+def access(raw: Any, op: str, value: Any = None, lock: locks.ControlledLock | None = None) -> Any:
     """Ask for a read or a write of a shared value, make it, and return what is there then.
 
     With a `lock`, the access takes it and gives it free again in the same step.

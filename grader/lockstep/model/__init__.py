@@ -1,9 +1,9 @@
 """What the conductor knows of each object of the program, and which operations can happen on it.
 
-    base        the interface: can it happen now, let it happen, give it up; conflicts of two touches
-    semaphore   Lock, RLock, Semaphore, BoundedSemaphore
-    memory      shared values
-    queue       Queue, SimpleQueue, JoinableQueue, and the feeder of a Queue
-    life        processes: start, exit, join, kill
-    stage       probes: enter, meet, leave
+base        the interface: can it happen now, let it happen, give it up; conflicts of two touches
+semaphore   Lock, RLock, Semaphore, BoundedSemaphore
+memory      shared values
+queue       Queue, SimpleQueue, JoinableQueue, and the feeder of a Queue
+life        processes: start, exit, join, kill
+stage       probes: enter, meet, leave
 """

@@ -1,4 +1,7 @@
-"""Shared values: reads and writes. The memory itself is in the program's processes."""
+"""Shared values: reads and writes. The memory itself is in the program's processes.
+
+The objects of a manager as well: their state is kept here, as bytes that are never read.
+"""
 
 from __future__ import annotations
 
@@ -19,3 +22,19 @@ class Memory(Model):
         if not reads:
             self.version += 1
         return Outcome(True, [Touch(self.name, pending.ask.op)], fruitless=reads)
+
+
+class Stored(Memory):
+    """An object of a manager: a method call is a read, or an update of its whole state."""
+
+    operations = frozenset({"read", "update"})
+    conflicting = pairs("read-update", "update-update")
+
+    def __init__(self, name: str, type: str) -> None:
+        super().__init__(name, type)
+        self.state = b""
+
+    def happen(self, pending: Pending) -> Outcome:
+        outcome = super().happen(pending)
+        outcome.blob = self.state
+        return outcome

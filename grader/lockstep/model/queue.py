@@ -239,3 +239,21 @@ class SimpleQueue(Queue):
                 self.version += 1
                 return Outcome(True, [Touch(self.bytes, "drain")])
         return super().happen(pending)
+
+
+class ManagedQueue(JoinableQueue):
+    """A manager's queue: it has no pipe that could be full, and no feeder."""
+
+    def flushed(self, task: str) -> bool:
+        return True
+
+    def _put(self, pending: Pending) -> Outcome:
+        touches = [Touch(self.name, "flush", bool(self.pipe)), self._room("acquire", "in")]
+        item = Item(process_of(pending.task), pending.blob)
+        self.pipe.append(item)
+        self.size += 1
+        self.version += 1
+        return Outcome(True, touches, moved=item)
+
+    def modes(self, pending: Pending) -> frozenset[str]:
+        return super().modes(pending) | ({"flush"} if pending.ask.op == "put" else set())

@@ -1,4 +1,8 @@
-"""Expects one kind of exception only: any other ends the consumer, and run hangs."""
+"""Expects one kind of exception only: any other ends the consumer, and run hangs.
+
+rejected by test_failing_handler: for an item from results (Queue), which is empty, and nobody is
+    left who will put one
+"""
 
 import multiprocessing
 import time

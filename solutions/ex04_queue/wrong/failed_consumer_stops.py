@@ -1,4 +1,8 @@
-"""A consumer stops at its first failure: with none left, a full queue blocks the producer."""
+"""A consumer stops at its first failure: with none left, a full queue blocks the producer.
+
+rejected by test_failing_handler: for its items to be taken: a process cannot end before all that
+    it has put into a queue is written to the
+"""
 
 import multiprocessing
 import time

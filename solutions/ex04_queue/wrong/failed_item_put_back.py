@@ -1,4 +1,8 @@
-"""Puts a failed item back, where it fails again or is left behind the end markers."""
+"""Puts a failed item back, where it fails again or is left behind the end markers.
+
+rejected by test_failing_handler: for an item from results (Queue), which is empty, and nobody is
+    left who will put one
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,8 @@
-"""Never calls task_done, so that queue.join waits for ever."""
+"""Never calls task_done, so that queue.join waits for ever.
+
+rejected by test_every_item_is_handled_once: for an item from queue (JoinableQueue), which is
+    empty, and nobody is left who will put one
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,8 @@
-"""Uses queues made at import: unless forked, each process makes its own, and all wait."""
+"""Uses queues made at import: unless forked, each process makes its own, and all wait.
+
+rejected by test_every_start_method: for an item from Process-3's queue_of_items (Queue), which is
+    empty, and nobody is left who will put one
+"""
 
 import multiprocessing
 import time

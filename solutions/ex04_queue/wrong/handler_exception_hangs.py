@@ -1,4 +1,8 @@
-"""Lets the exception end the consumer: run waits for a result that never comes."""
+"""Lets the exception end the consumer: run waits for a result that never comes.
+
+rejected by test_failing_handler: for an item from results (Queue), which is empty, and nobody is
+    left who will put one
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,8 @@
-"""Puts None for an item whose handling raised: run returns as if all were well."""
+"""Puts None for an item whose handling raised: run returns as if all were well.
+
+rejected by test_failing_handler: handle raises for the item 1; 1 items, 1 consumers: expected
+    RuntimeError, got the result [None]
+"""
 
 import multiprocessing
 import time

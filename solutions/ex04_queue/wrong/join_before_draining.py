@@ -1,4 +1,8 @@
-"""Joins before it collects: a process with a large result does not end, and all hang."""
+"""Joins before it collects: a process with a large result does not end, and all hang.
+
+rejected by test_large_results: for its items to be taken: a process cannot end before all that it
+    has put into a queue is written to the
+"""
 
 import multiprocessing
 import time

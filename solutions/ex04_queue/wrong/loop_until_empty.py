@@ -1,4 +1,8 @@
-"""Takes a queue that is empty for a moment for the end: late items are left lying."""
+"""Takes a queue that is empty for a moment for the end: late items are left lying.
+
+rejected by test_every_item_is_handled_once: run([1, 2], handle, consumers=1): expected each item
+    to be handled once, handled were: none
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,8 @@
-"""Nothing tells the consumers that no more items come: they wait for ever."""
+"""Nothing tells the consumers that no more items come: they wait for ever.
+
+rejected by test_no_items: for an item from queue (Queue), which is empty, and nobody is left who
+    will put one
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,8 @@
-"""Puts one end marker for all consumers: the second one waits for ever."""
+"""Puts one end marker for all consumers: the second one waits for ever.
+
+rejected by test_every_item_is_handled_once: for an item from queue (Queue), which is empty, and
+    nobody is left who will put one
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,8 @@
-"""Puts the exception on the queue, but not every one can be pickled: run hangs or dies."""
+"""Puts the exception on the queue, but not every one can be pickled: run hangs or dies.
+
+rejected by test_failing_handler: for an item from results (Queue), which is empty, and nobody is
+    left who will put one
+"""
 
 import multiprocessing
 import time

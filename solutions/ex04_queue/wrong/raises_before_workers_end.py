@@ -1,4 +1,8 @@
-"""Raises at the first failure, while the other workers are still running."""
+"""Raises at the first failure, while the other workers are still running.
+
+rejected by test_failing_handler: handle raises for the item 1; 1 items, 1 consumers: run raised
+    while Process-2 was still running
+"""
 
 import multiprocessing
 import time

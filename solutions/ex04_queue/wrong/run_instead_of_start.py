@@ -1,4 +1,7 @@
-"""Calls run instead of start: this one process produces, and then consumes."""
+"""Calls run instead of start: this one process produces, and then consumes.
+
+rejected by test_consumers_share_the_work: an item was handled by the process that called run
+"""
 
 import multiprocessing
 import time

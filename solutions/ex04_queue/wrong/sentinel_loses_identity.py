@@ -1,4 +1,8 @@
-"""Compares with `is` an object that the queue has copied: the end is never recognised."""
+"""Compares with `is` an object that the queue has copied: the end is never recognised.
+
+rejected by test_every_item_is_handled_once: for an item from queue (Queue), which is empty, and
+    nobody is left who will put one
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,8 @@
-"""Raises an Exception where RuntimeError was agreed: the caller does not catch it."""
+"""Raises an Exception where RuntimeError was agreed: the caller does not catch it.
+
+rejected by test_failing_handler: handle raises for the item 1; 1 items, 1 consumers: expected
+    RuntimeError, got Exception: an item could not
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""Ignores `processes` and always starts four: the sum is wrong for any other number."""
+"""Ignores `processes` and always starts four: the sum is wrong for any other number.
+
+rejected by test_one_process_counts: count(processes=1, times=1): expected 1, got 4
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Gives `lock` to the counter too, so that counter.value waits for its own holder."""
+"""Gives `lock` to the counter too, so that counter.value waits for its own holder.
+
+rejected by test_no_lost_update: for lock (Lock), held by Process-1
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Gives up after three time-outs: on a busy machine additions are left out."""
+"""Gives up after three time-outs: on a busy machine additions are left out.
+
+rejected by test_no_increment_is_skipped: count(processes=3, times=2): expected 6, got 2
+"""
 
 import multiprocessing
 

@@ -1,4 +1,8 @@
-"""Uses a lock made at import: unless forked, each process makes another one."""
+"""Uses a lock made at import: unless forked, each process makes another one.
+
+rejected by test_every_start_method: count(processes=2, times=1) under forkserver: expected 2, got
+    1
+"""
 
 import multiprocessing
 

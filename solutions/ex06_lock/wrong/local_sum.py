@@ -1,4 +1,8 @@
-"""Adds everything in one go at the end: whoever watches the counter sees it jump."""
+"""Adds everything in one go at the end: whoever watches the counter sees it jump.
+
+rejected by test_every_value_is_seen: two processes call increment(counter, lock, 2): expected the
+    counter to show 1, 2, 3, 4; it showed [2, 4]
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Each process makes a lock of its own, which keeps nobody else out."""
+"""Each process makes a lock of its own, which keeps nobody else out.
+
+rejected by test_no_lost_update: count(processes=2, times=1): expected 2, got 1
+"""
 
 import multiprocessing
 

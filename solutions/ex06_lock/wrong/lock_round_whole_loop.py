@@ -1,4 +1,8 @@
-"""Keeps the lock for the whole loop: the others get no turn until it is done."""
+"""Keeps the lock for the whole loop: the others get no turn until it is done.
+
+rejected by test_others_get_their_turn: two processes call increment(counter, lock, 2): in no
+    order of events does one of them get a turn between the
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Takes a lock that it already holds, and waits for itself for ever."""
+"""Takes a lock that it already holds, and waits for itself for ever.
+
+rejected by test_no_lost_update: for lock (Lock), held by Process-1
+"""
 
 import multiprocessing
 

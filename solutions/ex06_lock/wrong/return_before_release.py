@@ -1,4 +1,7 @@
-"""Returns after the last addition without releasing: all others wait for ever."""
+"""Returns after the last addition without releasing: all others wait for ever.
+
+rejected by test_no_lost_update: for lock (Lock), held by Process-1, which has ended
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Takes two locks in changing order: two processes wait for each other for ever."""
+"""Takes two locks in changing order: two processes wait for each other for ever.
+
+rejected by test_no_lost_update: for counter's lock (RLock), held by Process-1
+"""
 
 import multiprocessing
 

@@ -1,4 +1,8 @@
-"""Does the job even if acquire timed out, which means without a place."""
+"""Does the job even if acquire timed out, which means without a place.
+
+rejected by test_never_more_than_the_limit: 3 workers, limit 2: expected at most 2 inside, there
+    were 3
+"""
 
 import multiprocessing
 

@@ -1,4 +1,8 @@
-"""Ignores `limit` and always makes two places: a third lift would never be used."""
+"""Ignores `limit` and always makes two places: a third lift would never be used.
+
+rejected by test_never_more_than_the_limit: 3 workers, limit 1: expected at most 1 inside, there
+    were 2
+"""
 
 import multiprocessing
 

@@ -1,4 +1,8 @@
-"""Releases only after a job that went well: a raising job keeps its place for ever."""
+"""Releases only after a job that went well: a raising job keeps its place for ever.
+
+rejected by test_failing_job_gives_its_place_free: for semaphore (Semaphore), held by Process-2,
+    which has ended
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Starts a local function, which only a forked process can find: elsewhere start raises."""
+"""Starts a local function, which only a forked process can find: elsewhere start raises.
+
+rejected by test_every_start_method: local object
+"""
 
 import multiprocessing
 

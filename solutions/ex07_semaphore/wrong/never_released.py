@@ -1,4 +1,8 @@
-"""Gives no place back: when `limit` jobs are done, the rest wait for ever."""
+"""Gives no place back: when `limit` jobs are done, the rest wait for ever.
+
+rejected by test_every_job_is_done: for semaphore (Semaphore), held by Process-1, which has ended
+    and Process-2, which has ended
+"""
 
 import multiprocessing
 

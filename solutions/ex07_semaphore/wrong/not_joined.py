@@ -1,4 +1,7 @@
-"""Does not wait: most workers have no exit code yet, and are left behind."""
+"""Does not wait: most workers have no exit code yet, and are left behind.
+
+rejected by test_nothing_left_behind: still running: Process-1, Process-2
+"""
 
 import multiprocessing
 

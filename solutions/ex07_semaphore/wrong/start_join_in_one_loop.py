@@ -1,4 +1,8 @@
-"""Waits for each worker before it starts the next: one at a time, not `limit`."""
+"""Waits for each worker before it starts the next: one at a time, not `limit`.
+
+rejected by test_all_started_at_once: 4 workers, limit 2: expected 4 processes at once, there were
+    1
+"""
 
 import multiprocessing
 

@@ -1,4 +1,8 @@
-"""Takes two places for each job: two workers with one each wait for ever."""
+"""Takes two places for each job: two workers with one each wait for ever.
+
+rejected by test_never_more_than_the_limit: for semaphore (Semaphore), held by Process-2 and
+    itself
+"""
 
 import multiprocessing
 

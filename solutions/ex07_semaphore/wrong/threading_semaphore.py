@@ -1,4 +1,8 @@
-"""Uses a semaphore for threads, which no other process can see: all are inside at once."""
+"""Uses a semaphore for threads, which no other process can see: all are inside at once.
+
+rejected by test_never_more_than_the_limit: 3 workers, limit 2: expected at most 2 inside, there
+    were 3
+"""
 
 import multiprocessing
 import threading
