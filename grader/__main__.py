@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         top.print_help()
         return USAGE
     try:
-        return COMMANDS[given.command].run(given)
+        code: int = COMMANDS[given.command].run(given)
+        return code
     except Usage as error:
         print(f"lockstep {given.command}: {error}", file=sys.stderr)
         return USAGE

@@ -76,12 +76,12 @@ def checked(exercise: Exercise, path: Path, replay: str) -> ExerciseResult:
             raise Usage(str(error)) from None
     if interrupted:
         raise KeyboardInterrupt
-    if replay and result.checks and result.checks[0].verdict is Verdict.PASSED:
-        if not result.checks[0].certificate:
-            raise Usage(
-                f"--replay: nothing in this suite belongs to {replay!r}; copy the string whole from "
-                "the page of a failing check"
-            )
+    passed = [check for check in result.checks if check.verdict is Verdict.PASSED]
+    if replay and passed and not passed[0].certificate:
+        raise Usage(
+            f"--replay: nothing in this suite belongs to {replay!r}; copy the string whole from "
+            "the page of a failing check"
+        )
     return result
 
 
@@ -90,7 +90,7 @@ def _interruptible() -> Iterator[list[int]]:
     """Notice Ctrl-C, which pytest keeps to itself: the list has something in it afterwards."""
     seen: list[int] = []
 
-    def interrupt(number: int, frame: Any) -> None:
+    def interrupt(number: int, _frame: Any) -> None:
         seen.append(number)
         raise KeyboardInterrupt
 

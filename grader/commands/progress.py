@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def watched(news: Iterator[T], total: int, label: str) -> Iterator[T]:
-    """Yield what `news` yields, and count it in a line on a terminal: it comes to `total` in all."""
+    """Yield what `news` yields, `total` in all, and count it in a line on a terminal."""
     if not sys.stderr.isatty():
         yield from news
         return

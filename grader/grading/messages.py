@@ -1,9 +1,9 @@
-"""What goes to a worker, and what comes back: MessagePack, each message with its length before it."""
+"""What goes to a worker and what comes back: MessagePack, the length before each message."""
 
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -41,14 +41,14 @@ class BadFrame(Exception):
     """What came is too long or does not fit the schema."""
 
 
-def send(frame: Frame, stream: BinaryIO) -> None:
+def send(frame: Frame, stream: IO[bytes]) -> None:
     """Write a message."""
     data = msgspec.msgpack.encode(frame)
     stream.write(LENGTH.pack(len(data)) + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Frame | None:
+def receive(stream: IO[bytes]) -> Frame | None:
     """Read a message; return None at the end, raise BadFrame for what is none."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:

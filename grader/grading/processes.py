@@ -1,4 +1,4 @@
-"""What only the operating system can do about processes: adopt orphans, die with a parent, kill a tree.
+"""What only the operating system can do: adopt orphans, end with a parent, kill a tree.
 
 On Linux. Elsewhere the two requests are not made, and what a submission detached from its parents
 may be left running.
@@ -19,13 +19,13 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent dies, however far it detached itself."""
+    """Become the parent of every descendant whose own parent dies, wherever it is."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def end_with_parent(parent: int) -> None:
-    """Have SIGTERM sent to this process when the thread of process `parent` that started it ends."""
+    """Have SIGTERM sent to this process when the thread of `parent` that started it ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
     if os.getppid() != parent:
@@ -33,7 +33,7 @@ def end_with_parent(parent: int) -> None:
 
 
 def kill_descendants(keep: frozenset[int] = frozenset()) -> None:
-    """Kill all descendants of this process but the children `keep` and theirs, until none is left."""
+    """Kill all descendants of this process, but not the children `keep` and theirs."""
     while strays := [child for child in psutil.Process().children() if child.pid not in keep]:
         for stray in strays:
             kill_tree(stray)

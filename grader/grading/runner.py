@@ -126,7 +126,7 @@ class Runner:
 
 
 def _converse(worker: Popen[bytes], job: Job) -> tuple[list[Check], ExerciseResult | None, str]:
-    """Give the job and take what comes: the checks, the result or None, and what is wrong with it."""
+    """Give the job and take what comes: checks, the result or None, and what is wrong with it."""
     assert worker.stdin and worker.stdout
     checks: list[Check] = []
     try:

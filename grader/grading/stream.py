@@ -1,4 +1,4 @@
-"""A pytest plugin: with `--stream-to FD` it sends each check to that file descriptor when it is done."""
+"""A pytest plugin: with `--stream-to FD` it sends each check there as soon as it is done."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ MAX_LINE = 400
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option."""
     parser.addoption("--stream-to", metavar="FD", type=int, help="send each check there at once")
 
 

@@ -128,15 +128,15 @@ def _choose(folder: Path, exercise: Exercise, files: list[Path]) -> Submission:
     if depths.count(min(depths)) > 1:
         nearest = [name for name, depth in zip(shown, depths, strict=True) if depth == min(depths)]
         return Submission(
-            problem=f"there are {len(nearest)} files called {exercise.file}, and which one is meant "
-            f"is not guessed: hand in one. They are: {', '.join(nearest)}"
+            problem=f"there are {len(nearest)} files called {exercise.file}, and it is not guessed "
+            f"which one is meant: hand in one. They are: {', '.join(nearest)}"
         )
     submission = _read(files[0])
     if len(files) == 1 or submission.problem:
         return submission
     return Submission(
         submission.files,
-        note=f"graded was {shown[0]}, the one nearest the top; not looked at: {', '.join(shown[1:])}",
+        note=f"graded was {shown[0]}, the one nearest the top, and not: {', '.join(shown[1:])}",
     )
 
 

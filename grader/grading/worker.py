@@ -61,7 +61,7 @@ def _work(job: Job, folder: Path, news: int) -> None:
         send(Frame(result=result), stream)
 
 
-def _end(number: int, frame: FrameType | None) -> NoReturn:
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.alarm(SECONDS_TO_END)
     raise KeyboardInterrupt

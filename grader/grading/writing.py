@@ -1,4 +1,4 @@
-"""The result files of a class: `results/<learner>.json` in a folder, and nobody else's in their place."""
+"""The result files of a class, `results/<learner>.json`, and nobody else's in their place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class NotWritable(Exception):
 
 
 class Results:
-    """The results of a class below `out`. What was written is remembered, to be able to repair it."""
+    """The results of a class below `out`. It remembers what it wrote, and can repair it."""
 
     def __init__(self, out: Path) -> None:
         self.folder = (out / "results").absolute()

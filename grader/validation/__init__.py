@@ -1,4 +1,4 @@
-"""Validating the kit: right solutions pass, the stub does not, wrong ones fail for their own reason.
+"""Validating the kit: right solutions pass, wrong ones fail for the reason that they name.
 
 expectations  what a wrong submission says must reject it
 cases         every file that is swapped in for the stub, and what does not hold of its result

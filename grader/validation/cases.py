@@ -120,7 +120,7 @@ def _of_grader_error(result: ExerciseResult) -> list[str]:
     return found or [f"grader error: {result.message}"]
 
 
-def _of_correct(case: Case, result: ExerciseResult) -> list[str]:
+def _of_correct(_case: Case, result: ExerciseResult) -> list[str]:
     return [
         f"{check.name} should pass, but {_what_happened(check)}"
         for check in result.checks
@@ -128,7 +128,7 @@ def _of_correct(case: Case, result: ExerciseResult) -> list[str]:
     ]
 
 
-def _of_stub(case: Case, result: ExerciseResult) -> list[str]:
+def _of_stub(_case: Case, result: ExerciseResult) -> list[str]:
     return [
         f"{check.name} passes although nothing has been written yet"
         for check in result.checks
