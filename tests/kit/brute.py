@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.lockstep.call import Call
 from grader.lockstep.conductor import Execution, Step
-from grader.lockstep.program import Program
+from grader.lockstep.program import EXPLORED, Program
 from grader.lockstep.run import Run
 
 Outcome = tuple[Any, ...]
@@ -98,7 +98,7 @@ def every(program: Program, limit: int, call: Call = PLAY) -> Found:
     """Run every schedule, or the first `limit` ones."""
     found, strategy = Found(), Every()
     while found.executions < limit:
-        found.note(program._once(call, strategy, False, 1))
+        found.note(program._play(call, strategy, EXPLORED))
         if not strategy.advance():
             found.complete = True
             break
@@ -109,7 +109,7 @@ def sampled(program: Program, count: int, call: Call = PLAY, seed: int = 0) -> F
     """Run `count` schedules of random choices."""
     found = Found()
     for number in range(count):
-        found.note(program._once(call, Wander(seed + number), False, 1))
+        found.note(program._play(call, Wander(seed + number), EXPLORED))
     return found
 
 

@@ -99,7 +99,7 @@ def test_replays_to_the_same_run(program: Write, name: str) -> None:
     learner = program(HEAD + textwrap.dedent(PROGRAMS[name]))
     for run in list(learner.explore(brute.PLAY)):
         text = easiest_to_read(run)
-        again, fits = learner.replay(brute.PLAY, text, False, 1)
+        again, fits = learner.replay(brute.PLAY, text)
         assert fits, f"{text}, made of {run.schedule}, cannot be played"
         assert brute.outcome(again) == brute.outcome(run), f"{text} is another run"
 

@@ -291,7 +291,10 @@ def kill_myself(number):
 def play():
 """
 
-BROKEN: dict[str, str] = {}
+BROKEN = {
+    "exit with a truth": "a bool is refused as an exit code",
+    "start twice": "the second start is announced before it is refused",
+}
 
 
 def source_of(name: str) -> str:
@@ -419,6 +422,7 @@ def play():
     assert [w.killed for w in run.workers] == [False, True, False], "another one was killed"
 
 
+@pytest.mark.xfail(strict=True, reason="a signal kills in the same step in which it is sent")
 def test_alive_after_terminate(program: Write) -> None:
     """A process to which a signal was sent may still be there for a while."""
     source = """

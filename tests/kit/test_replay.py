@@ -12,7 +12,7 @@ import pytest
 from conftest import Write
 from grader.lockstep import schedule
 from grader.lockstep.explorer import Nondeterminism
-from grader.lockstep.program import Program
+from grader.lockstep.program import TIMED, Program
 from tiny_programs import HEAD, PROGRAMS
 
 REPLAYED = [
@@ -37,7 +37,7 @@ def test_same_schedule_same_run(program: Write, name: str) -> None:
     """The schedule of each explored run plays that run again, operation by operation."""
     learner = tiny(program, name)
     for run in list(learner.explore(brute.PLAY)):
-        again, fits = learner.replay(brute.PLAY, run.schedule, False, 1)
+        again, fits = learner.replay(brute.PLAY, run.schedule)
         assert fits, f"{run.schedule} does not fit the program that it came from"
         assert again.schedule == run.schedule, "the replay took another schedule"
         assert brute.outcome(again) == brute.outcome(run), f"{run.schedule} led to another run"
@@ -50,7 +50,7 @@ def test_same_run_under_other_start_methods(program: Write, name: str, method: s
     learner = tiny(program, name)
     runs = list(learner.explore(brute.PLAY))
     for run in (runs[0], runs[-1]):
-        again, fits = learner.replay(replace(brute.PLAY, method=method), run.schedule, False, 1)
+        again, fits = learner.replay(replace(brute.PLAY, method=method), run.schedule)
         assert fits, f"{run.schedule} does not fit under {method}"
         assert brute.outcome(again) == brute.outcome(run), f"another run under {method}"
 
@@ -75,7 +75,7 @@ def test_patient_run(program: Write) -> None:
             return seen
         """)
     run = learner.timed(brute.PLAY)
-    again, fits = learner.replay(brute.PLAY, run.schedule, True, 40)
+    again, fits = learner.replay(brute.PLAY, run.schedule, TIMED)
     assert fits, f"{run.schedule} does not fit the program that it came from"
     assert again.value == run.value == (1.0, 2.0), f"{again.value} instead of {run.value}"
 
@@ -83,7 +83,7 @@ def test_patient_run(program: Write) -> None:
 @pytest.mark.parametrize("text", ["b", "a2bcb", "a2b99", "Z", "a2Z"])
 def test_schedule_that_does_not_fit(program: Write, text: str) -> None:
     """A schedule of another program is noticed, and the run still comes to its end."""
-    run, fits = tiny(program, "unlocked counter").replay(brute.PLAY, text, False, 1)
+    run, fits = tiny(program, "unlocked counter").replay(brute.PLAY, text)
     assert not fits, f"{text} was taken for a schedule of this program"
     assert run.ending == "finished", f"the run ended as {run.ending}"
 
@@ -91,7 +91,7 @@ def test_schedule_that_does_not_fit(program: Write, text: str) -> None:
 def test_beginning_of_a_schedule(program: Write) -> None:
     """After the end of a schedule the run goes straight on."""
     learner = tiny(program, "unlocked counter")
-    run, fits = learner.replay(brute.PLAY, "a2b", False, 1)
+    run, fits = learner.replay(brute.PLAY, "a2b")
     assert fits, "the beginning of a schedule does not fit"
     assert (run.ending, run.value) == ("finished", 2), f"it ended as {run.ending}, {run.value}"
 

@@ -1,0 +1,382 @@
+"""Whatever a program does to its own processes, the conductor says how it ended, and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import remains
+from brute import PLAY
+from conftest import Write
+from grader.lockstep import silence
+from grader.lockstep.call import Call
+from grader.lockstep.program import Program
+from grader.lockstep.run import Run
+
+ENDINGS = {"finished", "deadlock", "livelock", "steps", "silent", "endless", "outside", "crashed"}
+
+HEAD = """\
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+import time
+from multiprocessing import Lock, Process, Queue, RLock, Semaphore, SimpleQueue, Value
+
+
+def fine():
+    return 42
+
+
+def started(target, *args):
+    process = Process(target=target, args=args)
+    process.start()
+    return process
+
+
+def channel():
+    from grader.lockstep.inside import task
+    return task.current().channel
+
+
+def frame(message):
+    text = message if isinstance(message, bytes) else json.dumps(message).encode()
+    return struct.pack("!II", len(text), 0) + text
+
+
+def send(message):
+    channel().sendall(frame(message))
+
+
+def receive():
+    head = channel().recv(8)
+    if len(head) == 8:
+        channel().recv(sum(struct.unpack("!II", head)))
+
+
+"""
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait as long as usual for processes that say nothing."""
+    monkeypatch.setattr(silence, "STUCK", 1.0)
+    monkeypatch.setattr(silence, "ENDLESS", 1.0)
+
+
+@pytest.fixture
+def attacked(program: Write, tmp_path: Path) -> Iterator[Attack]:
+    """Return a function that runs a hostile program; nothing may be left of it afterwards."""
+    attack = Attack(program)
+    yield attack
+    for one in attack.programs:
+        one.close()
+    left = remains.survivors(tmp_path)
+    assert not left, f"left running: {left}"
+
+
+class Attack:
+    def __init__(self, program: Write) -> None:
+        self._program = program
+        self.programs: list[Program] = []
+
+    def __call__(self, source: str) -> Run:
+        """Run `play` of a program, then see whether its host still does its work."""
+        learner = self._program(HEAD + source)
+        self.programs.append(learner)
+        run = learner.timed(PLAY)
+        assert run.ending in ENDINGS, f"an unknown ending: {run.ending!r}"
+        after = learner.timed(Call("fine", [((), {})]))
+        assert (after.ending, after.value) == ("finished", 42), f"next it was {after.ending}"
+        return run
+
+
+def in_main_and_child(lines: str) -> list[str]:
+    """Return two programs: `lines` happen in the main process, or in a child."""
+    body = "".join(f"    {line}\n" for line in lines.strip().splitlines())
+    main = f"def play():\n{body}    return 4\n"
+    child = f"def attack():\n{body}\n\ndef play():\n    started(attack).join()\n    return 4\n"
+    return [main, child]
+
+
+BREAKING_OFF = {
+    "os._exit": "os._exit(0)",
+    "SIGKILL": "os.kill(os.getpid(), signal.SIGKILL)",
+    "SIGSEGV": "os.kill(os.getpid(), signal.SIGSEGV)",
+    "no descriptors": "os.closerange(0, 256)\nLock().acquire()",
+    "shut down": "channel().shutdown(socket.SHUT_RDWR)\nLock().acquire()",
+    "garbage": "channel().sendall(b'garbage' * 1000)\nreceive()",
+    "not JSON": "send(b'{')\nreceive()",
+    "not UTF-8": "send(b'\\xff\\xff')\nreceive()",
+    "deep JSON": "send(b'[' * 100_000)\nreceive()",
+    "a number": "send(5)\nreceive()",
+    "no operation": "send({})\nreceive()",
+    "unknown field": "send({'op': 'look', 'grade': 10})\nreceive()",
+    "wrong type": "send({'op': 5})\nreceive()",
+    "huge text": "channel().sendall(struct.pack('!II', 2**31, 0) + b'x' * 1000)\nreceive()",
+    "huge blob": "channel().sendall(struct.pack('!II', 2, 2**32 - 1) + b'{}')\nreceive()",
+    "twice": "channel().sendall(frame({'op': 'sleep', 'timeout': 1}) * 2)\nreceive()\nreceive()",
+    "a hundred times": "channel().sendall(frame({'op': 'sleep', 'timeout': 1}) * 100)\nreceive()",
+}
+
+
+@pytest.mark.parametrize("where", ["main", "child"])
+@pytest.mark.parametrize("name", BREAKING_OFF)
+def test_breaking_off(attacked: Attack, name: str, where: str) -> None:
+    """A process that breaks off, or talks nonsense, has died: no more than that."""
+    run = attacked(in_main_and_child(BREAKING_OFF[name])[where == "child"])
+    assert run.ending == "finished", f"it ended as {run.ending}: {run.reason}"
+    assert (run.value == 4) == (where == "child"), f"the call returned {run.value!r}"
+
+
+FORGED = {
+    "unknown operation": "{'op': 'win'}",
+    "unknown object": "{'op': 'acquire', 'on': 'm#99'}",
+    "acquire of a process": "{'op': 'acquire', 'on': 'm'}",
+    "get of a process": "{'op': 'get', 'on': 'm'}",
+    "read of a lock": "{'op': 'read', 'on': 'm#0'}",
+    "put into a lock": "{'op': 'put', 'on': 'm#0'}",
+    "acquire of a queue": "{'op': 'acquire', 'on': 'm#1'}",
+    "flush of nothing": "{'op': 'flush', 'on': 'm#1', 'what': 'm'}",
+    "flush of a stranger": "{'op': 'flush', 'on': 'm#1', 'what': 'm.7'}",
+    "task_done of a plain queue": "{'op': 'task_done', 'on': 'm#1'}",
+    "written": "{'op': 'written', 'on': 'm#1'}",
+    "meet without a probe": "{'op': 'meet', 'on': 'm#0'}",
+    "enter without a probe": "{'op': 'enter', 'on': 'm#0', 'data': {'args': [], 'kwargs': {}}}",
+    "leave without a probe": "{'op': 'leave', 'on': 'nothing'}",
+    "through a queue": "{'op': 'read', 'on': 'm#2', 'through': 'm#1'}",
+    "through nothing": "{'op': 'read', 'on': 'm#2', 'through': 'm#99'}",
+    "kill of a stranger": "{'op': 'kill', 'on': 'm.7'}",
+    "kill of a lock": "{'op': 'kill', 'on': 'm#0'}",
+    "join of a lock": "{'op': 'join', 'on': 'm#0'}",
+    "start of main": "{'op': 'start', 'on': 'm'}",
+    "start of a feeder": "{'op': 'start', 'on': 'm>m#1'}",
+    "start of a lock": "{'op': 'start', 'on': 'm#0'}",
+    "begin of a stranger": "{'op': 'begin', 'on': 'm.7'}",
+    "begin without a number": "{'op': 'begin', 'on': 'm', 'data': {'pid': 'x'}}",
+    "exit of a stranger": "{'op': 'exit', 'on': 'm.7', 'data': {'code': 0, 'cancelled': [], 'errors': []}}",
+    "exit without data": "{'op': 'exit', 'on': 'm'}",
+    "return without data": "{'op': 'return', 'on': 'm', 'data': {'value': 1, 'points': 10}}",
+    "strange time-out": "{'op': 'sleep', 'timeout': -1e308}",
+    "new without facts": "{'op': 'look', 'new': {'m#7': {}}}",
+    "new of nonsense": "{'op': 'look', 'new': {'m#7': {'kind': 'semaphore', 'type': 'x', 'count': 'y'}}}",
+    "new of another kind": "{'op': 'look', 'on': 'm#7', 'new': {'m#7': {'kind': 'car', 'type': 'x'}}}",
+    "new with a slash": "{'op': 'look', 'on': 'a/b', 'new': {'a/b': {'kind': 'value', 'type': 'x'}}}",
+    "seen nonsense": "{'op': 'look', 'saw': [{'opaque': []}]}",
+    "seen deep": "{'op': 'look', 'saw': [json.loads('[' * 900 + ']' * 900)]}",
+}
+
+BROKEN = {
+    "begin without a number main": "the conductor raises ValueError",
+    "seen nonsense main": "the conductor raises IndexError",
+    "seen nonsense child": "the conductor raises IndexError",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        pytest.param(
+            name,
+            where,
+            marks=[pytest.mark.xfail(strict=True, reason=BROKEN[f"{name} {where}"])]
+            if f"{name} {where}" in BROKEN
+            else [],
+        )
+        for name in FORGED
+        for where in ("main", "child")
+    ],
+)
+def test_forged_operation(attacked: Attack, name: str, where: str) -> None:
+    """An operation that no stand-in would ask for harms nobody but its process."""
+    lines = f"""
+lock, queue, value = Lock(), Queue(), Value("i", 0)
+lock.acquire(), queue.put(1), queue.get(), value.value
+for _ in range(3):
+    send({FORGED[name]})
+    receive()
+"""
+    if where == "main":
+        attacked(in_main_and_child(lines)[0])
+        return
+    run = attacked(in_main_and_child(lines.replace("m#", "m.0#"))[1])
+    assert run.ending != "finished" or run.value == 4, f"the call returned {run.value!r}"
+
+
+def test_two_channels(attacked: Attack) -> None:
+    """A process cannot speak for another task, nor for the host, nor for another execution."""
+    run = attacked("""
+def play():
+    from grader.lockstep.inside import task
+    world = task.current().world
+    worker = started(fine)
+    for name in ("m", "m.0", "m.7", "host", ""):
+        for number in (world.run, world.run + 1, 0, -1):
+            other = task.open_channel(name, world._replace(run=number))
+            other.sendall(struct.pack("!II", 2, 0) + b"{}")
+            other.close()
+    worker.join()
+    return worker.exitcode
+""")
+    assert run.ending in ("finished", "outside"), f"it ended as {run.ending}: {run.reason}"
+
+
+def test_parent_is_killed(attacked: Attack) -> None:
+    """A child that kills its parent ends its program, not the conductor."""
+    run = attacked("""
+def attack():
+    os.kill(os.getppid(), signal.SIGKILL)
+    Lock().acquire()
+
+
+def play():
+    started(attack).join()
+    return 4
+""")
+    assert run.value is None, "the killed process returned a value"
+
+
+def test_host_is_killed(attacked: Attack) -> None:
+    """A program that kills its host is said to have crashed it; the next run has a new host."""
+    run = attacked("def play():\n    os.kill(os.getppid(), signal.SIGKILL)\n    Lock().acquire()\n")
+    assert run.ending == "crashed", f"it ended as {run.ending}: {run.reason}"
+
+
+def test_host_is_stopped(attacked: Attack) -> None:
+    """A worker whose program has ended is ended with it, wherever it has hidden."""
+    run = attacked("""
+def play():
+    for _ in range(2):
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                while True:
+                    signal.pause()
+            os._exit(0)
+    return 4
+""")
+    assert (run.ending, run.value) == ("finished", 4), f"it ended as {run.ending}, {run.value}"
+
+
+def test_forked_by_hand(attacked: Attack) -> None:
+    """A process that was forked by hand and uses a lock is noticed as outside of the model."""
+    run = attacked("""
+def play():
+    lock = Lock()
+    if os.fork() == 0:
+        lock.acquire()
+        os._exit(0)
+    os.wait()
+    return 4
+""")
+    assert run.ending == "outside", f"it ended as {run.ending}: {run.reason}"
+
+
+def test_endless_loop(attacked: Attack) -> None:
+    """A process that computes for ever is ended, and called endless."""
+    run = attacked("def play():\n    while True:\n        pass\n")
+    assert run.ending == "endless", f"it ended as {run.ending}: {run.reason}"
+
+
+@pytest.mark.parametrize("wait", ["os.read(os.pipe()[0], 1)", "signal.pause()", "sys.stdin.read()"])
+def test_unknown_wait(attacked: Attack, wait: str) -> None:
+    """A process that waits for something unknown is called silent; without input, it goes on."""
+    run = attacked(f"def play():\n    {wait}\n    return 4\n")
+    expected = "finished" if "stdin" in wait else "silent"
+    assert run.ending == expected, f"it ended as {run.ending}: {run.reason}"
+
+
+def test_frame_that_never_ends(attacked: Attack) -> None:
+    """Half a message is not waited for for ever."""
+    run = attacked("def play():\n    channel().sendall(struct.pack('!II', 1000, 0))\n    receive()\n")
+    assert run.ending == "silent", f"it ended as {run.ending}: {run.reason}"
+
+
+def test_much_output(attacked: Attack) -> None:
+    """Of 50 MB of output the beginning is kept, and how much more there was."""
+    run = attacked("""
+def play():
+    for _ in range(50):
+        os.write(1, b"x" * 1_000_000)
+    return 4
+""")
+    assert (run.ending, run.value) == ("finished", 4), f"it ended as {run.ending}"
+    assert len(run.printed) < 100_000, f"{len(run.printed)} characters were kept"
+    assert "more bytes of output" in run.printed, "it does not say that there was more"
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["BaseException()", "SystemExit(0)", "KeyboardInterrupt()", "Torn()", "GeneratorExit()",
+        pytest.param("Evil()", marks=pytest.mark.xfail(strict=True, reason="text_of lets it out")),
+    ],
+)
+def test_exceptions(attacked: Attack, error: str) -> None:
+    """Any exception is told as the program's own failure, be its text as hostile as it may."""
+    run = attacked(f"""
+class Torn(Exception):
+    def __str__(self):
+        return "\\ud800" * 100_000
+
+
+class Evil(Exception):
+    def __str__(self):
+        raise BaseException
+
+
+def play():
+    raise {error}
+""")
+    assert run.ending == "finished", f"it ended as {run.ending}: {run.reason}"
+    assert run.failure is not None, "no failure is told"
+    assert run.failure.type == error.partition("(")[0], f"it is told as {run.failure.type}"
+    assert len(run.failure.text) <= 2000, "its text was not cut"
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "json.dumps = lambda *_, **__: '{}'",
+        "socket.socket.sendall = lambda *_: None",
+        "socket.socket.recv = lambda *_: b''",
+        "sys.modules.clear()",
+        "sys.settrace(lambda *_: 1 / 0)",
+        "sys.setrecursionlimit(30)",
+        "os._exit = lambda *_: None",
+        "import builtins; builtins.len = None",
+        "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))",
+        "import gc; gc.get_objects = None; [o.close() for o in gc.get_objects() if isinstance(o, socket.socket)]",
+    ],
+)
+def test_patches(attacked: Attack, patch: str) -> None:
+    """A program that breaks what its own stand-ins are built on breaks nothing but itself."""
+    attacked(f"def play():\n    {patch}\n    lock = Lock()\n    lock.acquire()\n    return 4\n")
+
+
+@pytest.mark.parametrize("code", ["os._exit(0)", "sys.exit(0)", "raise KeyboardInterrupt", "1 / 0"])
+def test_import(program: Write, code: str) -> None:
+    """A program that does not survive its import has returned nothing."""
+    learner = program(f"import os, sys\n{code}\n\ndef play():\n    return 4\n")
+    run = learner.timed(PLAY)
+    assert run.ending == "finished", f"it ended as {run.ending}: {run.reason}"
+    assert run.value is None, f"it returned {run.value!r}"
+    assert run.failure is None or run.failure.phase == "import", f"{run.failure}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"def play(:\n", b"\xff\xfe\x00", b"def play():\n    return '\x00'\n", b"(" * 1000],
+    ids=["empty", "syntax", "not UTF-8", "NUL", "nested"],
+)
+def test_strange_files(tmp_path: Path, text: bytes) -> None:
+    """A file that is no program is told as a failure of its import, or as a missing function."""
+    path = tmp_path / "strange.py"
+    path.write_bytes(text)
+    with Program(path) as learner:
+        run = learner.timed(PLAY)
+    assert run.failure is not None, "no failure is told"
+    assert run.failure.phase in ("import", "missing"), f"it failed in the phase {run.failure.phase}"
