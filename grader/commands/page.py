@@ -172,7 +172,8 @@ def _end(result: ExerciseResult, invocation: Invocation) -> list[Text]:
 def _end_of_replay(result: ExerciseResult, invocation: Invocation) -> list[Text]:
     if result.verdict is Verdict.PASSED:
         return [
-            Text("In this order of events the check passes now. For all of them, run"),
+            Text("In this order of events the check passes now (if your file has changed, that"),
+            Text("order may no longer be possible). For all of them, run"),
             Text(f"    {invocation.command()}", "cyan"),
         ]
     return [

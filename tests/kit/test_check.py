@@ -1,0 +1,238 @@
+"""The learner's page, through the real program: `python -m grader check`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+SOLUTIONS = HOUSE / "solutions" / "ex06_lock"
+
+UNLOCKED = """\
+import multiprocessing
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        counter.value += 1
+
+
+def count(processes=4, times=100_000):
+    counter = multiprocessing.Value("i", 0)
+    lock = multiprocessing.Lock()
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value
+"""
+
+
+def check(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `check` to its end, as if its output went into a pipe."""
+    command = [sys.executable, "-m", "grader", "check", *map(str, arguments)]
+    plain = {name: text for name, text in os.environ.items() if name != "FORCE_COLOR"}
+    return subprocess.run(
+        command,
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**plain, "PYTHONIOENCODING": "utf-8", **environment},
+    )
+
+
+@pytest.fixture
+def unlocked(tmp_path: Path) -> Path:
+    """A file with a counter that nothing protects."""
+    path = tmp_path / "ex06_lock.py"
+    path.write_text(UNLOCKED)
+    return path
+
+
+@pytest.fixture(scope="module")
+def page_of_unlocked(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """What `check` says of a counter that nothing protects."""
+    path = tmp_path_factory.mktemp("learner") / "ex06_lock.py"
+    path.write_text(UNLOCKED)
+    return check("ex06", "--submission", path)
+
+
+@pytest.mark.parametrize("name", ["ex04", "ex06", "ex07"])
+def test_the_stub_fails_on_one_screen(name: str) -> None:
+    """The stub passes nothing, and its page says in a few lines what to write first."""
+    stub = next((HOUSE / "exercises").glob(f"{name}_*.py"))
+    done = check(name, "--submission", stub)
+    assert done.returncode == 1, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 60, f"{len(lines)} lines:\n{done.stdout}"
+    assert "NotImplementedError: TODO: write" in done.stdout, done.stdout
+    assert "0 of " in done.stdout, done.stdout
+    assert "✓" not in done.stdout, f"a check passes on the stub:\n{done.stdout}"
+
+
+def test_the_reference_passes() -> None:
+    """The page of a right solution shows every check, all points, and what comes next."""
+    done = check("ex06", "--submission", SOLUTIONS / "reference.py")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "12 of 12 points, all 9 checks passed." in done.stdout, done.stdout
+    assert "Next: tox -e ex07" in done.stdout, done.stdout
+    assert "✗" not in done.stdout, done.stdout
+
+
+def test_a_failure_is_explained(page_of_unlocked: subprocess.CompletedProcess[str]) -> None:
+    """The page of a race has the sentence, expected and got, and the picture with the line."""
+    page = page_of_unlocked.stdout
+    assert page_of_unlocked.returncode == 1, page
+    for part in (
+        "✗ No increment is ever lost, however the processes take turns.",
+        "count(processes=2, times=1): expected 2, got 1",
+        "start Process-1",
+        "6 counter.value += 1",
+        "is lost.",
+        "--replay no_lost_update.",
+    ):
+        assert part in page, f"the page lacks {part!r}:\n{page}"
+    assert page.count("start Process-1") == 1, f"one picture is enough:\n{page}"
+
+
+def test_a_page_is_80_wide(page_of_unlocked: subprocess.CompletedProcess[str]) -> None:
+    """No line is longer than 80 characters, but for the commands that are to be copied."""
+    lines = page_of_unlocked.stdout.splitlines()
+    long = [line for line in lines if len(line) > 80 and "python -m grader" not in line]
+    assert not long, long
+    assert "\x1b" not in page_of_unlocked.stdout, "no colours in a pipe"
+
+
+def test_what_must_pass_first_is_said(page_of_unlocked: subprocess.CompletedProcess[str]) -> None:
+    """A check that was not run names the check that has to pass first."""
+    page = " ".join(page_of_unlocked.stdout.split())
+    assert "not run: first this has to pass: No increment is ever lost" in page, page
+
+
+def test_the_replay_command_gives_the_same_again(
+    page_of_unlocked: subprocess.CompletedProcess[str],
+) -> None:
+    """The command on the page, run as it is, shows the same message and the same picture."""
+    page = page_of_unlocked.stdout
+    command = next(line for line in page.splitlines() if "--replay no_lost_update" in line)
+    words = shlex.split(command.partition("again: ")[2])
+    assert words[:4] == ["python", "-m", "grader", "check"], command
+    again = check(*words[4:])
+    assert again.returncode == 1, again.stdout + again.stderr
+    assert "count(processes=2, times=1): expected 2, got 1" in again.stdout, again.stdout
+    assert picture(again.stdout) == picture(page), again.stdout
+    assert "All the processes count at the same time" not in again.stdout, "only that check is run"
+
+
+def picture(page: str) -> list[str]:
+    """Return the lines of the first diagram of a page."""
+    lines = page.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("    main "))
+    return lines[start : lines.index("", start)]
+
+
+def test_a_replay_of_a_repaired_file_passes(unlocked: Path) -> None:
+    """When the file has been repaired, the replay of its old failure passes."""
+    unlocked.write_text((SOLUTIONS / "reference.py").read_text("utf-8"))
+    done = check("ex06", "--submission", unlocked, "--replay", "no_lost_update.1.a3b2c4b2a5")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "In this order of events the check passes now" in done.stdout, done.stdout
+
+
+def test_the_learners_own_command_is_tox() -> None:
+    """For the file in exercises/, the page gives commands of tox."""
+    from grader.catalogue import find
+    from grader.commands.page import Invocation
+
+    invocation = Invocation(find("ex06"))
+    expected = "tox -e ex06 -- --replay no_lost_update.1.a3"
+    assert invocation.command("no_lost_update.1.a3") == expected, "to be pasted as it is"
+    assert invocation.command() == "tox -e ex06", "without a replay"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["ex99"], "there is no exercise 'ex99'; this kit has: ex04, ex06, ex07"),
+        (["ex06", "--replay", "hello"], "'hello' is not a replay string"),
+        (["ex06", "--replay", "no_such_check.1.a3"], "this suite has no check test_no_such_check"),
+        (["ex06", "--json", "/no/such/folder/result.json"], "there is no folder /no/such/folder"),
+        (["ex06", "--submission", "/"], "/ is a folder"),
+        ([], "EX"),
+    ],
+)
+def test_wrong_usage_is_told(arguments: list[str], sentence: str) -> None:
+    """A command that cannot be carried out says why, in one line, and exits with 2."""
+    done = check(*arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert sentence in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+
+
+def test_the_result_as_data(unlocked: Path, tmp_path: Path) -> None:
+    """`--json` writes the same result for programs."""
+    unlocked.write_text("")
+    target = tmp_path / "result.json"
+    check("ex06", "--submission", unlocked, "--json", target)
+    result: dict[str, Any] = json.loads(target.read_text("utf-8"))
+    assert (result["verdict"], result["points"], result["out_of"]) == ("failed", 0, 12), result
+    assert len(result["checks"]) == 9, "each check has its place"
+
+
+def test_colours_only_where_they_are_wanted(unlocked: Path) -> None:
+    """FORCE_COLOR brings colours, and NO_COLOR has the last word."""
+    unlocked.write_text("")
+    coloured = check("ex06", "--submission", unlocked, FORCE_COLOR="1", TERM="xterm")
+    assert "\x1b[31m" in coloured.stdout, coloured.stdout[:500]
+    plain = check("ex06", "--submission", unlocked, FORCE_COLOR="1", NO_COLOR="1", TERM="xterm")
+    assert "\x1b[3" not in plain.stdout, plain.stdout[:500]
+
+
+def test_a_page_without_unicode(unlocked: Path) -> None:
+    """Where the terminal has only ASCII, the marks are ASCII, too."""
+    unlocked.write_text("")
+    done = check("ex06", "--submission", unlocked, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "  x One process adds one to the counter" in done.stdout, done.stdout
+
+
+def test_what_the_program_prints_cannot_move_the_cursor(unlocked: Path) -> None:
+    """Control characters in the output of a submission are shown and do nothing."""
+    printing = "def count(processes=4, times=1):\n    print('\\x1b[2Jcleared')\n    return 0\n"
+    unlocked.write_text(f"def increment(counter, lock, times):\n    pass\n\n\n{printing}")
+    done = check("ex06", "--submission", unlocked)
+    assert "It printed:" in done.stdout, done.stdout
+    assert "\\x1b[2Jcleared" in done.stdout, done.stdout
+    assert "\x1b" not in done.stdout, done.stdout
+
+
+def test_stopped_with_ctrl_c(unlocked: Path, tmp_path: Path) -> None:
+    """Ctrl-C ends the check and all its processes, without a traceback."""
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    opened = f"import os\nhere = os.open({str(fifo)!r}, os.O_WRONLY)\nos.write(here, b'here')\n"
+    unlocked.write_text(f"{opened}while True:\n    pass\n")
+    command = [sys.executable, "-m", "grader", "check", "ex06", "--submission", str(unlocked)]
+    program = subprocess.Popen(
+        command, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with fifo.open("rb") as reader:
+        assert reader.read(4) == b"here", "the submission runs"
+        program.send_signal(signal.SIGINT)
+        _, errors = program.communicate()
+        assert reader.read() == b"", "nobody has it open any more"
+    assert program.returncode == 130, errors
+    assert "Traceback" not in errors, errors

@@ -1,0 +1,153 @@
+"""Validating a kit, through the real program, on a tiny kit with one exercise of its own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+
+SUITE = '''
+def test_doubles(explore, submission):
+    """A number is doubled."""
+    for run in explore(submission.double, 2):
+        assert run.result == 4, f"double(2): expected 4, got {run.result}"
+
+def test_zero(explore, submission):
+    """Twice nothing is nothing."""
+    for run in explore(submission.double, 0):
+        assert run.result == 0, f"double(0): expected 0, got {run.result}"
+'''
+STUB = '"""Exercise 99: twice as much."""\n\n\ndef double(n):\n    raise NotImplementedError\n'
+RIGHT = "def double(n):\n    return n + n\n"
+SQUARES = '"""Squares it.\n\n{}\n"""\n\n\ndef double(n):\n    return n * n + {}\n'
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Path:
+    """A kit with the exercise ex99, in which everything is as it should be."""
+    house = tmp_path / "kit"
+    shutil.copytree(
+        HOUSE / "grader", house / "grader", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    write(house / "exercises" / "ex99_twice.py", STUB)
+    write(house / "tests" / "test_ex99_twice.py", SUITE)
+    solutions = house / "solutions" / "ex99_twice"
+    write(solutions / "reference.py", RIGHT)
+    write(solutions / "correct" / "product.py", "def double(n):\n    return 2 * n\n")
+    lines = "rejected by test_doubles: expected 4,\n    got   5\nrejected by test_zero: got 1"
+    write(solutions / "wrong" / "squares_and_one.py", SQUARES.format(lines, 1))
+    return house
+
+
+def validate(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `validate` of a kit to its end."""
+    command = [sys.executable, "-m", "grader", "validate", *arguments]
+    return subprocess.run(command, cwd=house, capture_output=True, text=True, check=False)
+
+
+def told(done: subprocess.CompletedProcess[str]) -> str:
+    """Return what was printed, with each run of whitespace as one blank."""
+    return " ".join(done.stdout.split())
+
+
+def test_a_good_kit_is_valid(kit: Path) -> None:
+    """Right ones pass, the stub does not, wrong ones are rejected as they say: exit code 0."""
+    done = validate(kit, "--repeat", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "all 4 submissions did as they should, 7 runs" in done.stdout, done.stdout
+
+
+def test_the_table(kit: Path) -> None:
+    """There is a row for each wrong submission and a column for each check, at most 80 wide."""
+    done = validate(kit)
+    lines = done.stdout.splitlines()
+    assert any(line.split() == ["squares_and_one", "X", "X"] for line in lines), done.stdout
+    assert "   1 test_doubles" in lines, done.stdout
+    assert max(map(len, lines)) <= 80, done.stdout
+
+
+def test_a_check_that_nothing_needs_is_reported(kit: Path) -> None:
+    """A check that no wrong submission names is reported, and is no failure."""
+    wrong = kit / "solutions" / "ex99_twice" / "wrong" / "squares_and_one.py"
+    write(wrong, SQUARES.format("rejected by test_zero: got 1", 1))
+    done = validate(kit)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "note: no wrong submission names test_doubles" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "plus", "problem"),
+    [
+        (
+            "rejected by test_doubles: got 4",
+            0,
+            "test_doubles should fail with 'got 4', but it passed",
+        ),
+        (
+            "rejected by test_zero: got 2",
+            1,
+            "test_zero should fail with 'got 2', but it failed with 'double(0): expected 0, got 1'",
+        ),
+        ("rejected by test_none: got 1", 1, "there is no check test_none"),
+        ("rejected by test_zero:", 1, "'rejected by test_zero:' needs a part of the message"),
+        ("wrong for a reason that it keeps to itself", 1, "it does not say what rejects it"),
+    ],
+)
+def test_a_wrong_one_that_is_not_rejected_as_it_says(
+    kit: Path, line: str, plus: int, problem: str
+) -> None:
+    """A wrong submission has to name its checks, and to fail them with that message."""
+    write(kit / "solutions/ex99_twice/wrong/other.py", SQUARES.format(line, plus))
+    done = validate(kit)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"ex99 wrong/other.py: {problem}" in told(done), done.stdout
+
+
+def test_a_right_one_that_fails(kit: Path) -> None:
+    """A solution that should be right and is not is named, with the check and its message."""
+    write(kit / "solutions/ex99_twice/correct/tens.py", "def double(n):\n    return n * 10\n")
+    done = validate(kit, "ex99", "--repeat", "2")
+    assert done.returncode == 1, done.stdout + done.stderr
+    problem = (
+        "ex99 correct/tens.py: test_doubles should pass, but it failed with "
+        "'double(2): expected 4, got 20' (2 of 2 times)"
+    )
+    assert problem in told(done), done.stdout
+
+
+def test_a_stub_that_passes_a_check(kit: Path) -> None:
+    """A check that the stub passes tests nothing."""
+    write(
+        kit / "exercises" / "ex99_twice.py", STUB.replace("raise NotImplementedError", "return 0")
+    )
+    done = validate(kit)
+    assert done.returncode == 1, done.stdout + done.stderr
+    problem = "ex99 exercises/ex99_twice.py: test_zero passes although nothing has been written yet"
+    assert problem in told(done), done.stdout
+
+
+def test_a_suite_with_a_bug(kit: Path) -> None:
+    """An exception in the suite is a grader error, and is not taken for a rejection."""
+    suite = kit / "tests" / "test_ex99_twice.py"
+    write(suite, SUITE.replace("run.result == 0", "run.no_such_thing == 0"))
+    done = validate(kit)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "test_zero: grader error: AttributeError" in told(done), done.stdout
+
+
+def test_an_unknown_exercise(kit: Path) -> None:
+    """A name that the kit does not have is wrong usage."""
+    done = validate(kit, "ex98")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "there is no exercise 'ex98'; this kit has: ex99" in done.stderr, done.stderr
