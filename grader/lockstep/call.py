@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.conductor import Probe
+from grader.lockstep.probes import Probe
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ import msgspec
 
 from grader.lockstep import wire
 
+SEND_SECONDS = 30.0
+"""Wall seconds that a process may take to read an answer which does not fit into its socket."""
+
 MAX_TEXT = 64 << 20
 MAX_BLOB = 256 << 20
 
@@ -85,10 +88,9 @@ class Outside(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FromHost(msgspec.Struct, forbid_unknown_fields=True):
-    """What the host says: its process id at first, then which execution is cleared away."""
+    """What the host says when it is ready: its process id."""
 
-    pid: int = 0
-    cleared: int = 0
+    pid: int
 
 
 class Channel:
@@ -104,7 +106,7 @@ class Channel:
     def read(self) -> None:
         """Take in what has arrived; a channel that has ended or misbehaves is no longer open."""
         try:
-            part = self.sock.recv(1 << 18)
+            part = self.sock.recv(1 << 16)
         except BlockingIOError:
             return
         except OSError:
@@ -133,14 +135,15 @@ class Channel:
 
     def send(self, message: Any, blob: bytes = b"") -> None:
         """Send a message; the other side always reads before it does anything else."""
-        frame = wire.pack(message, blob)
+        frame = memoryview(wire.pack(message, blob))
         try:
-            self.sock.settimeout(30)
-            self.sock.sendall(frame)
+            sent = self.sock.send(frame)
+            if sent < len(frame):
+                self.sock.settimeout(SEND_SECONDS)
+                self.sock.sendall(frame[sent:])
+                self.sock.setblocking(False)
         except OSError:
             self.open = False
-        finally:
-            self.sock.setblocking(False)
 
     def close(self) -> None:
         self.open = False
@@ -175,11 +178,12 @@ class Switchboard:
             pass
 
     def wait(self, timeout: float) -> list[Any]:
-        """Wait at most `timeout` wall seconds; return what has news, new connections accepted."""
-        ready = []
+        """Wait at most `timeout` wall seconds; return what has news, None for a new connection."""
+        ready: list[Any] = []
         for key, _ in self._selector.select(timeout):
             if key.data is None:
                 self._accept()
+                ready.append(None)
                 continue
             if isinstance(key.data, Channel):
                 key.data.read()

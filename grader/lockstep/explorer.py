@@ -20,8 +20,7 @@ from dataclasses import dataclass, field
 
 from grader.lockstep.conductor import Execution, Step, Strategy
 from grader.lockstep.trace import Clock, Event, Trace
-
-Wish = frozenset[tuple[str, str]]
+from grader.lockstep.world import Wish
 
 
 @dataclass(slots=True)

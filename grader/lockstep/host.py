@@ -19,7 +19,8 @@ import msgspec
 
 from grader.lockstep import inside
 from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
-from grader.lockstep.conductor import Execution, Probe, Rules, Strategy
+from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.probes import Probe
 
 START_SECONDS = 60.0
 """Wall seconds that a host may take to start, or to clear an execution away."""
@@ -143,7 +144,6 @@ class Host:
                 self.close()
             else:
                 self._control.send({"clear": self._runs})
-                self._await_host(lambda news: news.cleared == self._runs, "clear up")
         return execution, self._output.take() if self._process else ""
 
     def _await_host(self, done: Any, task: str) -> None:
@@ -152,6 +152,8 @@ class Host:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._process.poll() is None:
             for source in self._board.wait(0.25):
+                if source is None:
+                    continue
                 if not isinstance(source, Channel):
                     source()
                 elif self._hear(source, done):

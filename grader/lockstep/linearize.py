@@ -18,7 +18,7 @@ MAX_EVENTS = 250
 
 def fewest_switches(events: list[Event]) -> list[str]:
     """Return the tasks in the order in which they move, one for each event that was a choice."""
-    events = [event for event in events if event.op != "die"]
+    events = [event for event in events if event.op not in ("begin", "die")]
     if len(events) > MAX_EVENTS:
         return [event.task for event in events]
     tasks = sorted({event.task for event in events})
@@ -42,7 +42,8 @@ def fewest_switches(events: list[Event]) -> list[str]:
                 continue
             event = lanes[task][done[position]]
             if any(
-                min(event.clock.get(other, 0), goal[index]) > done[index]
+                done[index] < goal[index]
+                and event.clock.get(other, 0) >= lanes[other][done[index]].number
                 for index, other in enumerate(tasks)
                 if other != task
             ):

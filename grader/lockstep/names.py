@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from grader.lockstep.conductor import Execution
-from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.model.life import process_of
 
 ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=[^=]")
 
@@ -41,7 +41,7 @@ class Names:
 
     def __init__(self, execution: Execution, source: Source) -> None:
         self._processes = {"m": "main"}
-        lives = [m for m in execution.models.values() if isinstance(m, Life) and m.name != "m"]
+        lives = [life for life in execution.world.lives() if life.name != "m"]
         count = Counter(life.type for life in lives)
         for life in lives:
             own = life.type if count[life.type] == 1 else f"{life.type} ({life.name})"
@@ -50,11 +50,11 @@ class Names:
             self._processes[life.name] = own
         self._objects: dict[str, str] = {}
         born = {}
-        for name, at in execution.born.items():
+        for name, at in execution.world.born.items():
             match = ASSIGNED.match(source.line(at))
             kind = execution.models[name].type
             born[name] = match[1] if match else kind.lower()
-            if kind == "RLock" and execution.born.get(_previous(name)) == at:
+            if kind == "RLock" and execution.world.born.get(_previous(name)) == at:
                 born[name] += "'s lock"  # of a Value, which makes its lock right after its memory
         shared = Counter(born.values())
         for name, label in born.items():

@@ -9,9 +9,9 @@ from typing import Any
 from grader.lockstep import plain, schedule
 from grader.lockstep.call import SharedArgument
 from grader.lockstep.channel import Failure
-from grader.lockstep.conductor import Call, Execution
-from grader.lockstep.model.life import Life
+from grader.lockstep.conductor import Execution
 from grader.lockstep.names import Names, Source
+from grader.lockstep.probes import Call
 from grader.lockstep.trace import Event
 
 
@@ -49,7 +49,7 @@ class Run:
         self.ending = execution.ending
         self.reason = execution.reason
         self.events = execution.trace.events
-        self.calls = execution.calls
+        self.calls = execution.calls.made
 
     @cached_property
     def names(self) -> Names:
@@ -105,7 +105,7 @@ class Run:
     @cached_property
     def workers(self) -> list[Worker]:
         """The processes that the program started, in the order of their starts."""
-        lives = [m for m in self._execution.models.values() if isinstance(m, Life)]
+        lives = self._execution.world.lives()
         return [
             Worker(
                 life.name, self.names.process(life.name), life.code, life.killed, tuple(life.errors)

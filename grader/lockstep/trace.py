@@ -66,9 +66,15 @@ class Trace:
         self._models = models
         self._latest: dict[str, dict[tuple[str, str, bool], Event]] = {}
         self._clocks: dict[str, Clock] = {}
+        self._last: dict[str, int] = {}
         self._times: dict[str, float] = {}
         self._floor: Clock = {}
         self._floor_time = 0.0
+
+    def last_of(self, task: str) -> Event | None:
+        """Return the last event of `task`, if there is one."""
+        index = self._last.get(task)
+        return None if index is None else self.events[index]
 
     def time_of(self, task: str) -> float:
         """Return the virtual time at which `task` is."""
@@ -123,6 +129,7 @@ class Trace:
         self.events.append(event)
         self._clocks[task] = clock
         self._times[task] = time
+        self._last[task] = event.index
         for touch in touches:
             latest = self._latest.setdefault(touch.object, {})
             latest[task, touch.mode, touch.open] = event

@@ -10,12 +10,14 @@ import socket
 import struct
 from typing import Any
 
+_write = json.JSONEncoder(separators=(",", ":")).encode
+
 HEADER = struct.Struct("!II")
 
 
 def pack(message: Any, blob: bytes = b"") -> bytes:
     """Return the frame of a JSON-able `message` and a `blob`."""
-    text = json.dumps(message, separators=(",", ":")).encode("ascii")
+    text = _write(message).encode("ascii")
     return b"".join((HEADER.pack(len(text), len(blob)), text, blob))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from grader.lockstep import diagram, waiting
 from grader.lockstep.call import Call, ProbeArgument, SharedArgument
-from grader.lockstep.conductor import Probe, Rules
+from grader.lockstep.conductor import Rules
+from grader.lockstep.probes import Probe
 from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
 from grader.lockstep.run import Run
 from grader.suite.submission import Function, Submission, how_it_ended

@@ -19,7 +19,7 @@ import socket
 import sys
 import types
 import warnings
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import forkserver, heap, resource_tracker
 from typing import Any, NoReturn
 
 from grader.lockstep import wire
@@ -55,6 +55,8 @@ def serve(address: str, path: str, controlled: bool) -> None:
     _adopt_orphans()
     control = task.open_channel("host", task.World(address, 0, root))
     control.sendall(wire.pack({"pid": os.getpid()}))
+    # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
+    arena = heap.BufferWrapper(8)
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -65,10 +67,10 @@ def serve(address: str, path: str, controlled: bool) -> None:
             child = _launch({**order["call"], "controlled": controlled}, code, world, control)
             wire.receive(control)
             _clear(child)
-            control.sendall(wire.pack({"cleared": order["run"]}))
     except (EOFError, OSError):
         pass
     finally:
+        del arena
         _kill_all(_descendants(os.getpid()))
 
 
@@ -87,6 +89,7 @@ def _launch(call: dict[str, Any], code: Any, world: task.World, control: socket.
 
 def _run(call: dict[str, Any], code: Any, channel: socket.socket, world: task.World) -> NoReturn:
     gc.enable()
+    heap.BufferWrapper._heap._lastpid = os.getpid()  # type: ignore[attr-defined]
     if call["method"] == "forkserver":
         forkserver._forkserver.ensure_running = _runs  # type: ignore[method-assign]
     process.arrive("m", channel, world)

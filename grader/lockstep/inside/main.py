@@ -72,16 +72,14 @@ def _carry_out(call: dict[str, Any], code: types.CodeType | None) -> dict[str, A
         )
         for args, kwargs in call["calls"]
     ]
-    try:
-        for args, kwargs in calls:
-            inspect.signature(function).bind(*args, **kwargs)
-    except TypeError as error:
-        return {"error": task.describe(error, "signature")}
-    except ValueError:
-        pass  # a callable without a signature: the call itself will tell
     if not call["together"]:
         args, kwargs = calls[0]
-        return {"value": plain.encode(function(*args, **kwargs))}
+        try:
+            return {"value": plain.encode(function(*args, **kwargs))}
+        except TypeError as error:
+            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+                return {"error": task.describe(error, "signature")}  # the call itself failed
+            raise
     workers = [
         multiprocessing.Process(target=function, args=args, kwargs=kwargs) for args, kwargs in calls
     ]

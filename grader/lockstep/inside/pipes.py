@@ -108,7 +108,7 @@ class Connection(connection.Connection):  # type: ignore[type-arg, misc]  # gene
 def Pipe(duplex: bool = True) -> tuple[Connection, Connection]:
     """Stand-in for `multiprocessing.Pipe`."""
     name, born = task.new_object()
-    task.perform("pipe", name, what="0", new={name: {"kind": "duct", "type": "Pipe", "born": born}})
+    task.perform("pipe", name, what="0", new={name: {"kind": "pipe", "type": "Pipe", "born": born}})
     return Connection(name, 0, True, duplex), Connection(name, 1, duplex, True)
 
 

@@ -161,8 +161,9 @@ def _name(self: Any) -> str:
 
 def arrive(name: str, channel: socket.socket, world: task.World) -> None:
     """Make this process the task `name`."""
-    task.enter(task.Task(name, channel, world))
-    task.perform("begin", name, data={"pid": os.getpid()})
+    me = task.Task(name, channel, world)
+    task.enter(me)
+    me.tell({"op": "arrive", "data": {"pid": os.getpid()}})
 
 
 def reduce_process(self: Any, protocol: Any) -> tuple[Any, ...]:

@@ -124,7 +124,7 @@ class JoinableQueue(Queue, queues.JoinableQueue):  # type: ignore[type-arg]  # a
 class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as above
     """Stand-in for `multiprocessing.SimpleQueue`: no feeder, `put` itself writes to the pipe."""
 
-    kind = "pipe"
+    kind = "simple"
 
     def __init__(self, *, ctx: Any) -> None:
         self._name, self._born = task.new_object()

@@ -70,6 +70,13 @@ class Task:
         self._objects += 1
         return f"{self.name}#{self._objects - 1}"
 
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message that needs no answer."""
+        try:
+            self.channel.sendall(wire.pack(message))
+        except OSError:
+            abandon()
+
     def ask(self, message: dict[str, Any], blob: bytes = b"") -> tuple[Any, bytes]:
         """Send a message and return what the conductor answers; end the process when it is gone.
 

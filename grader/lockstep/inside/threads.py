@@ -32,7 +32,6 @@ def start(self: Any) -> None:
 
     def run_as_task() -> None:
         task.enter(task.Task(name, channel, me.world))
-        task.perform("begin", name)
         try:
             run()
         finally:

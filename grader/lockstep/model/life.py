@@ -19,7 +19,7 @@ def process_of(task: str) -> str:
 class Life(Model):
     """A process. `joined` tells whether somebody has waited for its end."""
 
-    operations = frozenset({"start", "begin", "join", "look", "kill", "return", "exit"})
+    operations = frozenset({"join", "look", "kill", "return", "exit"})
     conflicting = pairs(
         "exit-look", "exit-join", "exit-kill", "step-kill", "kill-kill", "kill-look", "kill-join"
     )

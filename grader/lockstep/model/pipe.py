@@ -99,6 +99,9 @@ class Pipe(Model):
         self.version += 1
         return Outcome(True, [touch], moved=item)
 
+    rest = "sent"
+    """The operation that is left of a send whose message does not fit yet."""
+
     def unfinished(self, task: str) -> bool:
         """Tell whether `task` has to wait until what it sent fits."""
         return task in self._writers

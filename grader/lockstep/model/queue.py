@@ -204,6 +204,13 @@ class SimpleQueue(Queue):
         super().__init__(name, type, 0)
         self.writer = ""
 
+    rest = "written"
+    """The operation that is left of a put whose item does not fit yet."""
+
+    def unfinished(self, task: str) -> bool:
+        """Tell whether `task` has to wait until what it put fits."""
+        return bool(self.writer) and self.writer == task
+
     def ready(self, pending: Pending) -> bool:
         match pending.ask.op:
             case "put":

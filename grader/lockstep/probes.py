@@ -1,0 +1,89 @@
+"""Probes: functions that whoever judges a program hands to it, and the calls that came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from grader.lockstep import plain
+from grader.lockstep.channel import Announcement
+from grader.lockstep.model.base import Outcome, Pending
+from grader.lockstep.model.stage import Stage
+from grader.lockstep.trace import Event
+
+
+@dataclass(slots=True)
+class Probe:
+    """What a probe does: `function` is called by the conductor, with plain data only.
+
+    The caller stays inside for `seconds` of virtual time (a number, or a function of the arguments),
+    and until `rendezvous` callers are there.
+    """
+
+    function: Callable[..., Any]
+    seconds: float | Callable[..., float] = 0.0
+    rendezvous: int = 0
+
+
+@dataclass(slots=True)
+class Call:
+    """A probe's call: plain data in, plain data out. `entered` and `left` are indices of events."""
+
+    probe: str
+    task: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    entered: int
+    left: int | None = None
+    value: Any = None
+    raised: str = ""
+
+
+class Calls:
+    """All the calls of an execution, in the order in which they began."""
+
+    def __init__(self, probes: dict[str, Probe]) -> None:
+        self.probes = probes
+        self.made: list[Call] = []
+
+    @staticmethod
+    def arguments(ask: Announcement) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Return the arguments of a call; raise ValueError where they are none."""
+        args = plain.decode(ask.data.get("args"))
+        kwargs = plain.decode(ask.data.get("kwargs"))
+        if not isinstance(args, tuple) or not isinstance(kwargs, dict):
+            raise ValueError("not the arguments of a call")
+        return args, kwargs
+
+    def enter(self, task: str, ask: Announcement, event: Event) -> dict[str, Any]:
+        """Note that a call has begun; return what the caller has to do inside."""
+        probe = self.probes[ask.on]
+        args, kwargs = self.arguments(ask)
+        self.made.append(Call(ask.on, task, args, kwargs, event.index))
+        seconds = probe.seconds(*args, **kwargs) if callable(probe.seconds) else probe.seconds
+        if not isinstance(seconds, (int, float)):
+            seconds = 0  # worked out from an argument that is not what it should be
+        return {"seconds": seconds, "rendezvous": probe.rendezvous}
+
+    def meet(self, stage: Stage, pending: Pending) -> Outcome:
+        """Let a task go on whose party is complete: it follows the entering of all of them."""
+        party = stage.parties[pending.task]
+        outcome = stage.happen(pending)
+        outcome.follows = [call.entered for call in self.made if call.task in party]
+        return outcome
+
+    def leave(self, task: str, ask: Announcement, event: Event) -> dict[str, Any]:
+        """Call the function of a probe for a caller that leaves it; return what came of it."""
+        inside = [c for c in self.made if (c.probe, c.task, c.left) == (ask.on, task, None)]
+        if not inside:
+            return {"value": None}
+        call = inside[-1]
+        call.left = event.index
+        try:
+            call.value = self.probes[ask.on].function(*call.args, **call.kwargs)
+        except Exception as error:
+            call.raised = type(error).__name__
+            event.shown = f"raises {call.raised}"
+            return {"raises": [call.raised, str(error)]}
+        return {"value": plain.encode(call.value)}

@@ -1,0 +1,192 @@
+"""What the program's processes send, taken in without trusting it.
+
+A process of the program can write to its channel whatever it likes. So each message is checked: that
+it fits the schema, that the process is entitled to it, that the operation makes sense. Where it does
+not, the channel is closed, and the process counts as dead.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from grader.lockstep import plain, silence
+from grader.lockstep.channel import Announcement, Channel, End, Hello, Outside, Returned
+from grader.lockstep.model.base import Pending
+from grader.lockstep.model.memory import Stored
+from grader.lockstep.model.pipe import Pipe
+from grader.lockstep.model.semaphore import Semaphore
+from grader.lockstep.model.stage import Stage
+from grader.lockstep.probes import Calls
+
+if TYPE_CHECKING:
+    from grader.lockstep.actor import Actor
+    from grader.lockstep.conductor import Execution
+
+UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
+"""What the checks raise for a message that is not as it should be."""
+
+_hellos = msgspec.json.Decoder(Hello)
+_announcements = msgspec.json.Decoder(Announcement)
+_outsides = msgspec.json.Decoder(Outside)
+
+
+class Reception:
+    """Takes in what arrives for one execution."""
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+        self._signalled: list[tuple[str, str]] = []
+
+    def settle(self) -> None:
+        """Wait until every living process has announced its next operation, or has died."""
+        execution = self._execution
+        guard: silence.Guard | None = None
+        while not execution.ending:
+            busy = [actor for actor in execution.actors.values() if actor.running]
+            if not busy:
+                return
+            news = execution.board.wait(silence.PERIOD)
+            for source in news:
+                if isinstance(source, Channel):
+                    self._hear(source)
+                elif source is not None:
+                    source()
+            if self._signalled:
+                self._spare_the_living()
+            if not news:
+                guard = guard or silence.Guard(whole_families=not execution.controlled)
+                finding = guard.check([actor.pid for actor in busy])
+                if finding:
+                    execution.end(finding, ", ".join(actor.name for actor in busy))
+
+    def signalled(self, killer: str, victim: str) -> None:
+        """Note that a process is about to send another one a signal."""
+        self._signalled.append((killer, victim))
+
+    def _spare_the_living(self) -> None:
+        """Ask a process that was sent a signal to announce itself again, should it have survived."""
+        actors = self._execution.actors
+        for killer, victim in list(self._signalled):
+            if not actors[killer].running:
+                self._signalled.remove((killer, victim))
+                channel = actors[victim].channel
+                if not actors[victim].dead and channel is not None:
+                    channel.send(None)
+
+    # -- messages --------------------------------------------------------------------------------
+
+    def _hear(self, channel: Channel) -> None:
+        """Take in all that has come over a channel."""
+        while (frame := channel.next_frame()) is not None:
+            try:
+                self._take(channel, *frame)
+            except UNFIT:
+                channel.close()
+        if channel.open:
+            return
+        self._execution.board.forget(channel.sock)
+        channel.close()
+        if channel.name == "host":
+            self._execution.end("crashed", "the host has died")
+        actor = self._execution.actors.get(channel.name)
+        if actor is not None and actor.channel is channel and not actor.dead:
+            self._execution.die(actor)
+
+    def _take(self, channel: Channel, text: bytes, blob: bytes) -> None:
+        if channel.run == -1:
+            self._greet(channel, text)
+        elif channel.run != self._execution.run:
+            raise ValueError("a process of an earlier execution")
+        elif not channel.name:
+            self._execution.end("outside", _outsides.decode(text).outside)
+        else:
+            self._announce(channel, _announcements.decode(text), blob)
+
+    def _greet(self, channel: Channel, text: bytes) -> None:
+        hello = _hellos.decode(text)
+        channel.run = hello.run
+        if hello.hello == "" or hello.run != self._execution.run:
+            return
+        actor = self._execution.actors[hello.hello]
+        if actor.channel is not None:
+            raise ValueError("two channels for one task")
+        channel.name = hello.hello
+        actor.channel = channel
+
+    def _announce(self, channel: Channel, ask: Announcement, blob: bytes) -> None:
+        execution = self._execution
+        actor = execution.actors[channel.name]
+        if actor.dead or (actor.pending is not None and not actor.doomed):
+            raise ValueError("a process asks twice")
+        if ask.op == "arrive":
+            actor.pid = int(ask.data["pid"])
+            return
+        if ask.op == "commit":
+            stored = execution.models[ask.on]
+            if not isinstance(stored, Stored):
+                raise ValueError("not an object of a manager")
+            stored.state = blob
+            channel.send({"now": execution.trace.time_of(actor.name), "value": True})
+            return
+        for pipe, end in ask.passed:
+            model = execution.models[pipe]
+            assert isinstance(model, Pipe)
+            model.hold(execution.youngest, int(end))
+        for name, description in ask.new.items():
+            execution.world.make(name, description, actor.name)
+        self._attach(actor, ask)
+        self._check(actor.name, ask)
+        actor.pending = self._pending(actor.name, ask, blob)
+        actor.running = actor.doomed = False
+
+    def _pending(self, task: str, ask: Announcement, blob: bytes) -> Pending:
+        """Return the operation; raise where the models can make nothing of it."""
+        execution = self._execution
+        pending = Pending(task, ask, blob)
+        if ask.op == "sleep" or (ask.timeout is not None and ask.timeout > 0):
+            pending.deadline = execution.trace.time_of(task) + (ask.timeout or 0.0)
+        execution.world.ready(pending)
+        execution.world.wish(pending)
+        stage = execution.models.get(ask.on)
+        if ask.op == "meet" and isinstance(stage, Stage):
+            stage.arrive(task, execution.calls.probes[ask.on].rendezvous)
+        return pending
+
+    def _attach(self, actor: Actor, ask: Announcement) -> None:
+        """Add what a task's last operation brought it to the event of that operation."""
+        if ask.saw:
+            event = self._execution.trace.last_of(actor.name)
+            if event is not None:
+                event.saw = [_plain(ask.saw[0])]
+
+    def _check(self, task: str, ask: Announcement) -> None:
+        """Refuse what no stand-in would announce."""
+        models = self._execution.models
+        if ask.op in ("sleep", "select"):
+            return
+        if ask.op == "start":
+            child = re.fullmatch(re.escape(task) + r"[.~]\d+", ask.on)
+            if child is None or ask.on in models:
+                raise ValueError("not a new child")
+            return
+        if ask.op not in models[ask.on].operations:
+            raise ValueError("not an operation of this object")
+        if ask.through and not isinstance(models[ask.through], Semaphore):
+            raise ValueError("not a lock")
+        match ask.op:
+            case "return" | "exit":
+                if ask.on != task:
+                    raise ValueError("not the end of this process")
+                msgspec.convert(ask.data, Returned if ask.op == "return" else End)
+            case "enter":
+                Calls.arguments(ask)
+
+
+def _plain(wire: Any) -> Any:
+    try:
+        return plain.decode(wire)
+    except (ValueError, RecursionError):
+        return plain.Opaque("?", "<not plain data>")

@@ -1,0 +1,197 @@
+"""The world of one execution: a model for each object of the program, and what can happen to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from grader.lockstep.channel import Announcement
+from grader.lockstep.model.base import Model, Pending, Touch
+from grader.lockstep.model.event import Flag
+from grader.lockstep.model.life import Life
+from grader.lockstep.model.memory import Memory, Stored
+from grader.lockstep.model.pipe import Pipe
+from grader.lockstep.model.queue import JoinableQueue, ManagedQueue, Queue, SimpleQueue
+from grader.lockstep.model.semaphore import Mutex, Semaphore
+from grader.lockstep.model.stage import Stage
+
+Place = tuple[str, int, str]
+Wish = frozenset[tuple[str, str]]
+
+
+class Facts(msgspec.Struct, forbid_unknown_fields=True):
+    """What a stand-in tells of its object. `born` is where the program made it."""
+
+    kind: str
+    type: str
+    count: int = 0
+    limit: int = 0
+    born: Place | None = None
+
+
+class World:
+    """The models by name. `born` tells where in the program each object was made."""
+
+    def __init__(self, probes: list[str]) -> None:
+        self.models: dict[str, Model] = {"m": Life("m")}
+        self.models.update((name, Stage(name)) for name in probes)
+        self.born: dict[str, Place] = {}
+
+    def make(self, name: str, description: dict[str, Any], maker: str) -> None:
+        """Make the model of an object that a task describes, unless it is known.
+
+        Raise ValueError or msgspec.ValidationError where the description is none.
+        """
+        if name in self.models:
+            return
+        facts = msgspec.convert(description, Facts)
+        self.born[name] = facts.born or ("", 0, "")
+        self.models[name] = self._model(name, facts, maker)
+
+    def _model(self, name: str, facts: Facts, maker: str) -> Model:
+        match facts.kind:
+            case "semaphore":
+                return Semaphore(name, facts.type, facts.count, facts.limit)
+            case "mutex":
+                return Mutex(name, facts.type)
+            case "event":
+                return Flag(name, facts.type)
+            case "value":
+                return Memory(name, facts.type)
+            case "stored":
+                return Stored(name, facts.type)
+            case "queue":
+                return Queue(name, facts.type, facts.limit)
+            case "joinable":
+                return JoinableQueue(name, facts.type, facts.limit)
+            case "managed":
+                return ManagedQueue(name, facts.type, facts.limit)
+            case "simple":
+                return SimpleQueue(name, facts.type, 0)
+            case "pipe":
+                return Pipe(name, facts.type, maker)
+        raise ValueError(f"no kind of object: {facts.kind!r:.40}")
+
+    # -- what there is ---------------------------------------------------------------------------
+
+    def life(self, name: str) -> Life:
+        """Return the model of a process or thread."""
+        life = self.models[name]
+        assert isinstance(life, Life)
+        return life
+
+    def lives(self) -> list[Life]:
+        """Return all processes and threads."""
+        return [model for model in self.models.values() if isinstance(model, Life)]
+
+    def pipes(self) -> list[Pipe]:
+        """Return all pipes."""
+        return [model for model in self.models.values() if isinstance(model, Pipe)]
+
+    def queues(self) -> list[Queue]:
+        """Return all queues."""
+        return [model for model in self.models.values() if isinstance(model, Queue)]
+
+    def lock(self, name: str) -> Semaphore:
+        """Return the model of a lock."""
+        lock = self.models[name]
+        assert isinstance(lock, Semaphore)
+        return lock
+
+    def version(self, name: str) -> int:
+        """Return the version of an object; without a name, that of all together."""
+        if name:
+            return self.models[name].version
+        return sum(model.version for model in self.models.values())
+
+    # -- what can happen -------------------------------------------------------------------------
+
+    def ready(self, pending: Pending) -> bool:
+        """Tell whether an operation can succeed now."""
+        ask = pending.ask
+        match ask.op:
+            case "sleep":
+                return False
+            case "select":
+                return bool(self.selected(ask))
+            case "exit":
+                return all(queue.flushed(pending.task) for queue in self._awaited_queues(ask))
+        if ask.through and not self.lock(ask.through).free_for(pending.task):
+            return False
+        return self.models[ask.on].ready(pending) if ask.on in self.models else True
+
+    def wish(self, pending: Pending) -> Wish:
+        """Return all that an operation may touch, whenever it happens: objects and modes."""
+        ask = pending.ask
+        wishes = {(pending.task, "step")}
+        if ask.on in self.models:
+            wishes |= {(ask.on, mode) for mode in self.models[ask.on].modes(pending)}
+        if ask.through:
+            wishes.add((ask.through, "through"))
+        match ask.op:
+            case "exit":
+                wishes |= {(queue.name, "drain") for queue in self._awaited_queues(ask)}
+                wishes |= {(pipe.name, "close") for pipe in self.pipes()}
+            case "select":
+                wishes |= {(target, "look") for target, _ in self._targets(ask)}
+            case "flush":
+                wishes.add((ask.what, "step"))
+        return frozenset(wishes)
+
+    def further_touches(self, task: str, ask: Announcement) -> list[Touch]:
+        """Return what an operation touches besides what its own model tells."""
+        match ask.op:
+            case "exit":
+                drains = [Touch(queue.bytes, "drain") for queue in self._awaited_queues(ask)]
+                return self.closed_by(task) + drains
+            case "sleep":
+                return []
+            case "flush":
+                return [Touch(ask.what, "step")]
+        touches = [Touch(task, "step")]
+        if ask.through:
+            touches.append(Touch(ask.through, "through", self.lock(ask.through).count > 0))
+        return touches
+
+    def closed_by(self, process: str) -> list[Touch]:
+        """Return the touches of the death of a process: it closes the ends of pipes that it holds."""
+        return [
+            touch
+            for pipe in self.pipes()
+            if any(process in holders for holders in pipe.holders)
+            for touch in pipe.closing()
+        ]
+
+    def _awaited_queues(self, ask: Announcement) -> list[Queue]:
+        """Return the queues whose feeders a process waits for at its end."""
+        cancelled = ask.data.get("cancelled", ())
+        return [
+            queue
+            for queue in self.queues()
+            if not isinstance(queue, SimpleQueue) and queue.name not in cancelled
+        ]
+
+    # -- connection.wait -------------------------------------------------------------------------
+
+    def _targets(self, ask: Announcement) -> list[tuple[str, int]]:
+        """Return what is waited for: a pipe and its end, or a process."""
+        return msgspec.convert(ask.data["targets"], list[tuple[str, int]])
+
+    def selected(self, ask: Announcement) -> list[int]:
+        """Return the numbers of the targets of a `connection.wait` that are ready."""
+        found = []
+        for number, (name, end) in enumerate(self._targets(ask)):
+            model = self.models[name]
+            if model.readable(end) if isinstance(model, Pipe) else self.life(name).dead:
+                found.append(number)
+        return found
+
+    def selecting(self, ask: Announcement) -> list[Touch]:
+        """Return the touches of a `connection.wait`: it looks at all its targets."""
+        return [
+            self.models[name].touch(end, "look")  # type: ignore[attr-defined]  # a Pipe
+            if isinstance(self.models[name], Pipe)
+            else Touch(name, "look")
+            for name, end in self._targets(ask)
+        ]
