@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from grader.lockstep.program import Program
 
 Write = Callable[..., Program]
@@ -26,3 +28,12 @@ def program(tmp_path: Path) -> Iterator[Write]:
     yield write
     for one in made:
         one.close()
+
+
+def known(
+    names: Iterable[Any], broken: dict[Any, str], unsteady: dict[Any, str]
+) -> list[ParameterSet]:
+    """Return `names` as parameters; those that are known to fail, always or at times, may do so."""
+    marks = {name: pytest.mark.xfail(strict=True, reason=why) for name, why in broken.items()}
+    marks |= {name: pytest.mark.xfail(strict=False, reason=why) for name, why in unsteady.items()}
+    return [pytest.param(name, marks=[marks[name]] if name in marks else []) for name in names]

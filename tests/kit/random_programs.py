@@ -176,7 +176,9 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--limit", type=int, default=1000, help="executions for each explorer")
-    parser.add_argument("--samples", type=int, default=200, help="random schedules beyond the limit")
+    parser.add_argument(
+        "--samples", type=int, default=200, help="random schedules beyond the limit"
+    )
     options = parser.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -72,7 +72,9 @@ def play():
 """
     _, said = deadlock(program, source)
     place, goal = said["Process-1"]
-    assert place.startswith(f"learner.py:{line_of(source, '# forwards')} "), f"another place: {place}"
+    assert place.startswith(f"learner.py:{line_of(source, '# forwards')} "), (
+        f"another place: {place}"
+    )
     assert goal == "second (Lock), held by Process-2", f"another goal: {goal}"
     place, goal = said["Process-2"]
     assert place.startswith(f"learner.py:{line_of(source, '# backwards')} "), f"not there: {place}"
@@ -82,7 +84,9 @@ def play():
 
 def test_lock_taken_twice(program: Write) -> None:
     """A lock that its holder wants again is shown to be held by itself."""
-    _, said = deadlock(program, "def play():\n    lock = Lock()\n    with lock:\n        lock.acquire()\n")
+    _, said = deadlock(
+        program, "def play():\n    lock = Lock()\n    with lock:\n        lock.acquire()\n"
+    )
     assert said == {"main": ("learner.py:14   lock.acquire()", "lock (Lock), held by itself")}, said
 
 
@@ -139,7 +143,9 @@ def play():
     assert goal.startswith("its items to be taken"), f"the worker waits for {goal}"
 
 
-@pytest.mark.xfail(strict=True, reason="a forked process is said to be at the start() of its parent")
+@pytest.mark.xfail(
+    strict=True, reason="a forked process is said to be at the start() of its parent"
+)
 def test_place_of_an_end(program: Write) -> None:
     """A process that cannot end waits at its end, not at the line that once started it."""
     source = """
@@ -156,7 +162,9 @@ def play():
     assert said["Process-1"][0] == "its end", f"the worker waits at {said['Process-1'][0]}"
 
 
-@pytest.mark.xfail(strict=True, reason="a forked process is said to be at the start() of its parent")
+@pytest.mark.xfail(
+    strict=True, reason="a forked process is said to be at the start() of its parent"
+)
 def test_place_without_a_line(program: Write) -> None:
     """A process that runs none of the program's lines has none of them as its place."""
     source = """

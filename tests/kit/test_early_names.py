@@ -35,7 +35,10 @@ WAYS = {
         "{}_",
     ),
     "star": ("from multiprocessing import *", "{}"),
-    "get_context": ("import multiprocessing\ncontext = multiprocessing.get_context()", "context.{}"),
+    "get_context": (
+        "import multiprocessing\ncontext = multiprocessing.get_context()",
+        "context.{}",
+    ),
     "get_context of a method": (
         "import multiprocessing\ncontext = multiprocessing.get_context('{method}')",
         "context.{}",

@@ -223,17 +223,21 @@ MALFORMED: list[Any] = [
 
 
 @pytest.mark.xfail(strict=True, reason="decode lets IndexError, KeyError and OverflowError out")
-@pytest.mark.parametrize("wire", [
-    {"float": 10**400},
-    {"str": "!"},
-    {"complex": []},
-    {"complex": [1]},
-    {"complex": {}},
-    {"complex": [1, {"int": "0x" + "f" * 400}]},
-    {"opaque": []},
-    {"opaque": ["only one"]},
-    {"opaque": {}},
-], ids=lambda wire: f"{wire!r:.40}")
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {"float": 10**400},
+        {"str": "!"},
+        {"complex": []},
+        {"complex": [1]},
+        {"complex": {}},
+        {"complex": [1, {"int": "0x" + "f" * 400}]},
+        {"opaque": []},
+        {"opaque": ["only one"]},
+        {"opaque": {}},
+    ],
+    ids=lambda wire: f"{wire!r:.40}",
+)
 def test_malformed_inside(wire: Any) -> None:
     """Content of the wrong shape raises ValueError as well: the conductor expects nothing else."""
     with pytest.raises(ValueError):

