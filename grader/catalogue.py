@@ -26,6 +26,7 @@ class Exercise:
 
     @property
     def name(self) -> str:
+        """The number of the exercise with its prefix: "ex06"."""
         return self.stem.partition("_")[0]
 
     @property
@@ -35,14 +36,17 @@ class Exercise:
 
     @property
     def stub(self) -> Path:
+        """The file that a learner starts from."""
         return self.house / "exercises" / self.file
 
     @property
     def suite(self) -> Path:
+        """The file with the checks."""
         return self.house / "tests" / f"test_{self.stem}.py"
 
     @property
     def solutions(self) -> Path:
+        """The folder with right and wrong solutions."""
         return self.house / "solutions" / self.stem
 
     @property

@@ -40,7 +40,9 @@ def test_every_item_is_handled_once(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_slow_producer(explore, submission, probe):
-    """A producer that takes its time is no reason to stop: the end is what it says, not a silence."""
+    """A producer that takes its time is no reason to stop: the end is what it says, not a
+    silence.
+    """
     for run in explore(submission.run, [1, 2], probe(handle), consumers=1, interval=60):
         assert_all_handled(run, [1, 2], "run([1, 2], handle, consumers=1, interval=60)")
     run = explore.timed(submission.run, [1, 2, 3], probe(handle), consumers=2, interval=3600)
@@ -58,7 +60,8 @@ def test_any_item_any_result(explore, submission, probe):
         submission.run, [1, 2, 3], probe(lambda item: None, name="handle"), consumers=2, interval=0
     )
     assert run.result == [None] * 3, (
-        f"handle returns None; run([1, 2, 3], handle): expected three times None, got {run.result!r}"
+        "handle returns None; run([1, 2, 3], handle): expected three times None, "
+        f"got {run.result!r}"
     )
 
 
@@ -110,7 +113,9 @@ def test_consumers_share_the_work(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_nobody_idle_while_items_wait(explore, submission, probe):
-    """No consumer is idle while items wait: one takes the long item, the other all the short ones."""
+    """No consumer is idle while items wait: one takes the long item, the other all the short
+    ones.
+    """
     items = [3, 1, 1, 1]
     for order in (items, items[::-1]):
         run = explore.timed(

@@ -174,8 +174,11 @@ class ProbeMaker:
         seconds: float | Callable[..., float] = 0.0,
         rendezvous: int = 0,
     ) -> ProbeArgument:
-        """Return `function` as a probe. Its callers stay inside for `seconds` of virtual time (a
-        number, or a function of the arguments), and until `rendezvous` of them are there at once."""
+        """Return `function` as a probe.
+
+        Its callers stay inside for `seconds` of virtual time (a number, or a function of the
+        arguments), and until `rendezvous` of them are there at once.
+        """
         return ProbeArgument(name or function.__name__, Probe(function, seconds, rendezvous))
 
 

@@ -30,12 +30,14 @@ REPLAY = re.compile(r"(?P<check>\w+)\.(?P<number>\d+)\.(?P<schedule>[a-zA-Z0-9]+
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that say which file to check, and which schedule to replay."""
     group = parser.getgroup("lockstep")
     group.addoption("--submission", metavar="PATH", help="the learner's file (default: exercises/)")
     group.addoption("--replay", metavar="STRING", help="run one check under one schedule again")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Make room for the results, and declare the markers of the suites."""
     config.stash[RESULTS] = []
     for line in (
         "points(number): what the check is worth (default: 1)",
@@ -56,7 +58,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def parse_replay(text: str) -> tuple[str, Replaying]:
-    """Return the check's name and what to replay of it; raise pytest.UsageError for another text."""
+    """Return the check's name and what to replay of it.
+
+    Raise pytest.UsageError where `text` is not a replay string.
+    """
     match = REPLAY.fullmatch(text)
     if match is None:
         raise pytest.UsageError(
@@ -202,8 +207,8 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
         except (AssertionError, Unsatisfied, ProgramRaised) as error:
             if explore.last is not None and not explore.misfit:
                 check.message, run = str(error), explore.last
-        except Exception:
-            pass  # the run that failed first stays the one that is shown
+        except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
+            pass
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     check.page = diagram.draw(run)
     explore.last = run

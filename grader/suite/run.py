@@ -14,16 +14,18 @@ from grader.suite.results import Check, ExerciseResult, sum_up
 
 
 class Collector:
-    """A pytest plugin that keeps the results of the session, and shows each as it comes."""
+    """A pytest plugin that keeps the results of the session."""
 
     def __init__(self) -> None:
         self.checks: list[Check] = []
         self.problems: list[str] = []
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Take over the results of all checks."""
         self.checks = session.config.stash[plugin.RESULTS]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong when the suite was collected."""
         if report.failed:
             self.problems.append(report.longreprtext)
 

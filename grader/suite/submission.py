@@ -61,8 +61,8 @@ class Submission:
             self._problem = cannot_import(self.path.name, run.failure)
         elif not isinstance(run.value, dict):
             self._problem = (
-                f"{self.path.name} cannot be imported: {how_it_ended(run.ending)}. A file must only "
-                "define its functions; what is to run belongs under if __name__ == '__main__':"
+                f"{self.path.name} cannot be imported: {how_it_ended(run.ending)}. A file must "
+                "only define its functions; what is to run belongs under if __name__ == '__main__':"
             )
         else:
             self._functions = run.value
