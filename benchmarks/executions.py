@@ -1,4 +1,4 @@
-"""Executions per second of a locked counter with two processes, against the bare cost of its processes.
+"""Executions per second of a locked counter with two processes, against their bare cost.
 
     python benchmarks/executions.py
 
@@ -53,7 +53,7 @@ def explored(program: Program, times: int) -> tuple[int, float]:
 
 
 def nothing() -> None:
-    pass
+    """Do nothing: the work of a bare process."""
 
 
 def bare(executions: int) -> float:
@@ -94,6 +94,7 @@ def measure(rounds: int, times: int) -> None:
 
 
 def main() -> None:
+    """Measure counters of three sizes."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()

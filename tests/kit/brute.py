@@ -1,7 +1,8 @@
 """Explorers without any reduction, to check the one that has it: every choice, or random choices.
 
-They use the same conductor and the same processes as the real explorer, and nothing of its notion of
-which operations conflict. So a conflict that the models forget shows as an outcome that only they find.
+They use the same conductor and the same processes as the real explorer, and nothing of its notion
+of which operations conflict. A conflict that the models forget shows as an outcome that only they
+find.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from _pytest.mark.structures import ParameterSet
+
 from grader.lockstep.program import Program
 
 Write = Callable[..., Program]

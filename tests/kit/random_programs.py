@@ -17,12 +17,15 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import brute
+
 from grader.lockstep.program import Program
 
 HEAD = """\
 import os
 import time
-from multiprocessing import JoinableQueue, Lock, Process, Queue, RLock, Semaphore, SimpleQueue, Value
+from multiprocessing import (
+    JoinableQueue, Lock, Process, Queue, RLock, Semaphore, SimpleQueue, Value
+)
 from queue import Empty, Full
 
 

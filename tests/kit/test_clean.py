@@ -15,6 +15,7 @@ import psutil
 import pytest
 import remains
 from brute import PLAY
+
 from grader.lockstep.program import EXPLORED, Program
 
 KIT = Path(__file__).resolve().parents[2]

@@ -1,8 +1,8 @@
 """The exact numbers of executions: as few as there are classes of schedules, and a race at once.
 
-The numbers are those of Mazurkiewicz classes, counted by other programs on an abstract model. Where
-the model of a queue has more detail here (a feeder of its own for each process), they differ, and the
-test says so.
+The numbers are those of Mazurkiewicz classes, counted by other programs on an abstract model. The
+queues of that model have no feeders, so it is `SimpleQueue` whose numbers are the same: a `Queue`
+has more, since an item can arrive later than it was put.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+
 from conftest import Write
 from grader.lockstep.call import Call
 from grader.lockstep.program import Program
@@ -143,7 +144,7 @@ OTHERS = """
 
 @dataclass
 class Counted:
-    """What an exploration found: how many executions, how many bad, and which was the first bad one."""
+    """What an exploration found: how many executions, how many bad, which one was the first."""
 
     executions: int = 0
     bad: int = 0
@@ -219,7 +220,7 @@ def test_semaphore(program: Write) -> None:
 
 @pytest.mark.parametrize(("workers", "executions"), [(3, 6), (4, 12)])
 def test_leaked_permits(program: Write, workers: int, executions: int) -> None:
-    """Workers that keep their permits: each order of two winners is a deadlock, the first at once."""
+    """Workers that keep their permits: each order of two winners is a deadlock, and the first."""
     counted = explored(program(OTHERS), "leak", workers)
     assert counted.executions == executions, f"{counted.executions} executions, not {executions}"
     assert counted.bad == executions, f"only {counted.bad} executions were a deadlock"
@@ -254,7 +255,7 @@ def test_one_sentinel(program: Write, items: int, executions: int) -> None:
 
 @pytest.mark.parametrize(("items", "executions"), [(1, 4), (2, 8)])
 def test_results_of_their_own(program: Write, items: int, executions: int) -> None:
-    """Two consumers with a result queue each: only who gets what remains, 2 to the power of gets."""
+    """Two consumers with a result queue each: only who gets what remains."""
     counted = explored(program(OTHERS), "own_results", items)
     assert (counted.executions, counted.bad) == (executions, 0), f"not {executions}: {counted}"
 

@@ -1,9 +1,10 @@
-"""A deadlock is a fact, and its report names each process, its line, what it waits for, who has it."""
+"""A deadlock is a fact; its report names each process, its line, what it waits for, who has it."""
 
 from __future__ import annotations
 
 import pytest
 from brute import PLAY
+
 from conftest import Write
 from grader.lockstep import waiting
 from grader.lockstep.program import Program
@@ -11,7 +12,8 @@ from grader.lockstep.run import Run
 
 HEAD = """\
 import os
-from multiprocessing import JoinableQueue, Lock, Process, Queue, RLock, Semaphore, SimpleQueue, Value
+from multiprocessing import JoinableQueue, Lock, Process, Queue, RLock
+from multiprocessing import Semaphore, SimpleQueue, Value
 
 
 def started(target, *args):
@@ -87,7 +89,7 @@ def test_lock_taken_twice(program: Write) -> None:
     _, said = deadlock(
         program, "def play():\n    lock = Lock()\n    with lock:\n        lock.acquire()\n"
     )
-    assert said == {"main": ("learner.py:14   lock.acquire()", "lock (Lock), held by itself")}, said
+    assert said == {"main": ("learner.py:15   lock.acquire()", "lock (Lock), held by itself")}, said
 
 
 def test_reentrant_lock_taken_twice(program: Write) -> None:
@@ -125,7 +127,7 @@ def play():
 
 @pytest.mark.parametrize("size", [65_600, 100_000])
 def test_join_before_drain(program: Write, size: int) -> None:
-    """A process cannot end while a large item is in its queue, so joining it first waits for ever."""
+    """A process cannot end while a large item is in its queue: joining it first waits for ever."""
     source = f"""
 def work(results):
     results.put(b"x" * {size})

@@ -8,8 +8,9 @@ from pathlib import Path
 import brute
 import pytest
 import random_programs
-from conftest import Write, known
 from tiny_programs import HEAD, PROGRAMS
+
+from conftest import Write, known
 
 BRUTE = 250
 """Executions of brute force for each program; the rest is sampled."""
@@ -23,7 +24,7 @@ BROKEN = {
     "items thrown away at the end": "the end of a process does not compete with its feeder",
     "two processes that break off": "a sleep set does not expect that a step may be the last",
     "a wait for ever after a try": "a wait for ever is parked like a try",
-    "two wait for ever while a third one spins": "when time passes for spinners, races are forgotten",
+    "two wait for ever while a third one spins": "races are forgotten when time passes",
 }
 
 UNSTEADY = {

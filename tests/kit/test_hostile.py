@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import remains
 from brute import PLAY
+
 from conftest import Write
 from grader.lockstep import silence
 from grader.lockstep.call import Call
@@ -25,6 +26,10 @@ import struct
 import sys
 import time
 from multiprocessing import Lock, Process, Queue, RLock, Semaphore, SimpleQueue, Value
+
+
+END = {"code": 0, "cancelled": [], "errors": []}
+NEW = {"kind": "semaphore", "type": "x"}
 
 
 def fine():
@@ -157,14 +162,14 @@ FORGED = {
     "start of a lock": "{'op': 'start', 'on': 'm#0'}",
     "begin of a stranger": "{'op': 'begin', 'on': 'm.7'}",
     "begin without a number": "{'op': 'begin', 'on': 'm', 'data': {'pid': 'x'}}",
-    "exit of a stranger": "{'op': 'exit', 'on': 'm.7', 'data': {'code': 0, 'cancelled': [], 'errors': []}}",
+    "exit of a stranger": "{'op': 'exit', 'on': 'm.7', 'data': END}",
     "exit without data": "{'op': 'exit', 'on': 'm'}",
     "return without data": "{'op': 'return', 'on': 'm', 'data': {'value': 1, 'points': 10}}",
     "strange time-out": "{'op': 'sleep', 'timeout': -1e308}",
     "new without facts": "{'op': 'look', 'new': {'m#7': {}}}",
-    "new of nonsense": "{'op': 'look', 'new': {'m#7': {'kind': 'semaphore', 'type': 'x', 'count': 'y'}}}",
-    "new of another kind": "{'op': 'look', 'on': 'm#7', 'new': {'m#7': {'kind': 'car', 'type': 'x'}}}",
-    "new with a slash": "{'op': 'look', 'on': 'a/b', 'new': {'a/b': {'kind': 'value', 'type': 'x'}}}",
+    "new of nonsense": "{'op': 'look', 'new': {'m#7': {**NEW, 'count': 'y'}}}",
+    "new of another kind": "{'op': 'look', 'on': 'm#7', 'new': {'m#7': {**NEW, 'kind': 'car'}}}",
+    "new with a slash": "{'op': 'look', 'on': 'a/b', 'new': {'a/b': {**NEW, 'kind': 'value'}}}",
     "seen nonsense": "{'op': 'look', 'saw': [{'opaque': []}]}",
     "seen deep": "{'op': 'look', 'saw': [json.loads('[' * 900 + ']' * 900)]}",
 }
@@ -338,7 +343,7 @@ def play():
         "os._exit = lambda *_: None",
         "import builtins; builtins.len = None",
         "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))",
-        "import gc; gc.get_objects = None; [o.close() for o in gc.get_objects() if isinstance(o, socket.socket)]",
+        "import gc; [o.close() for o in gc.get_objects() if type(o) is socket.socket]",
     ],
 )
 def test_patches(attacked: Attack, patch: str) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from functools import cache
+from itertools import pairwise
 
 import brute
 import pytest
+from tiny_programs import HEAD, PROGRAMS
+
 from conftest import Write, known
 from grader.lockstep.linearize import fewest_switches
 from grader.lockstep.program import easiest_to_read
 from grader.lockstep.trace import Event
-from tiny_programs import HEAD, PROGRAMS
 
 SHOWN = [
     "unlocked counter",
@@ -40,7 +42,7 @@ NO_CHOICE = ("begin", "die")
 def switches(order: list[str]) -> int:
     """Return how often the process changes; feeders are not shown, so they do not count."""
     seen = [task for task in order if ">" not in task]
-    return sum(one != other for one, other in zip(seen, seen[1:], strict=False))
+    return sum(one != other for one, other in pairwise(seen))
 
 
 def in_order(events: list[Event], order: list[str]) -> list[Event]:

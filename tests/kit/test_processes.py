@@ -1,4 +1,4 @@
-"""Processes under lockstep behave as real ones do: the same small programs, controlled and for real."""
+"""Processes under lockstep behave as real ones do: small programs, controlled and for real."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from brute import PLAY
+
 from conftest import Write
 from grader.lockstep.program import Program
 

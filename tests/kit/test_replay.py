@@ -9,11 +9,12 @@ from typing import Any
 
 import brute
 import pytest
+from tiny_programs import HEAD, PROGRAMS
+
 from conftest import Write, known
 from grader.lockstep import schedule
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.program import TIMED, Program
-from tiny_programs import HEAD, PROGRAMS
 
 REPLAYED = [
     "unlocked counter",
@@ -185,7 +186,7 @@ def test_round_trip() -> None:
         moves = [choose.randrange(len(tasks)) for _ in range(choose.randint(0, 30))]
         text = schedule.write(tasks, [tasks[move] for move in moves])
         assert schedule.read(text) == moves, f"{text} was read as other moves"
-        assert text.isascii() and text.isalnum() or not moves, f"{text!r} is hard to copy"
+        assert (text.isascii() and text.isalnum()) or not moves, f"{text!r} is hard to copy"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from brute import PLAY
+
 from conftest import Write
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.conductor import Probe

@@ -1,6 +1,7 @@
-"""Tiny programs for the explorers: each shows one way in which two processes can get into each other's way.
+"""Tiny programs for the explorers: each shows one way in which processes get into each other's way.
 
-Main does part of the work itself wherever it can: with one process less, brute force stays possible.
+Main does part of the work itself wherever it can: with one process less, brute force stays
+possible.
 """
 
 from __future__ import annotations
