@@ -6,7 +6,7 @@ operations is chosen, not met by luck: the *explorer* tries every order that can
 a deadlock is a fact (nobody can move), sleeping costs no time, and a *schedule* plays any
 execution again.
 
-    inside/      what runs in the learner's processes: the stand-ins for multiprocessing and the host
+    inside/      what runs in the learner's processes: the stand-ins for multiprocessing, the host
     model/       what the conductor knows of each lock, queue, value and process
     conductor    one execution: wait until all have asked, choose one, let it move, write it down
     explorer     which schedules to run: source-DPOR with sleep sets

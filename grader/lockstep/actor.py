@@ -1,10 +1,11 @@
 """A task as the conductor sees it, and what it remembers of what the task has tried in vain.
 
-A program may wait by trying again and again. If every try were let through, there would be no end of
-schedules. So a task that repeats an operation which brought nothing is *parked* until something that
-it looked at has changed: the same as if it had been written as a wait. Nothing is lost by that,
-since the tries in between can tell it nothing new (GenMC treats such loops alike: Kokologiannakis
-et al., "Making weak memory models fair", 2021, and the fair scheduler of CHESS, PLDI 2008).
+A program may wait by trying again and again. If every try were let through, there would be no end
+of schedules. So a task that repeats an operation which brought nothing is *parked* until something
+that it looked at has changed: the same as if it had been written as a wait. Nothing is lost by
+that, since the tries in between can tell it nothing new (GenMC treats such loops alike:
+Kokologiannakis et al., "Making weak memory models fair", 2021, and the fair scheduler of CHESS,
+PLDI 2008).
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ PATIENCE = 60
 
 @dataclass(slots=True)
 class Actor:
-    """A process of the program, one of its threads, or the feeder of a queue (which has no channel).
+    """A process of the program, one of its threads, or the feeder of a queue.
 
-    `running`: it has been let go and has not asked again. `doomed`: it was sent a signal.
+    A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
+    sent a signal.
     """
 
     name: str

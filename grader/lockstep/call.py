@@ -1,4 +1,7 @@
-"""What is asked of a program: a call of one of its functions, with plain data, probes and shared objects."""
+"""What is asked of a program: a call of one of its functions.
+
+Its arguments are plain data, probes and shared objects.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class ProbeArgument:
 
 @dataclass(frozen=True)
 class SharedArgument:
-    """A multiprocessing object that is made for the program: `kind` as in `multiprocessing.<kind>`."""
+    """A multiprocessing object made for the program: `kind` as in `multiprocessing.<kind>`."""
 
     name: str
     kind: str

@@ -6,6 +6,7 @@ message that does not fit closes its channel, as if the process had died.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import shutil
@@ -59,7 +60,10 @@ class Failure(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Returned(msgspec.Struct, forbid_unknown_fields=True):
-    """What became of the call: plain data, or an exception. `made` names the objects made for it."""
+    """What became of the call: plain data, or an exception.
+
+    `made` names the objects made for it.
+    """
 
     value: Any = None
     error: Failure | None = None
@@ -67,7 +71,10 @@ class Returned(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class End(msgspec.Struct, forbid_unknown_fields=True):
-    """How a process ends: its exit code, the queues whose items it does not wait for, its exception."""
+    """How a process ends: its exit code, and its exceptions.
+
+    `cancelled` names the queues whose items it does not wait for.
+    """
 
     code: int
     cancelled: list[str]
@@ -146,6 +153,7 @@ class Channel:
             self.open = False
 
     def close(self) -> None:
+        """Close the socket."""
         self.open = False
         self.sock.close()
 
@@ -172,10 +180,9 @@ class Switchboard:
         self._selector.register(source, selectors.EVENT_READ, data)
 
     def forget(self, source: Any) -> None:
-        try:
+        """Leave `source` out of what `wait` waits for."""
+        with contextlib.suppress(KeyError, ValueError):
             self._selector.unregister(source)
-        except (KeyError, ValueError):
-            pass
 
     def wait(self, timeout: float) -> list[Any]:
         """Wait at most `timeout` wall seconds; return what has news, None for a new connection."""
@@ -201,6 +208,7 @@ class Switchboard:
         self.watch(sock, Channel(sock))
 
     def close(self) -> None:
+        """Close all the channels and the listening socket."""
         for key in list(self._selector.get_map().values()):
             if isinstance(key.data, Channel):
                 key.data.close()

@@ -1,4 +1,4 @@
-"""One execution: wait until every task has asked, choose one, let it move, write down what happened.
+"""One execution: wait until every task has asked, choose one, let it move, write down what it did.
 
 The set of possible moves is always exact, because nothing is chosen before every living process has
 announced its next operation or has died. No choice, and so no verdict, depends on how fast anything

@@ -1,7 +1,7 @@
 """The space-time diagram of a run: a column for each process, time downwards, the program's lines.
 
-A bar shows that a process is there, dots that it waits to be allowed to do its next operation. A mark in
-the margin leads to a sentence below, where a step destroyed what another one had done.
+A bar shows that a process is there, dots that it waits to be allowed to do its next operation. A
+mark in the margin leads to a sentence below, where a step destroyed what another one had done.
 """
 
 from __future__ import annotations

@@ -1,16 +1,17 @@
 """Which schedules to run: source-DPOR with sleep sets.
 
-Abdulla, Aronis, Jonsson, Sagonas: "Optimal Dynamic Partial Order Reduction" (POPL 2014), algorithm 1.
-Two schedules that differ only in the order of operations that do not conflict have the same outcome,
-so one of each such class is enough. The search is depth-first. It runs an execution to its end,
-finds the races in it, and for each race notes, at the point before the first of the two, that
-somebody else has to move there as well. A *sleep set* holds the tasks whose next move has been
-explored already from a point, as long as nothing conflicting with it happens.
+Abdulla, Aronis, Jonsson, Sagonas: "Optimal Dynamic Partial Order Reduction" (POPL 2014),
+algorithm 1. Two schedules that differ only in the order of operations that do not conflict have
+the same outcome, so one of each such class is enough. The search is depth-first. It runs an
+execution to its end, finds the races in it, and for each race notes, at the point before the first
+of the two, that somebody else has to move there as well. A *sleep set* holds the tasks whose next
+move has been explored already from a point, as long as nothing conflicting with it happens.
 
 Because every task announces its next operation before it does it, no guess is needed about what an
 operation will touch. A task that waits, for a lock say, competes with the operation that took the
 lock, not with the one that gave it back: the two were never possible at the same moment
-(`Touch.open`). And a task that still waits at the end competes as well, or deadlocks would be missed.
+(`Touch.open`). And a task that still waits at the end competes as well, or deadlocks would be
+missed.
 """
 
 from __future__ import annotations
@@ -117,8 +118,8 @@ class Explorer:
         """For each race, have the later of the two tried before the earlier one."""
         trace = execution.trace
         for event in trace.events:
-            for rival in event.rivals:
-                self._reverse(trace.events[rival : event.index], event.task, event.clock)
+            for first in event.rivals:
+                self._reverse(trace.events[first : event.index], event.task, event.clock)
         if execution.ending == "pruned":
             return
         for task, before, touches in execution.blocked():

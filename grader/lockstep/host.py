@@ -62,6 +62,7 @@ class Output:
         return text
 
     def close(self) -> None:
+        """Close the end of the pipe that is read."""
         os.close(self.reader)
 
 
@@ -88,7 +89,7 @@ class Host:
         self._output: Output | None = None
         self._runs = 0
 
-    def __enter__(self) -> Host:
+    def __enter__(self) -> Host:  # noqa: PYI034  # typing has no Self before Python 3.11
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -178,7 +179,10 @@ class Host:
         return found
 
     def close(self) -> None:
-        """End the host and all that it started. It kills its descendants when its channel closes."""
+        """End the host and all that it started.
+
+        It kills its descendants when its channel closes.
+        """
         if self._process is None:
             return
         assert self._board and self._output

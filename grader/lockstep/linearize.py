@@ -15,6 +15,9 @@ from grader.lockstep.trace import Event
 MAX_STATES = 40_000
 MAX_EVENTS = 250
 
+State = tuple[tuple[int, ...], str]
+"""How many events of each task have been put in order, and the task that moved last."""
+
 
 def fewest_switches(events: list[Event]) -> list[str]:
     """Return the tasks in the order in which they move, one for each event that was a choice."""
@@ -23,12 +26,12 @@ def fewest_switches(events: list[Event]) -> list[str]:
         return [event.task for event in events]
     tasks = sorted({event.task for event in events})
     lanes = {task: [event for event in events if event.task == task] for task in tasks}
-    start = (tuple(0 for _ in tasks), "")
+    start: State = (tuple(0 for _ in tasks), "")
     goal = tuple(len(lanes[task]) for task in tasks)
-    came: dict[tuple[tuple[int, ...], str], tuple[tuple[tuple[int, ...], str], str]] = {}
+    came: dict[State, tuple[State, str]] = {}
     cost = {start: 0}
     queue = deque([start])
-    settled = set()
+    settled: set[State] = set()
     while queue and len(settled) < MAX_STATES:
         state = queue.popleft()
         if state in settled:
@@ -62,7 +65,7 @@ def fewest_switches(events: list[Event]) -> list[str]:
     return [event.task for event in events]
 
 
-def _path(came: dict, state: tuple[tuple[int, ...], str]) -> list[str]:  # type: ignore[type-arg]
+def _path(came: dict[State, tuple[State, str]], state: State) -> list[str]:
     moves = []
     while state in came:
         state, task = came[state]

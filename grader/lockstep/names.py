@@ -1,4 +1,4 @@
-"""What to call things when a person reads: processes by their own names, objects by their variables.
+"""What to call things when a person reads: processes by their names, objects by their variables.
 
 To the conductor a process is "m.0" and a lock "m#2", the same on every machine. A reader knows the
 process as "Process-1" and the lock by the variable that it was assigned to when it was made.

@@ -2,8 +2,8 @@
 
 A value is written as JSON in which whatever JSON lacks (tuples, sets, bytes, large integers, ...)
 is a one-key object that names its type. Anything else becomes an `Opaque`: its type's name and a
-cut `repr`, which equals nothing. So the side that decides never runs code of the side that is judged:
-no pickle is loaded, and no `__eq__` but that of Python's own types is ever called.
+cut `repr`, which equals nothing. So the side that decides never runs code of the side that is
+judged: no pickle is loaded, and no `__eq__` but that of Python's own types is ever called.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Opaque:
 
     __slots__ = ("text", "type")
 
-    def __init__(self, type: str, text: str) -> None:
+    def __init__(self, type: str, text: str) -> None:  # noqa: A002  # the name of the attribute
         self.type = type
         self.text = text
 
@@ -75,7 +75,7 @@ def _encode_text(text: str) -> Any:
 
 
 def decode(wire: Any) -> Any:
-    """Return the value that `encode` wrote as `wire`; raise ValueError where it is not such a thing."""
+    """Return the value that `encode` wrote as `wire`; raise ValueError where it wrote none such."""
     if isinstance(wire, list):
         return [decode(item) for item in wire]
     if not isinstance(wire, dict):
@@ -92,7 +92,7 @@ def decode(wire: Any) -> Any:
         raise ValueError(f"not plain data: {error}") from error
 
 
-_DECODERS = {
+_DECODERS: dict[str, Any] = {
     "int": lambda content: int(content, 16),
     "float": float,
     "str": lambda content: base64.b64decode(content).decode("utf-8", "surrogatepass"),
@@ -111,7 +111,7 @@ def show(value: Any, limit: int = 80) -> str:
     """Return what `value` looks like in at most `limit` characters. Never raises."""
     try:
         text = repr(value)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # the program's own `__repr__`
         text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
     return _cut(text, limit)
 
@@ -120,7 +120,7 @@ def text_of(value: Any, limit: int = 80) -> str:
     """Return `str(value)` in at most `limit` characters. Never raises."""
     try:
         return _cut(str(value), limit)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # the program's own `__str__`
         return f"<{type(value).__name__} whose str raises {type(error).__name__}>"
 
 

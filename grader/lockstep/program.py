@@ -1,4 +1,7 @@
-"""A program under test, and the ways to run it: explored, greedily, in virtual time, again, for real."""
+"""A program under test, and the ways to run it.
+
+It is explored, run greedily, in virtual time, under the same schedule again, or for real.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ class Program:
         self.source = Source(path.resolve().parent)
         self._hosts = {True: Host(path), False: Host(path, controlled=False)}
 
-    def __enter__(self) -> Program:
+    def __enter__(self) -> Program:  # noqa: PYI034  # typing has no Self before Python 3.11
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -46,7 +49,9 @@ class Program:
             host.close()
 
     def explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
-        """Yield a run for every schedule that can make a difference; time-outs expire at any moment.
+        """Yield a run for every schedule that can make a difference.
+
+        Time-outs expire at any moment.
 
         Raise Nondeterminism when the program takes other steps under the same schedule.
         """

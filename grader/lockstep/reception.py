@@ -1,8 +1,8 @@
 """What the program's processes send, taken in without trusting it.
 
-A process of the program can write to its channel whatever it likes. So each message is checked: that
-it fits the schema, that the process is entitled to it, that the operation makes sense. Where it does
-not, the channel is closed, and the process counts as dead.
+A process of the program can write to its channel whatever it likes. So each message is checked:
+that it fits the schema, that the process is entitled to it, that the operation makes sense. Where
+it does not, the channel is closed, and the process counts as dead.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Reception:
         self._signalled.append((killer, victim))
 
     def _spare_the_living(self) -> None:
-        """Ask a process that was sent a signal to announce itself again, should it have survived."""
+        """Ask a process that was sent a signal to announce itself again, in case it survived."""
         actors = self._execution.actors
         for killer, victim in list(self._signalled):
             if not actors[killer].running:

@@ -192,7 +192,7 @@ class Run:
         return [event for event in self.events if event.op == "write" and event.task != "m"]
 
     def values_written(self, shared: SharedArgument) -> list[Any]:
-        """Return the values that were written to an object that was made for the program, in order."""
+        """Return the values written to an object that was made for the program, in order."""
         returned = self._execution.returned
         made = returned.made.get(shared.name, "") if returned else ""
         return [

@@ -27,7 +27,7 @@ def write(tasks: Sequence[str], chosen: Sequence[str]) -> str:
 
 
 def read(text: str) -> list[int]:
-    """Return the numbers of the tasks that move; raise ValueError where `text` is not a schedule."""
+    """Return the numbers of the tasks that move; raise ValueError where `text` is no schedule."""
     if not re.fullmatch(r"([a-zA-Z]\d*)*", text):
         raise ValueError(f"{text!r} is not a schedule: letters, each maybe with a number after it")
     moves = []

@@ -4,8 +4,8 @@
 task are in its past. Two executions with the same happens-before differ only in the order of events
 that cannot influence each other.
 
-A *race* is a pair of conflicting events of two tasks, with nothing in between that orders them. Each
-race is a reason to look at another schedule.
+A *race* is a pair of conflicting events of two tasks, with nothing in between that orders them.
+Each race is a reason to look at another schedule.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ Clock = dict[str, int]
 class Event:
     """One operation that happened.
 
-    `step` is the choice that led to it; a death has that of what the process did last. `clock` says how
-    many events of each task are in its past, itself included. `time` is in seconds of virtual time.
-    `expired` tells that the operation gave up. `rivals` are the indices of the events it raced with.
+    `step` is the choice that led to it; a death has that of what the process did last. `clock` says
+    how many events of each task are in its past, itself included. `time` is in seconds of virtual
+    time. `expired` tells that the operation gave up. `rivals` are the indices of the events it
+    raced with.
     """
 
     index: int
@@ -143,6 +144,7 @@ class Trace:
                     yield event, open_before, touch
 
     def conflict(self, name: str, one: str, other: str) -> bool:
+        """Tell whether the order of two touches of the object `name` can matter."""
         return self._models[name.partition("/")[0]].conflict(one, other)
 
     def races(

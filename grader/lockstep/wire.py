@@ -22,7 +22,10 @@ def pack(message: Any, blob: bytes = b"") -> bytes:
 
 
 def receive(sock: socket.socket) -> tuple[Any, bytes]:
-    """Wait for one frame and return its message and blob; raise EOFError when the other side is gone."""
+    """Wait for one frame; return its message and blob.
+
+    Raise EOFError where the other side is gone.
+    """
     head = _exactly(sock, HEADER.size)
     length, size = HEADER.unpack(head)
     return json.loads(_exactly(sock, length)), _exactly(sock, size)
@@ -43,7 +46,7 @@ def _exactly(sock: socket.socket, size: int) -> bytes:
 
 
 def connect(address: str) -> socket.socket:
-    """Connect to a listener at `address`: the path of a Unix socket, or host:port where there are none."""
+    """Connect to a listener at `address`: the path of a Unix socket, or else host:port."""
     if hasattr(socket, "AF_UNIX"):
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         sock.connect(address)

@@ -1,4 +1,4 @@
-"""The world of one execution: a model for each object of the program, and what can happen to them."""
+"""The world of one execution: a model for each object of the program, and what happens to them."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class World:
         return touches
 
     def closed_by(self, process: str) -> list[Touch]:
-        """Return the touches of the death of a process: it closes the ends of pipes that it holds."""
+        """Return the touches of the death of a process: it closes the ends of pipes it holds."""
         return [
             touch
             for pipe in self.pipes()

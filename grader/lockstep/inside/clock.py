@@ -18,7 +18,7 @@ EPOCH = 1_700_000_000.0
 """What `time.time()` says at virtual second 0."""
 
 PATIENCE = 200
-"""Clock readings with no operation between them, after which a process is taken to wait for time to pass."""
+"""Clock readings in a row, with no operation between, that mean waiting for time to pass."""
 
 NAP = 0.01
 """Virtual seconds that such a process then sleeps."""
@@ -59,8 +59,11 @@ def _clock(name: str) -> Callable[[], Any]:
 
 
 def install() -> None:
-    """Put the stand-ins into the module `time`; what waits for real descriptors keeps the real one."""
-    connection.time = types.SimpleNamespace(**_real)  # type: ignore[attr-defined]
+    """Put the stand-ins into the module `time`.
+
+    What waits for real descriptors keeps the real one.
+    """
+    connection.time = types.SimpleNamespace(**_real)
     time.sleep = sleep
     for name in _real:
         if name != "sleep":

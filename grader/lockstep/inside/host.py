@@ -89,15 +89,15 @@ def _launch(call: dict[str, Any], code: Any, world: task.World, control: socket.
 
 def _run(call: dict[str, Any], code: Any, channel: socket.socket, world: task.World) -> NoReturn:
     gc.enable()
-    heap.BufferWrapper._heap._lastpid = os.getpid()  # type: ignore[attr-defined]
+    heap.BufferWrapper._heap._lastpid = os.getpid()
     if call["method"] == "forkserver":
-        forkserver._forkserver.ensure_running = _runs  # type: ignore[method-assign]
+        forkserver._forkserver.ensure_running = _runs
     process.arrive("m", channel, world)
     main.run(call, code)
 
 
 def _runs() -> None:
-    """Stand-in for the check that the fork server runs: it is the host's child, not this process's."""
+    """Stand-in for the check that the fork server runs: it is the child of the host."""
 
 
 def _prepare(path: str) -> types.CodeType | None:
@@ -148,8 +148,8 @@ def _clear(main_process: int) -> None:
 def _helpers() -> set[int]:
     """Return the processes that serve every execution: the fork server and the resource tracker."""
     pids = (
-        forkserver._forkserver._forkserver_pid,  # type: ignore[attr-defined]  # no public name
-        resource_tracker._resource_tracker._pid,  # type: ignore[attr-defined]
+        forkserver._forkserver._forkserver_pid,  # no public name
+        resource_tracker._resource_tracker._pid,
     )
     return {pid for pid in pids if pid}
 
@@ -162,7 +162,7 @@ def _kill_all(pids: list[int]) -> None:
 
 def _descendants(pid: int) -> list[int]:
     """Return the process ids of all descendants of `pid`."""
-    found = []
+    found: list[int] = []
     try:
         with open(f"/proc/{pid}/task/{pid}/children") as file:
             children = [int(child) for child in file.read().split()]

@@ -41,8 +41,8 @@ def install() -> None:
     ):
         setattr(queues, queue.__name__, queue)
     sharedctypes.RawValue = values.RawValue
-    sharedctypes.Synchronized = values.Synchronized  # type: ignore[misc]
-    synchronize.Event = events.Event  # type: ignore[misc]
+    sharedctypes.Synchronized = values.Synchronized
+    synchronize.Event = events.Event
     process.install()
     threads.install()
     pipes.install()

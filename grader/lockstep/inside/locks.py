@@ -39,7 +39,7 @@ class _Counter:
         pass
 
 
-class ControlledLock(synchronize.SemLock):  # type: ignore[misc]  # typeshed marks it as private
+class ControlledLock(synchronize.SemLock):
     """A counter with a limit; as a mutex (`RLock`) it also knows whose it is."""
 
     kind = "semaphore"

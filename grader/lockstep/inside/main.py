@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import inspect
 import multiprocessing
@@ -44,10 +45,8 @@ def run(call: dict[str, Any], code: types.CodeType | None) -> NoReturn:
     else:
         multiprocessing.util._exit_function()
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
-        except (OSError, ValueError, AttributeError):
-            pass
     process.leave_the_stage(0, [])
     os._exit(0)
 

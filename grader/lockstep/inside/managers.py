@@ -10,15 +10,30 @@ from __future__ import annotations
 import multiprocessing
 from multiprocessing import managers
 from multiprocessing.reduction import ForkingPickler
-from queue import Empty, Full
+from queue import Full
 from typing import Any
 
 from grader.lockstep import plain
 from grader.lockstep.inside import events, locks, queues, task
 
 READING = frozenset(
-    "__getitem__ __len__ __contains__ __iter__ __eq__ __repr__ __str__ copy count get index items "
-    "keys values read".split()
+    {
+        "__getitem__",
+        "__len__",
+        "__contains__",
+        "__iter__",
+        "__eq__",
+        "__repr__",
+        "__str__",
+        "copy",
+        "count",
+        "get",
+        "index",
+        "items",
+        "keys",
+        "values",
+        "read",
+    }
 )
 """Methods that leave the state as it is."""
 
@@ -85,13 +100,43 @@ def _proxy(kind: str, *methods: str) -> type[Stored]:
 
 ListProxy = _proxy(
     "list",
-    *"__add__ __contains__ __delitem__ __getitem__ __len__ __mul__ __reversed__ __setitem__ append "
-    "count extend index insert pop remove reverse sort clear copy".split(),
+    "__add__",
+    "__contains__",
+    "__delitem__",
+    "__getitem__",
+    "__len__",
+    "__mul__",
+    "__reversed__",
+    "__setitem__",
+    "append",
+    "count",
+    "extend",
+    "index",
+    "insert",
+    "pop",
+    "remove",
+    "reverse",
+    "sort",
+    "clear",
+    "copy",
 )
 DictProxy = _proxy(
     "dict",
-    *"__contains__ __delitem__ __getitem__ __len__ __setitem__ clear copy get items keys pop popitem "
-    "setdefault update values".split(),
+    "__contains__",
+    "__delitem__",
+    "__getitem__",
+    "__len__",
+    "__setitem__",
+    "clear",
+    "copy",
+    "get",
+    "items",
+    "keys",
+    "pop",
+    "popitem",
+    "setdefault",
+    "update",
+    "values",
 )
 
 
@@ -105,7 +150,7 @@ def _in_place(name: str) -> Any:
     return method
 
 
-ListProxy.__iadd__ = _in_place("extend")  # type: ignore[attr-defined]
+ListProxy.__iadd__ = _in_place("extend")
 for _name in ("items", "keys", "values"):
     # Views cannot be pickled; a manager's proxy returns lists as well.
     def _listed(self: Stored, _name: str = _name) -> list[Any]:
@@ -205,7 +250,7 @@ class ManagedQueue(_AnywherePickled, queues._Shared):
 
 
 def _managed(base: type) -> Any:
-    def make(self: Any, *args: Any) -> Any:
+    def make(_self: Any, *args: Any) -> Any:
         return type(base.__name__, (_AnywherePickled, base), {"__reduce_ex__": _reduce_managed})(
             *args, ctx=multiprocessing.get_context()
         )
@@ -213,13 +258,13 @@ def _managed(base: type) -> Any:
     return make
 
 
-def _reduce_managed(self: Any, protocol: Any) -> tuple[Any, ...]:
+def _reduce_managed(self: Any, _protocol: Any) -> tuple[Any, ...]:
     return _rebuild_managed, (type(self).__name__, self.__getstate__())
 
 
 def _rebuild_managed(name: str, state: dict[str, Any]) -> Any:
     base = events.Event if name == "Event" else getattr(locks, name)
-    made = type(name, (_AnywherePickled, base), {"__reduce_ex__": _reduce_managed})
+    made: Any = type(name, (_AnywherePickled, base), {"__reduce_ex__": _reduce_managed})
     thing = made.__new__(made)
     thing.__setstate__(state)
     return thing
@@ -276,4 +321,4 @@ class SyncManager:
 
 def install() -> None:
     """Put the stand-in where the factories of every context look."""
-    managers.SyncManager = SyncManager  # type: ignore[misc, assignment]
+    managers.SyncManager = SyncManager

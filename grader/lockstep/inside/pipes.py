@@ -15,7 +15,7 @@ from grader.lockstep import plain
 from grader.lockstep.inside import task
 
 
-class Connection(connection.Connection):  # type: ignore[type-arg, misc]  # generic in typeshed only
+class Connection(connection.Connection):
     """Stand-in for an end of a pipe."""
 
     def __init__(self, name: str, end: int, readable: bool, writable: bool) -> None:
@@ -129,7 +129,7 @@ def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
 def _target(thing: Any) -> list[Any] | None:
     if isinstance(thing, Connection):
         return [thing._name, thing._end]
-    for child in process._children:  # type: ignore[attr-defined]  # no public name
+    for child in process._children:  # no public name
         if getattr(child, "_sentinel", None) == thing:
             return [child._lockstep[0], 0]
     return None
@@ -140,6 +140,6 @@ _real_wait = connection.wait
 
 def install() -> None:
     """Put the stand-ins where the factories of every context look."""
-    connection.Connection = Connection  # type: ignore[misc]
+    connection.Connection = Connection
     connection.Pipe = Pipe
     connection.wait = wait

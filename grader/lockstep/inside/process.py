@@ -24,8 +24,8 @@ Base = process.BaseProcess
 _start = Base.start
 _join = Base.join
 _close = Base.close
-_bootstrap = Base._bootstrap  # type: ignore[attr-defined]
-_reduce = Base.__reduce_ex__
+_bootstrap = Base._bootstrap
+_reduce: Any = Base.__reduce_ex__
 
 REAL_DEATH = 20.0
 """Wall seconds within which a process that closed its channel must really have ended."""
@@ -81,7 +81,7 @@ def leave_the_stage(code: int, errors: list[dict[str, Any]]) -> None:
 
 def leave() -> None:
     """Do what CPython does at the end of a process: end the daemons, join the other children."""
-    children = sorted(process._children, key=lambda child: child._identity)  # type: ignore[attr-defined]
+    children = sorted(process._children, key=lambda child: child._identity)
     for child in children:
         if child.daemon:
             child.terminate()
@@ -91,6 +91,7 @@ def leave() -> None:
 
 
 def join(self: Any, timeout: float | None = None) -> None:
+    """Ask to wait for the child, at most `timeout` virtual seconds."""
     self._check_closed()
     assert self._parent_pid == os.getpid(), "can only join a child process"
     assert self._popen is not None, "can only join a started process"
@@ -100,6 +101,7 @@ def join(self: Any, timeout: float | None = None) -> None:
 
 
 def is_alive(self: Any) -> bool:
+    """Return whether the process runs; for another one than this, ask."""
     self._check_closed()
     if self is process.current_process():
         return True
@@ -110,6 +112,7 @@ def is_alive(self: Any) -> bool:
 
 
 def exitcode(self: Any) -> int | None:
+    """Return the child's exit code; None before it starts and while it runs."""
     self._check_closed()
     if self._popen is None:
         return None
@@ -119,16 +122,19 @@ def exitcode(self: Any) -> int | None:
 
 
 def terminate(self: Any) -> None:
+    """Ask to send the child SIGTERM, and send it."""
     self._check_closed()
     _kill(self, "terminate")
 
 
 def kill(self: Any) -> None:
+    """Ask to send the child SIGKILL, and send it."""
     self._check_closed()
     _kill(self, "kill")
 
 
 def close(self: Any) -> None:
+    """Release what the process object holds; raise ValueError where the child still runs."""
     if self._popen is not None and self._popen.returncode is None:
         _look(self, "is_alive")
     _close(self)
@@ -169,10 +175,11 @@ def arrive(name: str, channel: socket.socket, world: task.World) -> None:
 def reduce_process(self: Any, protocol: Any) -> tuple[Any, ...]:
     """Pickle a process so that its child knows its task before it imports the program."""
     birth = getattr(self, "_lockstep", None)
+    reduced: tuple[Any, ...] = _reduce(self, protocol)
     if birth is None or birth[1] is None:
-        return _reduce(self, protocol)  # type: ignore[return-value]
-    rebuild, arguments, state, *_ = _reduce(self, protocol)
-    state = {key: value for key, value in state.items() if key != "_lockstep"}  # type: ignore[union-attr]
+        return reduced
+    rebuild, arguments, state, *_ = reduced
+    state = {key: value for key, value in state.items() if key != "_lockstep"}
     body = bytes(reduction.ForkingPickler.dumps((rebuild, arguments, state)))
     return unpickle, (birth, body)
 
@@ -191,7 +198,7 @@ def unpickle(birth: tuple[Any, ...], body: bytes) -> Any:
 
 def active_children() -> list[Any]:
     """Stand-in for `multiprocessing.active_children`."""
-    children = sorted(process._children, key=lambda child: child._identity)  # type: ignore[attr-defined]
+    children = sorted(process._children, key=lambda child: child._identity)
     return [child for child in children if child.is_alive()]
 
 
@@ -201,9 +208,9 @@ def _cleanup() -> None:
 
 def install() -> None:
     """Put the stand-ins on `BaseProcess`."""
-    process._cleanup = _cleanup  # type: ignore[attr-defined]
+    process._cleanup = _cleanup
     process.active_children = active_children
-    context.BaseContext.active_children = staticmethod(active_children)  # type: ignore[method-assign]
+    context.BaseContext.active_children = staticmethod(active_children)
     multiprocessing.active_children = active_children
     for name, method in {
         "start": start,

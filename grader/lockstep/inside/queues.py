@@ -57,7 +57,7 @@ class Queue(_Shared, queues.Queue):  # type: ignore[type-arg]  # generic in type
     """Stand-in for `multiprocessing.Queue`."""
 
     def __init__(self, maxsize: int = 0, *, ctx: Any) -> None:
-        self._maxsize = maxsize if maxsize > 0 else 0
+        self._maxsize = max(0, maxsize)
         self._name, self._born = task.new_object()
         self._closed = False
 
@@ -129,11 +129,11 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
     def __init__(self, *, ctx: Any) -> None:
         self._name, self._born = task.new_object()
 
-    def __getstate__(self) -> tuple[Any, ...]:  # type: ignore[override]
+    def __getstate__(self) -> tuple[Any, ...]:
         context.assert_spawning(self)
         return self._name, self._born
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:  # type: ignore[override]
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._name, self._born = state
 
     def put(self, obj: Any) -> None:

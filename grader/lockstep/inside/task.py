@@ -36,8 +36,9 @@ class World(NamedTuple):
 class Task:
     """One controlled process: its logical name, its channel, and the virtual time it last heard.
 
-    Names are paths of start order ("m", its second child "m.1", its first thread "m~0"), and objects
-    are numbered by their creator ("m#0"), so that they are the same in every execution and on every machine.
+    Names are paths of start order ("m", its second child "m.1", its first thread "m~0"), and
+    objects are numbered by their creator ("m#0"), so that they are the same in every execution and
+    on every machine.
     """
 
     def __init__(self, name: str, channel: socket.socket, world: World) -> None:
@@ -109,7 +110,7 @@ def enter(task: Task) -> None:
 
 
 def current() -> Task:
-    """Return this thread's task; a thread or a forked process that has none is outside the model."""
+    """Return this thread's task; a thread or forked process that has none is outside the model."""
     task: Task | None = getattr(_here, "task", None)
     if task is None:
         outside("multiprocessing is used in a thread or a process that lockstep did not start")
@@ -128,7 +129,7 @@ def uncontrolled_waiting() -> Iterator[None]:
 
 
 def new_object() -> tuple[str, list[Any] | None]:
-    """Return a name for an object that is being made, and the place of the program that makes it."""
+    """Return a name for an object that is being made, and the place where the program makes it."""
     task = current()
     return task.next_object(), where(task.world.root)
 
@@ -204,7 +205,7 @@ def when_free(action: Callable[[], Any]) -> None:
 
 
 def outside(reason: str) -> NoReturn:
-    """Tell the conductor that the program does what the model does not cover, and end this process."""
+    """Tell the conductor that the program leaves what the model covers, and end this process."""
     try:
         channel = open_channel("", _worlds[0])
         channel.sendall(wire.pack({"outside": reason}))
@@ -220,7 +221,7 @@ def abandon() -> NoReturn:
 
 
 def describe(error: BaseException, phase: str) -> dict[str, Any]:
-    """Return what is worth telling of an exception: its type, its text, the program's own frames."""
+    """Return what is worth telling of an exception: its type, text and the program's own frames."""
     root = current().world.root
     frames = [
         [frame.filename[len(root) :], frame.lineno or 0, frame.name]
@@ -253,5 +254,5 @@ def where(root: str) -> list[Any] | None:
         code = frame.f_code
         if code.co_filename.startswith(root):
             return [code.co_filename[len(root) :], frame.f_lineno, code.co_name]
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return None

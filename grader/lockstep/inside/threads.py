@@ -43,6 +43,7 @@ def start(self: Any) -> None:
 
 
 def join(self: Any, timeout: float | None = None) -> None:
+    """Ask to wait for the thread, at most `timeout` virtual seconds."""
     name = getattr(self, "_lockstep", None)
     if name is None or not task.controlled():
         _join(self, timeout)
@@ -52,6 +53,7 @@ def join(self: Any, timeout: float | None = None) -> None:
 
 
 def is_alive(self: Any) -> bool:
+    """Ask, and return whether the thread runs."""
     name = getattr(self, "_lockstep", None)
     if name is None or not task.controlled() or not _is_alive(self):
         return _is_alive(self)
@@ -70,6 +72,6 @@ def join_all() -> None:
 
 def install() -> None:
     """Put the stand-ins on `Thread`."""
-    Base.start = start  # type: ignore[method-assign]
-    Base.join = join  # type: ignore[method-assign]
-    Base.is_alive = is_alive  # type: ignore[method-assign]
+    Base.start = start
+    Base.join = join
+    Base.is_alive = is_alive

@@ -40,7 +40,7 @@ def access(raw: Any, op: str, value: Any = None, lock: locks.ControlledLock | No
 
     With a `lock`, the access takes it and gives it free again in the same step.
     """
-    memory: Any = type(raw).__base__.value  # type: ignore[union-attr]  # of the simple C type
+    memory: Any = type(raw).__base__.value  # of the simple C type
     new = {raw._name: {"kind": "value", "type": "Value", "born": raw._born}}
     if lock is not None:
         new.update(lock.description())
@@ -57,7 +57,7 @@ def _reduce(raw: Any) -> tuple[Any, ...]:
 
 
 def _rebuild(base: type, wrapper: Any, name: str, born: list[Any] | None) -> Any:
-    raw = _traced(base).from_buffer(wrapper.create_memoryview())  # type: ignore[attr-defined]
+    raw = _traced(base).from_buffer(wrapper.create_memoryview())
     raw._wrapper = wrapper
     raw._name = name
     raw._born = born
@@ -88,8 +88,8 @@ class Synchronized(sharedctypes.Synchronized):  # type: ignore[type-arg]  # gene
         self._access("write", value)
 
     def _access(self, op: str, value: Any = None) -> Any:
-        raw: Any = self._obj  # type: ignore[attr-defined]  # set by SynchronizedBase
-        lock = self._lock  # type: ignore[attr-defined]
+        raw: Any = self._obj  # set by SynchronizedBase
+        lock = self._lock
         if isinstance(lock, locks.ControlledLock):
             return access(raw, op, value, lock)
         with self:

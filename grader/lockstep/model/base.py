@@ -46,8 +46,9 @@ class Touch:
 class Outcome:
     """What came of an operation: the answer to the task, the touches, and other events it follows.
 
-    `moved` is an item whose place the event decides (`Item`). A `fruitless` outcome changed nothing and told nothing new, like a failed try; a task that
-    repeats one waits until what it looked at has changed.
+    `moved` is an item whose place the event decides (`Item`). A `fruitless` outcome changed nothing
+    and told nothing new, like a failed try; a task that repeats one waits until what it looked at
+    has changed.
     """
 
     value: Any = True
@@ -66,8 +67,8 @@ WAITING = frozenset({"acquire", "through", "get", "recv", "eof", "join", "wait",
 class Model:
     """An object of the program. `version` grows whenever it changes.
 
-    `operations` are those that a task may announce on it, `conflicting` the pairs of modes whose order
-    can matter.
+    `operations` are those that a task may announce on it, `conflicting` the pairs of modes whose
+    order can matter.
     """
 
     operations: frozenset[str] = frozenset()

@@ -28,7 +28,7 @@ class Pipe(Model):
         self._writers = ["", ""]
 
     def readable(self, end: int) -> bool:
-        """Tell whether receiving at an end would not wait: a message is there, or the end of file."""
+        """Tell whether receiving at an end would not wait: for a message, or the end of file."""
         return bool(self._lines[end]) or not self.holders[1 - end]
 
     def ready(self, pending: Pending) -> bool:

@@ -31,6 +31,7 @@ class Item:
 
     @property
     def size(self) -> int:
+        """How many bytes the item takes in the pipe."""
         return len(self.blob) + FRAME_BYTES
 
 
@@ -55,10 +56,12 @@ class Queue(Model):
 
     @property
     def room(self) -> str:
+        """The name under which the explorer knows the room for items."""
         return f"{self.name}/room"
 
     @property
     def bytes(self) -> str:
+        """The name under which the explorer knows the room for bytes in the pipe."""
         return f"{self.name}/bytes"
 
     def load(self) -> int:
@@ -162,7 +165,7 @@ class Queue(Model):
 
 
 class JoinableQueue(Queue):
-    """A multiprocessing.JoinableQueue: it also counts the items that nobody has reported as done."""
+    """A multiprocessing.JoinableQueue: it also counts the items that are not reported as done."""
 
     operations = Queue.operations | {"task_done", "join_queue"}
 
@@ -172,6 +175,7 @@ class JoinableQueue(Queue):
 
     @property
     def tally(self) -> str:
+        """The name under which the explorer knows the count of unfinished items."""
         return f"{self.name}/unfinished"
 
     def ready(self, pending: Pending) -> bool:

@@ -6,7 +6,9 @@ from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 
 
 class Semaphore(Model):
-    """Lock, Semaphore and BoundedSemaphore. `holders` lists who took a permit and has not given it back.
+    """Lock, Semaphore and BoundedSemaphore.
+
+    `holders` lists who took a permit and has not given it back.
 
     Two releases of an unbounded semaphore commute; every other pair of changes does not, because
     the last permit goes to whoever comes first.
@@ -31,7 +33,7 @@ class Semaphore(Model):
         return pending.ask.op != "acquire" or self.count > 0
 
     def free_for(self, task: str) -> bool:
-        """Tell whether `task` may pass through, as an access of a `Value` passes through its lock."""
+        """Tell whether `task` may pass, as an access of a `Value` passes through its lock."""
         return self.count > 0
 
     def modes(self, pending: Pending) -> frozenset[str]:
