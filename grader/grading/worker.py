@@ -7,6 +7,7 @@ removes its folder before it ends, also when the process that gave it the job is
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -42,6 +43,9 @@ def main() -> None:
         finally:
             processes.kill_descendants()
             shutil.rmtree(folder, ignore_errors=True)
+            if _was_ended():
+                with contextlib.suppress(OSError):
+                    folder.parent.rmdir()  # whoever made it may be gone; the last one removes it
 
 
 def _work(job: Job, folder: Path, news: int) -> None:
@@ -54,11 +58,16 @@ def _work(job: Job, folder: Path, news: int) -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     os.environ["PYTEST_ADDOPTS"] = f"-p grader.grading.stream --stream-to {news}"
     result = run_suite(find(job.exercise, Path(job.house)), home / job.name)
-    if signal.getsignal(signal.SIGTERM) is not _end:
-        return  # pytest has ended early, on our request
+    if _was_ended():
+        return
     result.checks = [trimmed(check) for check in result.checks]
     with os.fdopen(os.dup(news), "wb") as stream:
         send(Frame(result=result), stream)
+
+
+def _was_ended() -> bool:
+    """Tell whether the request to end has come. pytest ends early then, and says nothing."""
+    return signal.getsignal(signal.SIGTERM) is not _end
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -379,6 +379,20 @@ if not os.path.exists({mark!r}):
     assert (tmp_path / "bo").exists(), "bo's file ran past the meeting"
 
 
+def test_a_bug_of_the_kit_is_named(tmp_path: Path) -> None:
+    """Where the grader comes to no verdict, it says so, does not blame the learner, and exits 3."""
+    hand_in(tmp_path / "class", "ada", "while True:\n    pass\n")
+    hand_in(tmp_path / "class", "bo", "")
+    out = tmp_path / "out"
+    done = lockstep("grade", tmp_path / "class", "--out", out, "--exercise", "ex06", "--seconds", 4)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "grader error (a bug of the kit): ada, ex06" in done.stderr, done.stderr
+    assert "the checks had not ended after 4 s" in done.stderr, done.stderr
+    graded = Graded(out, done)
+    assert graded["ada"]["verdict"] == "grader error", graded["ada"]["verdict"]
+    assert graded["bo"]["verdict"] == "failed", "the others are graded as ever"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
