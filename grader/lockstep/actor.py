@@ -20,6 +20,11 @@ REPEATED_LOOKS = 3
 """How often a task may look at the same unchanged thing before it has to wait for a change; a
 failed try may not be repeated at all. An execution's `tolerance` multiplies both."""
 
+LOOKS_UNDER_LOCK = 30
+"""The same for a task that holds a lock, which the others may need to make that change."""
+
+LOOKS = ("read", "look")
+
 PATIENCE = 60
 """How often a parked task may go on when nobody else can move, before it is a livelock."""
 
@@ -29,7 +34,7 @@ class Actor:
     """A process of the program, one of its threads, or the feeder of a queue.
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
-    sent a signal.
+    sent a signal. `lost`: its channel has closed, and nobody knows yet that it is `dead`.
     """
 
     name: str
@@ -37,31 +42,55 @@ class Actor:
     pending: Pending | None = None
     running: bool = True
     doomed: bool = False
+    lost: bool = False
     dead: bool = False
     pid: int = 0
     patience: int = PATIENCE
-    _fruitless: dict[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
+    holds: int = 0
+    _vain: dict[tuple[str, str, str, bool], tuple[int, int]] = field(default_factory=dict)
 
     def remember(self, pending: Pending, outcome: Outcome, version: int) -> None:
-        """Keep account of fruitless operations, until something else comes of one."""
-        if outcome.fruitless:
-            seen, times = self._fruitless.get(_key(pending), (version, 0))
-            self._fruitless[_key(pending)] = (version, times + 1 if seen == version else 1)
-        elif pending.ask.op != "sleep":
-            self._fruitless.clear()
+        """Keep account of operations that brought nothing, until one changes something.
+
+        Taking a lock and giving it back changes nothing by itself: a loop that looks at something
+        under a lock gets nowhere either, and is to wait where it takes the lock.
+        """
+        op = pending.ask.op
+        key = _key(pending)
+        if outcome.fruitless or op == "acquire":
+            seen, times = self._vain.get(key, (version, 0))
+            self._vain[key] = (version, times + 1 if seen == version else 1)
+            self.holds += op == "acquire" and not outcome.fruitless
+        elif op == "release":
+            self.holds = max(0, self.holds - 1)
+        elif op != "sleep":
+            self._vain.clear()
             self.patience = PATIENCE
 
     def repeats(self, tolerance: int, version: Callable[[str], int]) -> bool:
-        """Tell whether its next operation was fruitless before, and nothing has changed since."""
-        if self.pending is None or not self._fruitless:
+        """Tell whether its next operation was in vain before, and nothing has changed since."""
+        if self.pending is None or not self._vain:
             return False
-        looks = self.pending.ask.op in ("read", "look")
-        allowed = tolerance * (REPEATED_LOOKS if looks else 1)
-        _, times = self._fruitless.get(_key(self.pending), (0, 0))
-        return times >= allowed and all(
-            version(name) == seen for (_, name, _), (seen, _) in self._fruitless.items()
+        key = _key(self.pending)
+        if self.pending.ask.op in LOOKS:
+            allowed = tolerance * (LOOKS_UNDER_LOCK if self.holds else REPEATED_LOOKS)
+        elif self.pending.tries or self.pending.deadline is not None:
+            allowed = tolerance
+        elif self.pending.ask.op == "acquire":
+            allowed = tolerance * REPEATED_LOOKS
+        else:
+            return False
+        _, times = self._vain.get(key, (0, 0))
+        looked = {name: seen for (op, name, _, _), (seen, _) in self._vain.items() if op != "acquire"}
+        if self.pending.tries or self.pending.deadline is not None:
+            looked.setdefault(self.pending.ask.on, self._vain.get(key, (-1, 0))[0])
+        return (
+            times >= allowed
+            and bool(looked)
+            and all(version(name) == seen for name, seen in looked.items())
         )
 
 
-def _key(pending: Pending) -> tuple[str, str, str]:
-    return pending.ask.op, pending.ask.on, pending.ask.what
+def _key(pending: Pending) -> tuple[str, str, str, bool]:
+    waits = not pending.tries and pending.deadline is None
+    return pending.ask.op, pending.ask.on, pending.ask.what, waits

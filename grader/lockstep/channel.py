@@ -95,9 +95,10 @@ class Outside(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FromHost(msgspec.Struct, forbid_unknown_fields=True):
-    """What the host says when it is ready: its process id."""
+    """What the host says: its process id when it is ready, then which execution is cleared away."""
 
-    pid: int
+    pid: int = 0
+    cleared: int = 0
 
 
 class Channel:
@@ -159,9 +160,13 @@ class Channel:
 
 
 class Switchboard:
-    """The listening socket, all the channels, and the pipe of the program's output."""
+    """The listening socket, all the channels, and the pipe of the program's output.
+
+    `spares` are the channels of main processes that wait for their execution, by its number.
+    """
 
     def __init__(self) -> None:
+        self.spares: dict[int, Channel] = {}
         self.folder = tempfile.mkdtemp(prefix="lockstep-")
         self._selector = selectors.DefaultSelector()
         if hasattr(socket, "AF_UNIX"):

@@ -20,14 +20,14 @@ import msgspec
 
 from grader.lockstep.actor import PATIENCE, Actor
 from grader.lockstep.channel import Announcement, End, Returned, Switchboard
-from grader.lockstep.model.base import WAITING, Model, Outcome, Pending, Touch
+from grader.lockstep.model.base import Model, Outcome, Pending, Touch
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.probes import Calls, Probe
 from grader.lockstep.reception import Reception
-from grader.lockstep.trace import Clock, Event, Trace
+from grader.lockstep.trace import Event, Trace
 from grader.lockstep.world import Wish, World
 
 
@@ -73,6 +73,7 @@ class Execution:
         self,
         board: Switchboard,
         run: int,
+        order: dict[str, Any],
         strategy: Strategy,
         probes: dict[str, Probe],
         rules: Rules,
@@ -80,6 +81,7 @@ class Execution:
     ) -> None:
         self.board = board
         self.run = run
+        self.order = order
         self.strategy = strategy
         self.rules = rules
         self.controlled = controlled
@@ -109,6 +111,7 @@ class Execution:
 
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
+        self._reception.open()
         while not self.ending:
             self._reception.settle()
             moves = [] if self.ending else self._moves()
@@ -161,6 +164,7 @@ class Execution:
         parked = [actor for actor in waiting if self._parked(actor)]
         if self.rules.patient and deadlines:
             self._let_time_pass(min(deadlines))
+            self.trace.barrier()
         elif any(actor.patience > 0 for actor in parked) and not self._forced:
             for actor in parked:
                 actor.patience -= 1
@@ -173,9 +177,9 @@ class Execution:
         return []
 
     def _let_time_pass(self, until: float) -> None:
-        """Let the virtual clock jump: all events so far come before all later ones."""
+        """Let the virtual clock jump."""
         self._now = max(self._now, until)
-        self.trace.barrier(self._now)
+        self.trace.let_time_pass(self._now)
 
     def _can_move(self, actor: Actor) -> bool:
         pending = actor.pending
@@ -196,16 +200,9 @@ class Execution:
             return False
         return actor.repeats(self.rules.tolerance, self.world.version)
 
-    def blocked(self) -> list[tuple[str, Clock, list[Touch]]]:
-        """Return the tasks that wait at the end, what they know, and what they wait for."""
-        return [
-            (
-                actor.name,
-                self.trace.clock_of(actor.name),
-                [Touch(target, mode) for target, mode in self._wish(actor) if mode in WAITING],
-            )
-            for actor in self._waiting()
-        ]
+    def blocked(self) -> list[tuple[str, Wish]]:
+        """Return the tasks that wait at the end, and what they wait for."""
+        return [(actor.name, self._wish(actor)) for actor in self._waiting()]
 
     # -- one move --------------------------------------------------------------------------------
 
@@ -273,9 +270,11 @@ class Execution:
                 self._feed(model, process_of(actor.name))
             case "flush" if isinstance(model, Queue):
                 self._feed(model, ask.what)
-            case "kill" if not self.world.life(ask.on).dead:
+            case "kill" if outcome.value and not self.actors[ask.on].lost:
                 self.actors[ask.on].doomed = self.actors[ask.on].running = True
                 self._reception.signalled(actor.name, ask.on)
+            case "die":
+                self._bury(actor)
             case "exit":
                 life, end = self.world.life(actor.name), msgspec.convert(ask.data, End)
                 life.code, life.errors = end.code, end.errors
@@ -312,21 +311,21 @@ class Execution:
     # -- death -----------------------------------------------------------------------------------
 
     def die(self, actor: Actor) -> None:
-        """Note a death that was not announced."""
-        touches = [Touch(actor.name, "exit"), *self.world.closed_by(actor.name)]
-        self._note("die", actor.name, touches, [])
-        self._bury(actor)
+        """Note that the channel of a process has closed: that it is dead is a move of its own.
+
+        So others may still find it alive, as in real life for a while after a signal.
+        """
+        actor.channel, actor.running, actor.doomed = None, False, False
+        actor.pending = Pending(actor.name, Announcement(op="die", on=actor.name))
+        actor.lost = True
 
     def _bury(self, actor: Actor) -> None:
         """Draw the consequences of a death: for its threads, and for what it held."""
         self.world.life(actor.name).end()
         actor.dead, actor.running, actor.pending = True, False, None
         for other in list(self.actors.values()):
-            unborn = other.channel is None and other.running
-            if unborn and other.name.startswith(f"{actor.name}."):
-                other.dead, other.running = True, False
             if not other.dead and other.name.startswith(f"{actor.name}~"):
-                self.die(other)
+                self._bury(other)
         for pipe in self.world.pipes():
             pipe.release(actor.name)
         for queue in self.world.queues():

@@ -10,7 +10,7 @@ move has been explored already from a point, as long as nothing conflicting with
 Because every task announces its next operation before it does it, no guess is needed about what an
 operation will touch. A task that waits, for a lock say, competes with the operation that took the
 lock, not with the one that gave it back: the two were never possible at the same moment
-(`Touch.open`). And a task that still waits at the end competes as well, or deadlocks would be
+(`Touch.open`). Where nobody that could lead to the other order may move at all, there is none. And a task that still waits at the end competes as well, or deadlocks would be
 missed.
 """
 
@@ -122,8 +122,9 @@ class Explorer:
                 self._reverse(trace.events[first : event.index], event.task, event.clock)
         if execution.ending == "pruned":
             return
-        for task, before, touches in execution.blocked():
-            for rival in trace.races(task, before, touches):
+        for task, wish in execution.blocked():
+            before = trace.clock_of(task)
+            for rival in trace.races_of_wish(task, before, wish):
                 self._reverse(trace.events[rival.index :], task, before)
 
     def _reverse(self, events: list[Event], task: str, known: Clock) -> None:
@@ -142,8 +143,7 @@ class Explorer:
             first.append(task)
         if any(name in node.todo for name in first):
             return
-        possible = [name for name in first if name in node.moves]
-        node.todo += [name for name in possible[:1] or node.moves if name not in node.todo]
+        node.todo += [name for name in first if name in node.moves][:1]
 
 
 def dependent(trace: Trace, event: Event, wish: Wish) -> bool:

@@ -121,7 +121,7 @@ class Host:
             start_new_session=True,
         )
         os.close(self._output.writer)
-        self._control = None
+        self._control, self._runs = None, 0
         self._await_host(lambda news: news.pid > 0, "start")
 
     def execute(
@@ -135,8 +135,11 @@ class Host:
         self.start()
         assert self._board and self._control and self._output
         self._runs += 1
-        self._control.send({"run": self._runs, "call": {**call, "path": str(self.path)}})
-        execution = Execution(self._board, self._runs, strategy, probes, rules, self.controlled)
+        self._control.send({"taken": self._runs})
+        order = {**call, "path": str(self.path)}
+        execution = Execution(
+            self._board, self._runs, order, strategy, probes, rules, self.controlled
+        )
         try:
             execution.play()
         finally:
@@ -145,6 +148,7 @@ class Host:
                 self.close()
             else:
                 self._control.send({"clear": self._runs})
+                self._await_host(lambda news: news.cleared == self._runs, "clear up")
         return execution, self._output.take() if self._process else ""
 
     def _await_host(self, done: Any, task: str) -> None:
@@ -164,6 +168,7 @@ class Host:
         raise HostError(f"the host of {self.path.name} did not {task}: {printed.strip()[-500:]}")
 
     def _hear(self, channel: Channel, done: Any) -> bool:
+        assert self._board
         found = False
         while (frame := channel.next_frame()) is not None:
             try:
@@ -172,6 +177,9 @@ class Host:
                     channel.run, channel.name = hello.run, hello.hello
                     if hello.hello == "host" and self._control is None:
                         self._control = channel
+                    elif hello.hello == "m":
+                        channel.name = ""
+                        self._board.spares[hello.run] = channel
                 elif channel is self._control:
                     found = found or done(msgspec.json.decode(frame[0], type=FromHost))
             except msgspec.MsgspecError:

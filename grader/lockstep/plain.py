@@ -62,7 +62,14 @@ def encode(value: Any, depth: int = 0) -> Any:
             }
     if kind is Opaque:
         return {"opaque": [value.type, value.text]}
-    return {"opaque": [_encode_text(f"{kind.__module__}.{kind.__qualname__}"), show(value)]}
+    return {"opaque": [_encode_text(_name_of(kind)), show(value)]}
+
+
+def _name_of(kind: type) -> str:
+    try:
+        return f"{kind.__module__}.{kind.__qualname__}"[:200]
+    except BaseException:  # noqa: BLE001  # the program's own metaclass
+        return "a class without a name"
 
 
 def _encode_text(text: str) -> Any:
@@ -88,7 +95,9 @@ def decode(wire: Any) -> Any:
         raise ValueError(f"not plain data: unknown type {kind!r:.40}")
     try:
         return decoder(content)
-    except (TypeError, AttributeError) as error:  # content of the wrong shape, an unhashable key
+    except ValueError:
+        raise
+    except (TypeError, AttributeError, LookupError, OverflowError) as error:  # the wrong shape
         raise ValueError(f"not plain data: {error}") from error
 
 
@@ -111,8 +120,8 @@ def show(value: Any, limit: int = 80) -> str:
     """Return what `value` looks like in at most `limit` characters. Never raises."""
     try:
         text = repr(value)
-    except Exception as error:  # noqa: BLE001  # the program's own `__repr__`
-        text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
+    except BaseException:  # noqa: BLE001  # the program's own `__repr__`
+        text = f"<{_name_of(type(value))} whose repr raises>"
     return _cut(text, limit)
 
 
@@ -120,8 +129,8 @@ def text_of(value: Any, limit: int = 80) -> str:
     """Return `str(value)` in at most `limit` characters. Never raises."""
     try:
         return _cut(str(value), limit)
-    except Exception as error:  # noqa: BLE001  # the program's own `__str__`
-        return f"<{type(value).__name__} whose str raises {type(error).__name__}>"
+    except BaseException:  # noqa: BLE001  # the program's own `__str__`
+        return f"<{_name_of(type(value))} whose str raises>"
 
 
 def _cut(text: str, limit: int) -> str:

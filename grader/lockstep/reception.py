@@ -39,6 +39,14 @@ class Reception:
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
         self._signalled: list[tuple[str, str]] = []
+        self._ended: list[Actor] = []
+
+    def open(self) -> None:
+        """Give the call to the main process, if it waits for it already."""
+        board = self._execution.board
+        channel = board.spares.pop(self._execution.run, None)
+        if channel is not None and channel.open:
+            self._connect(channel, "m")
 
     def settle(self) -> None:
         """Wait until every living process has announced its next operation, or has died."""
@@ -46,9 +54,9 @@ class Reception:
         guard: silence.Guard | None = None
         while not execution.ending:
             busy = [actor for actor in execution.actors.values() if actor.running]
-            if not busy:
+            if not busy and not self._ended:
                 return
-            news = execution.board.wait(silence.PERIOD)
+            news = execution.board.wait(0 if self._ended else silence.PERIOD)
             for source in news:
                 if isinstance(source, Channel):
                     self._hear(source)
@@ -56,7 +64,9 @@ class Reception:
                     source()
             if self._signalled:
                 self._spare_the_living()
-            if not news:
+            if self._ended and not news:
+                self._note_deaths()
+            elif not news:
                 guard = guard or silence.Guard(whole_families=not execution.controlled)
                 finding = guard.check([actor.pid for actor in busy])
                 if finding:
@@ -93,7 +103,21 @@ class Reception:
             self._execution.end("crashed", "the host has died")
         actor = self._execution.actors.get(channel.name)
         if actor is not None and actor.channel is channel and not actor.dead:
+            self._ended.append(actor)
+
+    def _note_deaths(self) -> None:
+        """Note who has died, now that everything which was said before has been heard.
+
+        A parent opens the channel of a child before the child exists. So a child without a channel
+        whose parent is gone has never been born.
+        """
+        for actor in self._ended:
             self._execution.die(actor)
+        for actor in self._execution.actors.values():
+            parent = self._execution.actors.get(actor.name.rpartition(".")[0])
+            if actor.running and actor.channel is None and parent in self._ended:
+                self._execution.die(actor)
+        self._ended.clear()
 
     def _take(self, channel: Channel, text: bytes, blob: bytes) -> None:
         if channel.run == -1:
@@ -108,13 +132,20 @@ class Reception:
     def _greet(self, channel: Channel, text: bytes) -> None:
         hello = _hellos.decode(text)
         channel.run = hello.run
-        if hello.hello == "" or hello.run != self._execution.run:
-            return
-        actor = self._execution.actors[hello.hello]
-        if actor.channel is not None:
-            raise ValueError("two channels for one task")
-        channel.name = hello.hello
+        if hello.hello == "m" and hello.run == self._execution.run + 1:
+            self._execution.board.spares[hello.run] = channel
+        elif hello.hello != "" and hello.run == self._execution.run:
+            self._connect(channel, hello.hello)
+
+    def _connect(self, channel: Channel, task: str) -> None:
+        """Let a channel speak for a task that is expected."""
+        actor = self._execution.actors[task]
+        if actor.channel is not None or actor.dead or actor.lost:
+            raise ValueError("a second channel for one task")
+        channel.name = task
         actor.channel = channel
+        if task == "m":
+            channel.send(self._execution.order)
 
     def _announce(self, channel: Channel, ask: Announcement, blob: bytes) -> None:
         execution = self._execution

@@ -13,6 +13,8 @@ from itertools import groupby
 
 from grader.lockstep.conductor import Execution, Step
 
+MAX_MOVES = 100_000
+
 LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
 
@@ -28,11 +30,13 @@ def write(tasks: Sequence[str], chosen: Sequence[str]) -> str:
 
 def read(text: str) -> list[int]:
     """Return the numbers of the tasks that move; raise ValueError where `text` is no schedule."""
-    if not re.fullmatch(r"([a-zA-Z]\d*)*", text):
-        raise ValueError(f"{text!r} is not a schedule: letters, each maybe with a number after it")
-    moves = []
-    for letter, length in re.findall(r"([a-zA-Z])(\d*)", text):
+    if not re.fullmatch(r"([a-zA-Z][0-9]{0,5})*", text):
+        raise ValueError(f"not a schedule: {text!r:.60}. Expected letters, each maybe with a number after it")
+    moves: list[int] = []
+    for letter, length in re.findall(r"([a-zA-Z])([0-9]*)", text):
         moves += [LETTERS.index(letter)] * int(length or 1)
+        if len(moves) > MAX_MOVES:
+            raise ValueError(f"not a schedule: it has more than {MAX_MOVES:,} moves")
     return moves
 
 

@@ -65,7 +65,7 @@ class Trace:
     def __init__(self, models: dict[str, Model]) -> None:
         self.events: list[Event] = []
         self._models = models
-        self._latest: dict[str, dict[tuple[str, str, bool], Event]] = {}
+        self._latest: dict[str, dict[tuple[str, str, bool], tuple[Event, Touch]]] = {}
         self._clocks: dict[str, Clock] = {}
         self._last: dict[str, int] = {}
         self._times: dict[str, float] = {}
@@ -87,11 +87,14 @@ class Trace:
         join(clock, self._floor)
         return clock
 
-    def barrier(self, time: float) -> None:
-        """Order all events so far before all later ones: the virtual clock jumps to `time`."""
+    def let_time_pass(self, until: float) -> None:
+        """Let no later event happen before the virtual time `until`."""
+        self._floor_time = max(self._floor_time, until)
+
+    def barrier(self) -> None:
+        """Order all events so far before all later ones."""
         for clock in self._clocks.values():
             join(self._floor, clock)
-        self._floor_time = time
 
     def add(
         self,
@@ -133,15 +136,26 @@ class Trace:
         self._last[task] = event.index
         for touch in touches:
             latest = self._latest.setdefault(touch.object, {})
-            latest[task, touch.mode, touch.open] = event
+            latest[task, touch.mode, touch.open] = (event, touch)
         return event
 
-    def _conflicting(self, task: str, touches: list[Touch]) -> Iterator[tuple[Event, bool, Touch]]:
-        """Yield the latest earlier events that conflict, whether they were open, and with what."""
+    def races_of_wish(self, task: str, before: Clock, wish: frozenset[tuple[str, str]]) -> list[Event]:
+        """Return the events that race with an operation that waits in vain for part of `wish`."""
+        touches = [
+            Touch(name, mode)
+            for base, mode in wish
+            if mode in WAITING
+            for name in self._latest
+            if name.partition("/")[0] == base
+        ]
+        return self.races(task, before, touches)
+
+    def _conflicting(self, task: str, touches: list[Touch]) -> Iterator[tuple[Event, Touch, Touch]]:
+        """Yield the latest earlier events that conflict, their touch, and the one it conflicts with."""
         for touch in touches:
-            for (other, mode, open_before), event in self._latest.get(touch.object, {}).items():
-                if other != task and self.conflict(touch.object, mode, touch.mode):
-                    yield event, open_before, touch
+            for event, earlier in self._latest.get(touch.object, {}).values():
+                if event.task != task and self.conflict(touch.object, earlier.mode, touch.mode):
+                    yield event, earlier, touch
 
     def conflict(self, name: str, one: str, other: str) -> bool:
         """Tell whether the order of two touches of the object `name` can matter."""
@@ -154,17 +168,22 @@ class Trace:
 
         `waits` tells that it could only happen once it could succeed. From the latest rival back:
         one that the operation, or a later racing event, already knew is not in a race of its own.
+        A rival before which the operation could not have happened (`Touch.open`) stays in the list,
+        since something else may have made it possible, but it does not hide an earlier one.
         """
-        rivals = {
-            event.index: event
-            for event, open_before, touch in self._conflicting(task, touches)
-            if open_before or not waits or touch.mode not in WAITING
-        }
+        rivals: dict[int, tuple[Event, bool]] = {}
+        for event, earlier, touch in self._conflicting(task, touches):
+            competes = earlier.open or not waits or touch.mode not in WAITING
+            if earlier.sole and not competes:
+                continue
+            known_to_compete = event.index in rivals and rivals[event.index][1]
+            rivals[event.index] = (event, competes or known_to_compete)
         known = dict(before)
         found = []
         for index in sorted(rivals, reverse=True):
-            event = rivals[index]
+            event, competes = rivals[index]
             if known.get(event.task, 0) < event.number:
                 found.append(event)
-                join(known, event.clock)
+                if competes:
+                    join(known, event.clock)
         return found

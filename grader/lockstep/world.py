@@ -136,7 +136,9 @@ class World:
             case "select":
                 wishes |= {(target, "look") for target, _ in self._targets(ask)}
             case "flush":
-                wishes.add((ask.what, "step"))
+                wishes.add((ask.what, "feed"))
+            case "die":
+                wishes |= {(pipe.name, "close") for pipe in self.pipes()}
         return frozenset(wishes)
 
     def further_touches(self, task: str, ask: Announcement) -> list[Touch]:
@@ -148,10 +150,12 @@ class World:
             case "sleep":
                 return []
             case "flush":
-                return [Touch(ask.what, "step")]
+                return [Touch(ask.what, "feed")]
+            case "die":
+                return self.closed_by(task)
         touches = [Touch(task, "step")]
         if ask.through:
-            touches.append(Touch(ask.through, "through", self.lock(ask.through).count > 0))
+            touches.append(self.lock(ask.through).passing())
         return touches
 
     def closed_by(self, process: str) -> list[Touch]:

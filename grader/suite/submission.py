@@ -104,6 +104,7 @@ def how_it_ended(ending: str) -> str:
         "deadlock": "it waits for ever",
         "livelock": "it goes round for ever",
         "steps": "it does not come to an end",
+        "crashed": "the process that runs it was killed",
     }.get(ending, ending)
 
 

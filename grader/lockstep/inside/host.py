@@ -1,7 +1,8 @@
 """The host: the process from which every execution is forked.
 
 It imports what the program will need and compiles the program, but never runs a line of it. So each
-execution begins in the same clean state, and starting one costs a fork. When the conductor goes
+execution begins in the same clean state, and starting one costs a fork, which is made while the one
+before is still running. When the conductor goes
 away, or an execution is over, the host kills whatever is left of it: as a subreaper it inherits the
 orphans, however far they detached themselves.
 """
@@ -14,6 +15,7 @@ import ctypes
 import gc
 import importlib
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -53,47 +55,54 @@ def serve(address: str, path: str, controlled: bool) -> None:
             importlib.import_module(name)
     code = _prepare(path)
     _adopt_orphans()
+    forkserver.ensure_running()
     control = task.open_channel("host", task.World(address, 0, root))
-    control.sendall(wire.pack({"pid": os.getpid()}))
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
     arena = heap.BufferWrapper(8)
     gc.collect()
     gc.freeze()
     gc.disable()
+
+    def fork_main(run: int) -> int:
+        return _fork_main(task.World(address, run, root), code, controlled, control)
+
+    spare = fork_main(1)
+    control.sendall(wire.pack({"pid": os.getpid()}))
     try:
         while True:
             order, _ = wire.receive(control)
-            world = task.World(address, order["run"], root)
-            child = _launch({**order["call"], "controlled": controlled}, code, world, control)
-            wire.receive(control)
-            _clear(child)
+            if "taken" in order:
+                used, spare = spare, fork_main(order["taken"] + 1)
+            else:
+                _clear(used, _helpers() | {spare})
+                control.sendall(wire.pack({"cleared": order["clear"]}))
     except (EOFError, OSError):
         pass
     finally:
         del arena
         _kill_all(_descendants(os.getpid()))
+        shutil.rmtree(os.path.dirname(address), ignore_errors=True)
 
 
-def _launch(call: dict[str, Any], code: Any, world: task.World, control: socket.socket) -> int:
-    """Fork the main process of an execution and return its process id."""
-    if call["method"] == "forkserver":
-        forkserver.ensure_running()
+def _fork_main(
+    world: task.World, code: types.CodeType | None, controlled: bool, control: socket.socket
+) -> int:
+    """Fork the main process of an execution, which waits for its call; return its process id."""
     channel = task.open_channel("m", world)
     child = os.fork()
     if child == 0:
         control.close()
-        _run(call, code, channel, world)
+        gc.enable()
+        heap.BufferWrapper._heap._lastpid = os.getpid()
+        forkserver._forkserver.ensure_running = _runs
+        try:
+            call, _ = wire.receive(channel)
+        except EOFError:
+            task.abandon()
+        process.arrive("m", channel, world)
+        main.run({**call, "controlled": controlled}, code)
     channel.close()
     return child
-
-
-def _run(call: dict[str, Any], code: Any, channel: socket.socket, world: task.World) -> NoReturn:
-    gc.enable()
-    heap.BufferWrapper._heap._lastpid = os.getpid()
-    if call["method"] == "forkserver":
-        forkserver._forkserver.ensure_running = _runs
-    process.arrive("m", channel, world)
-    main.run(call, code)
 
 
 def _runs() -> None:
@@ -133,11 +142,10 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _clear(main_process: int) -> None:
+def _clear(main_process: int, keep: set[int]) -> None:
     """Reap the main process of an execution, and kill what else is left of it."""
     _kill_all([main_process])
     os.waitpid(main_process, 0)
-    keep = _helpers()
     while left := [pid for pid in _descendants(os.getpid()) if pid not in keep]:
         _kill_all(left)
         for pid in left:

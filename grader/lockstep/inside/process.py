@@ -33,6 +33,10 @@ REAL_DEATH = 20.0
 
 def start(self: Any) -> None:
     """Ask, open the child's channel, start the child, and keep no copy of its channel."""
+    self._check_closed()
+    assert self._popen is None, "cannot start a process twice"
+    assert self._parent_pid == os.getpid(), "only the process that made it can start it"
+    assert not process.current_process().daemon, "daemonic processes cannot have children"
     me = task.current()
     name = me.next_child()
     daemon = bool(self._config.get("daemon"))
@@ -75,7 +79,7 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
 def leave_the_stage(code: int, errors: list[dict[str, Any]]) -> None:
     """Announce the end of this process: it waits there until what it put into queues is written."""
     me = task.current()
-    end = {"code": code, "cancelled": me.cancelled, "errors": errors}
+    end = {"code": int(code), "cancelled": me.cancelled, "errors": errors}
     task.perform("exit", me.name, data=end)
 
 
@@ -142,8 +146,11 @@ def close(self: Any) -> None:
 
 def _kill(self: Any, how: str) -> None:
     if self._popen.returncode is None:
-        task.perform("kill", _name(self), what=how)
-        getattr(self._popen, how)()
+        alive, _ = task.perform("kill", _name(self), what=how)
+        if alive:
+            getattr(self._popen, how)()
+        else:
+            _reap(self)
 
 
 def _look(self: Any, what: str) -> bool:
@@ -224,3 +231,6 @@ def install() -> None:
         "exitcode": property(exitcode),
     }.items():
         setattr(Base, name, method)
+
+
+task.beginnings.add(bootstrap.__code__)

@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from types import CodeType
 from typing import Any, NamedTuple, NoReturn
 
 from grader.lockstep import plain, wire
@@ -83,22 +84,28 @@ class Task:
 
         The answer null asks to send it once more: the process has survived a signal.
         """
+        if self.asking:
+            outside("a signal handler that uses multiprocessing")
         frame = wire.pack(message, blob)
         self.asking = True
-        while True:
-            try:
+        try:
+            while True:
                 self.channel.sendall(frame)
                 answer, blob = wire.receive(self.channel)
-            except (EOFError, OSError, ValueError):
-                abandon()
-            if answer is not None:
-                self.now = answer["now"]
-                self.asking = False
-                return answer["value"], blob
+                if answer is not None:
+                    self.now = answer["now"]
+                    return answer["value"], blob
+        except (EOFError, OSError, ValueError):
+            abandon()
+        finally:
+            self.asking = False
 
 
 _here = threading.local()
 _worlds: list[World] = []
+beginnings: set[CodeType] = set()
+"""Where a task's own frames begin: below them, a forked process has those of its parent."""
+
 _channels: list[socket.socket] = []
 
 
@@ -250,7 +257,7 @@ def traceback_text(error: BaseException) -> str:
 def where(root: str) -> list[Any] | None:
     """Return file, line and function of the innermost frame of the program's own code."""
     frame = sys._getframe(1)
-    while frame is not None:
+    while frame is not None and frame.f_code not in beginnings:
         code = frame.f_code
         if code.co_filename.startswith(root):
             return [code.co_filename[len(root) :], frame.f_lineno, code.co_name]

@@ -21,7 +21,8 @@ class Life(Model):
 
     operations = frozenset({"join", "look", "kill", "return", "exit"})
     conflicting = pairs(
-        "exit-look", "exit-join", "exit-kill", "step-kill", "kill-kill", "kill-look", "kill-join"
+        "exit-look", "exit-join", "exit-kill", "exit-feed", "step-kill", "kill-kill", "kill-look",
+        "kill-join", "kill-feed"
     )
 
     def __init__(self, name: str, type: str = "Process", daemon: bool = False) -> None:
@@ -45,18 +46,24 @@ class Life(Model):
         op = pending.ask.op
         if op == "join":
             return frozenset({"join"} if pending.ask.timeout is None else {"join", "look"})
-        return frozenset({op if op in ("exit", "kill", "look") else "step"})
+        if op in ("exit", "die"):
+            return frozenset({"exit"})
+        return frozenset({op if op in ("kill", "look") else "step"})
 
     def happen(self, pending: Pending) -> Outcome:
         op = pending.ask.op
-        touch = Touch(self.name, op, self.dead)
+        touch = Touch(self.name, op, self.dead, sole=True)
         if op == "look":
             return Outcome(self.dead, [touch], fruitless=not self.dead)
         if op == "join":
             self.joined = True
-        if op == "kill" and not self.dead:
-            self.killed = True
-            self.version += 1
+        if op == "kill":
+            was_alive = not self.dead
+            self.killed = self.killed or was_alive
+            self.version += was_alive
+            return Outcome(was_alive, [touch])
+        if op == "die":
+            return Outcome(True, [Touch(self.name, "exit", self.dead, sole=True)])
         return Outcome(True, [touch])
 
     def end(self) -> None:

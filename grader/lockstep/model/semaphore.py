@@ -50,7 +50,11 @@ class Semaphore(Model):
         return Outcome(self._look(pending), [self._touch("look")], fruitless=True)
 
     def _touch(self, mode: str) -> Touch:
-        return Touch(self.name, mode, self.count > 0)
+        return Touch(self.name, mode, self.count > 0, sole=self.limit == 1)
+
+    def passing(self) -> Touch:
+        """Return the touch of an access that takes the lock and gives it back in the same step."""
+        return self._touch("through")
 
     def _look(self, pending: Pending) -> int | bool:
         match pending.ask.what:
