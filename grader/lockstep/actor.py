@@ -81,7 +81,9 @@ class Actor:
         else:
             return False
         _, times = self._vain.get(key, (0, 0))
-        looked = {name: seen for (op, name, _, _), (seen, _) in self._vain.items() if op != "acquire"}
+        looked = {
+            name: seen for (op, name, _, _), (seen, _) in self._vain.items() if op != "acquire"
+        }
         if self.pending.tries or self.pending.deadline is not None:
             looked.setdefault(self.pending.ask.on, self._vain.get(key, (-1, 0))[0])
         return (

@@ -74,6 +74,10 @@ class Program:
         """Run once, as many inside probes and locks as can be, who waits in vain waiting long."""
         return self._play(call, schedule.Greedy(last_out), GREEDY)
 
+    def wander(self, call: Call, seed: int) -> Run:
+        """Run once under choices that are random, but the same for the same seed."""
+        return self._play(call, schedule.Wander(seed), EXPLORED)
+
     def timed(self, call: Call) -> Run:
         """Run once in virtual time: a time-out expires only when nothing else can move."""
         return self._play(call, schedule.Straight(), TIMED)

@@ -6,6 +6,7 @@ number says how many moves it makes in a row: "a3bc2" is a, a, a, b, c, c.
 
 from __future__ import annotations
 
+import random
 import re
 import string
 from collections.abc import Sequence
@@ -31,7 +32,9 @@ def write(tasks: Sequence[str], chosen: Sequence[str]) -> str:
 def read(text: str) -> list[int]:
     """Return the numbers of the tasks that move; raise ValueError where `text` is no schedule."""
     if not re.fullmatch(r"([a-zA-Z][0-9]{0,5})*", text):
-        raise ValueError(f"not a schedule: {text!r:.60}. Expected letters, each maybe with a number after it")
+        raise ValueError(
+            f"not a schedule: {text!r:.60}. Expected letters, each maybe with a number after it"
+        )
     moves: list[int] = []
     for letter, length in re.findall(r"([a-zA-Z])([0-9]*)", text):
         moves += [LETTERS.index(letter)] * int(length or 1)
@@ -72,6 +75,17 @@ class Greedy:
 
         moves = step.moves[::-1] if self._last_out else step.moves
         return min(moves, key=reluctance)
+
+
+class Wander:
+    """Choose at random, the same for the same seed: for programs that do not repeat their steps."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+
+    def choose(self, step: Step, execution: Execution) -> str | None:
+        """Return the task to move."""
+        return self._random.choice(step.moves)
 
 
 class Replay:

@@ -139,7 +139,9 @@ class Trace:
             latest[task, touch.mode, touch.open] = (event, touch)
         return event
 
-    def races_of_wish(self, task: str, before: Clock, wish: frozenset[tuple[str, str]]) -> list[Event]:
+    def races_of_wish(
+        self, task: str, before: Clock, wish: frozenset[tuple[str, str]]
+    ) -> list[Event]:
         """Return the events that race with an operation that waits in vain for part of `wish`."""
         touches = [
             Touch(name, mode)

@@ -9,11 +9,26 @@ from typing import Any
 from grader.lockstep import diagram, waiting
 from grader.lockstep.call import Call, ProbeArgument, SharedArgument
 from grader.lockstep.conductor import Rules
+from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
 from grader.lockstep.run import Run
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
+
+
+WANDERINGS = 50
+"""Runs of a program that does not repeat its steps, and so cannot be explored."""
+
+
+class Undecided(Exception):
+    """The program uses what lockstep does not cover: no fault of the submission."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"not decided: the program uses {what}, which this kit cannot control yet. "
+            "That is no fault of the submission."
+        )
 
 
 class Skipped(Exception):
@@ -93,11 +108,21 @@ class Explore:
         if self._replaying:
             return
         count = 0
-        for run in self._program.explore(call):
-            count += 1
-            self.executions += 1
-            yield self._finished(run)
+        try:
+            for run in self._program.explore(call):
+                count += 1
+                self.executions += 1
+                yield self._finished(run)
+        except Nondeterminism:
+            yield from self._wander(call)
         self.complete = self.complete and count < MAX_EXECUTIONS
+
+    def _wander(self, call: Call) -> Iterator[Run]:
+        """Yield runs of a program that does not repeat its steps, which cannot be explored."""
+        self.complete = False
+        for seed in range(WANDERINGS):
+            self.executions += 1
+            yield self._finished(self._program.wander(call, seed))
 
     def _single(self, call: Call, rules: Rules, play: Callable[[], Run]) -> Iterator[Run]:
         """Yield one run, or its replay; nothing when another exploration is to be replayed."""
@@ -118,6 +143,7 @@ class Explore:
         assert self._replaying is not None
         run, fits = self._program.replay(call, self._replaying.schedule, self._rules)
         self.misfit = not fits
+        self.executions += 1
         return self._finished(run)
 
     def _finished(self, run: Run) -> Run:
@@ -129,6 +155,8 @@ class Explore:
             )
         if run.ending == "finished" and run.returned:
             return run
+        if run.ending == "outside":
+            raise Undecided(run.reason)
         raise Unsatisfied(unfinished(run))
 
     # -- replays ---------------------------------------------------------------------------------
@@ -139,10 +167,14 @@ class Explore:
         self.number = 0
 
     def easiest_schedule(self) -> str:
-        """Return the schedule of the last run that is easiest to read; empty for a free run."""
-        if self.last is None or self._call is None or self.last.ending == "pruned":
+        """Return the schedule of the last run, put in an order that is easy to read if that may be.
+
+        In a greedy run and in one in virtual time, the order itself is what counts. A free run has
+        no schedule.
+        """
+        if self.last is None or self._call is None:
             return ""
-        return easiest_to_read(self.last)
+        return easiest_to_read(self.last) if self._rules is EXPLORED else self.last.schedule
 
 
 def unfinished(run: Run) -> str:
@@ -154,7 +186,11 @@ def unfinished(run: Run) -> str:
             lines = ["for ever busy and getting nowhere: what they look at never changes."]
             return "\n".join([*lines, *waiting.describe(run)])
         case "endless":
-            return f"{run.reason} computes for ever: an endless loop?"
+            busy = ", ".join(map(run.names.process, run.reason.split(", ")))
+            return f"{busy} computes for ever: an endless loop?"
+        case "silent":
+            busy = ", ".join(map(run.names.process, run.reason.split(", ")))
+            return f"{busy} waits for ever for something that is not of multiprocessing."
         case "steps":
             last = [f"{run.names.process(e.task)}: {diagram.say(run, e)}" for e in run.events[-6:]]
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]

@@ -20,12 +20,13 @@ from grader.catalogue import Exercise, find
 from grader.lockstep import diagram
 from grader.lockstep.host import HostError
 from grader.lockstep.run import ProgramRaised
-from grader.suite.explore import Explore, ProbeMaker, Replaying, SharedMaker
+from grader.suite.explore import Explore, ProbeMaker, Replaying, SharedMaker, Undecided
 from grader.suite.results import Check, Verdict
 from grader.suite.submission import Submission
 from grader.suite.unsatisfied import Unsatisfied
 
 RESULTS = pytest.StashKey[list[Check]]()
+PROBLEM = pytest.StashKey[str]()
 REPLAY = re.compile(r"(?P<check>\w+)\.(?P<number>\d+)\.(?P<schedule>[a-zA-Z0-9]+)")
 
 
@@ -166,12 +167,17 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     except BaseException as error:
         check.message = judge(check, error, pyfuncitem)
         if check.verdict is Verdict.FAILED and isinstance(explore, Explore):
+            check.certificate = certificate(explore)
             _illustrate(check, explore, pyfuncitem)
         raise
     finally:
         check.seconds = round(time.monotonic() - start, 3)
         if isinstance(explore, Explore):
-            check.certificate = certificate(explore)
+            check.certificate = check.certificate or certificate(explore)
+            if pyfuncitem.config.getoption("--replay") and explore.executions == 0:
+                pyfuncitem.config.stash[PROBLEM] = (
+                    f"--replay: {check.name} has no run of that number; copy the string whole"
+                )
             if explore.last is not None:
                 check.printed = explore.last.printed
 
@@ -186,7 +192,7 @@ def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
         check.verdict = Verdict.FAILED
         return str(error)
     check.verdict = Verdict.GRADER_ERROR
-    if isinstance(error, HostError):
+    if isinstance(error, HostError | Undecided):
         return str(error)
     return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
 
@@ -220,4 +226,7 @@ def certificate(explore: Explore) -> str:
     if count == 0:
         return ""
     kind = "run" if count == 1 else "runs"
-    return f"{count} {kind}" + ("" if explore.complete else ", more schedules were left out")
+    notes = "" if explore.complete else ", more schedules were left out"
+    if explore.misfit:
+        notes += ", of a schedule that does not fit the program any more"
+    return f"{count} {kind}{notes}"

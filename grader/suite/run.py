@@ -19,10 +19,12 @@ class Collector:
     def __init__(self) -> None:
         self.checks: list[Check] = []
         self.problems: list[str] = []
+        self.usage_error = ""
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Take over the results of all checks."""
         self.checks = session.config.stash[plugin.RESULTS]
+        self.usage_error = session.config.stash.get(plugin.PROBLEM, "")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what went wrong when the suite was collected."""
@@ -56,4 +58,6 @@ def run_suite(exercise: Exercise, submission: Path, replay: str = "") -> Exercis
         code = pytest.main(arguments, plugins=[collector])
     if code == pytest.ExitCode.USAGE_ERROR:
         raise UsageError(errors.getvalue().strip().removeprefix("ERROR: "))
+    if collector.usage_error:
+        raise UsageError(collector.usage_error)
     return sum_up(collector.checks, "\n".join(collector.problems))

@@ -31,11 +31,15 @@ PRELOAD = (
     "multiprocessing.popen_fork",
     "multiprocessing.popen_spawn_posix",
     "multiprocessing.popen_forkserver",
-    "multiprocessing.pool",
-    "multiprocessing.managers",
     "multiprocessing.synchronize",
-    "concurrent.futures.process",
 )
+PRELOADED_FOR = {
+    "Manager": "multiprocessing.managers",
+    "Pool": "multiprocessing.pool",
+    "ProcessPoolExecutor": "concurrent.futures.process",
+}
+"""What a program will import that mentions these names."""
+
 NOT_PRELOADED = {"antigravity", "this", "idlelib", "turtle", "turtledemo", "__main__"}
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -129,6 +133,8 @@ def _prepare(path: str) -> types.CodeType | None:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module]
+        mentioned = getattr(node, "id", None) or getattr(node, "attr", None)
+        names.append(PRELOADED_FOR.get(str(mentioned)))
         for name in names:
             top = (name or "").partition(".")[0]
             if name and top in sys.stdlib_module_names and top not in NOT_PRELOADED:

@@ -8,23 +8,69 @@ contexts that `get_context` returns.
 
 from __future__ import annotations
 
+import importlib.abc
+import importlib.util
 import os
-from multiprocessing import queues, sharedctypes, synchronize
+import sys
+from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec
+from multiprocessing import connection, queues, sharedctypes, synchronize
+from types import ModuleType
+from typing import Any
 
 from grader.lockstep.inside import (
     clock,
     events,
     locks,
-    managers,
     pipes,
     process,
     task,
     threads,
+    unmodelled,
     values,
 )
 from grader.lockstep.inside import queues as controlled_queues
 
 _installed: list[bool] = []
+
+
+def _install_managers(module: ModuleType) -> None:
+    from grader.lockstep.inside import managers
+
+    managers.install(module)
+
+
+class WhenImported(importlib.abc.MetaPathFinder):
+    """Puts stand-ins into modules that few programs need, at the time when they are imported."""
+
+    def __init__(self, actions: dict[str, Callable[[ModuleType], None]]) -> None:
+        self._actions = actions
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the module's own spec, with a loader that does the action afterwards."""
+        action = self._actions.pop(name, None)
+        spec = importlib.util.find_spec(name) if action else None
+        if action is None or spec is None or spec.loader is None:
+            return None
+        loader: Any = spec.loader
+        load = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            load(module)
+            action(module)
+
+        loader.exec_module = exec_module
+        return spec
+
+
+LATER: dict[str, Callable[[ModuleType], None]] = {
+    "multiprocessing.managers": _install_managers,
+    "multiprocessing.pool": unmodelled.install,
+    "multiprocessing.shared_memory": unmodelled.install,
+    "concurrent.futures.process": unmodelled.install,
+}
 
 
 def install() -> None:
@@ -46,7 +92,12 @@ def install() -> None:
     process.install()
     threads.install()
     pipes.install()
-    managers.install()
+    unmodelled.install(sharedctypes)
+    unmodelled.install(connection)
+    for name in set(LATER) & set(sys.modules):
+        LATER[name](sys.modules[name])
+    later = {name: action for name, action in LATER.items() if name not in sys.modules}
+    sys.meta_path.insert(0, WhenImported(later))
     clock.install()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=task.leave_after_fork)

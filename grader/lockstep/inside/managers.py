@@ -8,7 +8,6 @@ new state back before anybody else moves.
 from __future__ import annotations
 
 import multiprocessing
-from multiprocessing import managers
 from multiprocessing.reduction import ForkingPickler
 from queue import Full
 from typing import Any
@@ -319,6 +318,6 @@ class SyncManager:
         task.outside(f"Manager().{name}")
 
 
-def install() -> None:
+def install(module: Any) -> None:
     """Put the stand-in where the factories of every context look."""
-    managers.SyncManager = SyncManager
+    module.SyncManager = SyncManager

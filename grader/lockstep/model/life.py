@@ -21,8 +21,15 @@ class Life(Model):
 
     operations = frozenset({"join", "look", "kill", "return", "exit"})
     conflicting = pairs(
-        "exit-look", "exit-join", "exit-kill", "exit-feed", "step-kill", "kill-kill", "kill-look",
-        "kill-join", "kill-feed"
+        "exit-look",
+        "exit-join",
+        "exit-kill",
+        "exit-feed",
+        "step-kill",
+        "kill-kill",
+        "kill-look",
+        "kill-join",
+        "kill-feed",
     )
 
     def __init__(self, name: str, type: str = "Process", daemon: bool = False) -> None:
