@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from _pytest.mark.structures import ParameterSet
@@ -31,10 +30,7 @@ def program(tmp_path: Path) -> Iterator[Write]:
         one.close()
 
 
-def known(
-    names: Iterable[Any], broken: dict[Any, str], unsteady: dict[Any, str]
-) -> list[ParameterSet]:
-    """Return `names` as parameters; those that are known to fail, always or at times, may do so."""
-    marks = {name: pytest.mark.xfail(strict=True, reason=why) for name, why in broken.items()}
-    marks |= {name: pytest.mark.xfail(strict=False, reason=why) for name, why in unsteady.items()}
-    return [pytest.param(name, marks=[marks[name]] if name in marks else []) for name in names]
+def known(names: Iterable[str], broken: dict[str, str]) -> list[ParameterSet]:
+    """Return `names` as parameters; those that are known to be broken have to fail."""
+    marks = {name: [pytest.mark.xfail(strict=True, reason=why)] for name, why in broken.items()}
+    return [pytest.param(name, marks=marks.get(name, [])) for name in names]

@@ -107,11 +107,11 @@ def test_after_an_exploration(folder: Path, name: str) -> None:
 def test_between_executions(folder: Path, name: str) -> None:
     """The processes of an execution do not stay until the program is closed: its host ends them."""
     with Program(written(folder, name)) as program:
-        for _ in program.explore(PLAY, limit=3):
-            oldest = min(remains.processes(folder), key=lambda process: process.create_time())
-            others = [process for process in remains.processes(folder) if process != oldest]
-            _, left = psutil.wait_procs(others, timeout=remains.GUARD)
-            assert not left, f"besides the host: {left}"
+        for run in program.explore(PLAY, limit=3):
+            pids = {actor.pid for actor in run._execution.actors.values()}
+            there = [process for process in remains.processes(folder) if process.pid in pids]
+            _, left = psutil.wait_procs(there, timeout=remains.GUARD)
+            assert not left, f"left of the execution: {left}"
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
@@ -205,7 +205,6 @@ def test_killed_conductor(tmp_path: Path, method: str, number: int) -> None:
     assert not remains.forgotten(before), f"left in memory: {remains.forgotten(before)}"
 
 
-@pytest.mark.xfail(strict=True, reason="the folder of the socket is left to the conductor alone")
 def test_folder_of_a_killed_conductor(tmp_path: Path) -> None:
     """The folder of the conductor's socket goes with it, even when it is killed."""
     path = written(tmp_path / "program", "success")

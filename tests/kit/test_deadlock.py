@@ -145,9 +145,6 @@ def play():
     assert goal.startswith("its items to be taken"), f"the worker waits for {goal}"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a forked process is said to be at the start() of its parent"
-)
 def test_place_of_an_end(program: Write) -> None:
     """A process that cannot end waits at its end, not at the line that once started it."""
     source = """
@@ -164,9 +161,6 @@ def play():
     assert said["Process-1"][0] == "its end", f"the worker waits at {said['Process-1'][0]}"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a forked process is said to be at the start() of its parent"
-)
 def test_place_without_a_line(program: Write) -> None:
     """A process that runs none of the program's lines has none of them as its place."""
     source = """

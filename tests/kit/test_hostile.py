@@ -306,7 +306,7 @@ def play():
         "KeyboardInterrupt()",
         "Torn()",
         "GeneratorExit()",
-        pytest.param("Evil()", marks=pytest.mark.xfail(strict=True, reason="text_of lets it out")),
+        "Evil()",
     ],
 )
 def test_exceptions(attacked: Attack, error: str) -> None:

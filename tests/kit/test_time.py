@@ -274,10 +274,7 @@ def play():
         "value.value == 1",
         "worker.exitcode is not None",
         "not worker.is_alive()",
-        pytest.param(
-            "locked(value)",
-            marks=pytest.mark.xfail(strict=True, reason="polling inside a lock never has to wait"),
-        ),
+        "locked(value)",
     ],
 )
 @pytest.mark.parametrize("pause", ["pass", "time.sleep(0.1)"])
