@@ -68,7 +68,7 @@ def receive():
 @pytest.fixture(autouse=True)
 def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait as long as usual for processes that say nothing."""
-    monkeypatch.setattr(silence, "STUCK", 1.0)
+    monkeypatch.setattr(silence, "STUCK", 3.0)
     monkeypatch.setattr(silence, "ENDLESS", 1.0)
 
 
