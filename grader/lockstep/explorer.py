@@ -10,8 +10,8 @@ move has been explored already from a point, as long as nothing conflicting with
 Because every task announces its next operation before it does it, no guess is needed about what an
 operation will touch. A task that waits, for a lock say, competes with the operation that took the
 lock, not with the one that gave it back: the two were never possible at the same moment
-(`Touch.open`). Where nobody that could lead to the other order may move at all, there is none. And a task that still waits at the end competes as well, or deadlocks would be
-missed.
+(`Touch.open`). Where nobody that could lead to the other order may move at all, there is no such
+order. And a task that still waits at the end competes as well, or deadlocks would be missed.
 """
 
 from __future__ import annotations

@@ -81,9 +81,9 @@ class Wander:
     """Choose at random, the same for the same seed: for programs that do not repeat their steps."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311  # not for secrets
 
-    def choose(self, step: Step, execution: Execution) -> str | None:
+    def choose(self, step: Step, execution: Execution) -> str | None:  # noqa: ARG002  # a Strategy
         """Return the task to move."""
         return self._random.choice(step.moves)
 

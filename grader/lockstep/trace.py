@@ -153,7 +153,7 @@ class Trace:
         return self.races(task, before, touches)
 
     def _conflicting(self, task: str, touches: list[Touch]) -> Iterator[tuple[Event, Touch, Touch]]:
-        """Yield the latest earlier events that conflict, their touch, and the one it conflicts with."""
+        """Yield the latest earlier events that conflict, and both touches."""
         for touch in touches:
             for event, earlier in self._latest.get(touch.object, {}).values():
                 if event.task != task and self.conflict(touch.object, earlier.mode, touch.mode):

@@ -16,7 +16,6 @@ from grader.lockstep.run import Run
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
 
-
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
 

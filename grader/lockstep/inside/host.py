@@ -22,7 +22,6 @@ import sys
 import types
 import warnings
 from multiprocessing import forkserver, heap, resource_tracker
-from typing import Any, NoReturn
 
 from grader.lockstep import wire
 from grader.lockstep.inside import install, main, process, task

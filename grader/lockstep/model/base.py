@@ -34,8 +34,8 @@ class Touch:
     """How an event used an object.
 
     `open` tells whether, just before the event, an operation that waits for the object could have
-    happened instead. Where it could not, the two did not compete; and if nothing but this event could
-    make it possible (`sole`: the release of a lock), no other order exists.
+    happened instead. Where it could not, the two did not compete; and if nothing but this event
+    could make it possible (`sole`: the release of a lock), no other order exists.
     """
 
     object: str

@@ -1,7 +1,6 @@
 """Puts the end marker back but does not stop at it: the marker goes round for ever.
 
-rejected by test_every_item_is_handled_once: it goes on for ever: after 600 operations there was
-    no end.
+rejected by test_every_item_is_handled_once: it goes on for ever
 """
 
 import multiprocessing
