@@ -82,10 +82,14 @@ class End(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Hello(msgspec.Struct, forbid_unknown_fields=True):
-    """The first message on a channel: for which task of which execution it speaks."""
+    """The first message on a channel: for which task of which execution it speaks.
+
+    The main process of an execution also shows a token that only its host can know.
+    """
 
     hello: str
     run: int
+    token: str = ""
 
 
 class Outside(msgspec.Struct, forbid_unknown_fields=True):
@@ -162,11 +166,14 @@ class Channel:
 class Switchboard:
     """The listening socket, all the channels, and the pipe of the program's output.
 
-    `spares` are the channels of main processes that wait for their execution, by its number.
+    `spares` are the channels of main processes that wait for their execution, by its number;
+    `expected` are the tokens of those that have not come yet. A token is made while the execution
+    before runs, so that nothing which was forked earlier can know it.
     """
 
     def __init__(self) -> None:
         self.spares: dict[int, Channel] = {}
+        self.expected = {1: ""}
         self.folder = tempfile.mkdtemp(prefix="lockstep-")
         self._selector = selectors.DefaultSelector()
         if hasattr(socket, "AF_UNIX"):
@@ -179,6 +186,13 @@ class Switchboard:
         self._listener.listen(64)
         self._listener.setblocking(False)
         self._selector.register(self._listener, selectors.EVENT_READ, None)
+
+    def admit(self, hello: Hello, channel: Channel) -> None:
+        """Take the channel of a main process that is expected; raise ValueError for another one."""
+        if self.expected.get(hello.run) != hello.token:
+            raise ValueError("not the main process that is expected")
+        del self.expected[hello.run]
+        self.spares[hello.run] = channel
 
     def watch(self, source: Any, data: Any) -> None:
         """Include `source` in what `wait` waits for."""

@@ -218,7 +218,7 @@ class Execution:
         event = self.trace.add(
             actor.name,
             outcome.touches + self.world.further_touches(actor.name, ask),
-            outcome.follows,
+            outcome.follows + self._own_flushes(actor.name, ask),
             0.0 if ready or pending.deadline is None else pending.deadline,
             waits=waits,
             step=len(self.steps) - 1,
@@ -238,6 +238,14 @@ class Execution:
         if actor.channel is not None and actor.pending is None:
             actor.running = not actor.dead
             actor.channel.send({"now": event.time, "value": answer}, outcome.blob)
+
+    def _own_flushes(self, task: str, ask: Announcement) -> list[int]:
+        """Return the writes of its own items that a process's end has waited for."""
+        if ask.op not in ("exit", "flushed"):
+            return []
+        owner = process_of(task)
+        last = [self.trace.last_of(f"{owner}>{queue.name}") for queue in self.world.queues()]
+        return [event.index for event in last if event is not None]
 
     def _unripe(self, deadline: float) -> bool:
         """Tell whether a time-out could not have expired yet."""
@@ -331,8 +339,10 @@ class Execution:
         for queue in self.world.queues():
             queue.drop(actor.name)
             feeder = self.actors.get(f"{actor.name}>{queue.name}")
-            if feeder is not None:
-                feeder.pending = None
+            if feeder is not None and feeder.pending is not None:
+                feeder.pending = None  # its item is lost; it might have been written before
+                lost = [Touch(queue.bytes, "drain"), Touch(actor.name, "feed")]
+                self._note("die", feeder.name, lost, [])
 
     def _note(self, op: str, task: str, touches: list[Touch], follows: list[int]) -> None:
         """Write down an event that is not a move of its task, but follows from the last move."""

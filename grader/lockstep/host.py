@@ -8,6 +8,7 @@ to put before it, for a sandbox.
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -135,7 +136,9 @@ class Host:
         self.start()
         assert self._board and self._control and self._output
         self._runs += 1
-        self._control.send({"taken": self._runs})
+        token = secrets.token_hex(8)
+        self._board.expected[self._runs + 1] = token
+        self._control.send({"taken": self._runs, "token": token})
         order = {**call, "path": str(self.path)}
         execution = Execution(
             self._board, self._runs, order, strategy, probes, rules, self.controlled
@@ -148,7 +151,10 @@ class Host:
                 self.close()
             else:
                 self._control.send({"clear": self._runs})
-                self._await_host(lambda news: news.cleared == self._runs, "clear up")
+                try:
+                    self._await_host(lambda news: news.cleared == self._runs, "clear up")
+                except HostError as error:  # the program must have killed it
+                    execution.end("crashed", str(error))
         return execution, self._output.take() if self._process else ""
 
     def _await_host(self, done: Any, task: str) -> None:
@@ -179,10 +185,10 @@ class Host:
                         self._control = channel
                     elif hello.hello == "m":
                         channel.name = ""
-                        self._board.spares[hello.run] = channel
+                        self._board.admit(hello, channel)
                 elif channel is self._control:
                     found = found or done(msgspec.json.decode(frame[0], type=FromHost))
-            except msgspec.MsgspecError:
+            except (msgspec.MsgspecError, ValueError):
                 channel.close()
         return found
 

@@ -21,7 +21,7 @@ State = tuple[tuple[int, ...], str]
 
 def fewest_switches(events: list[Event]) -> list[str]:
     """Return the tasks in the order in which they move, one for each event that was a choice."""
-    events = [event for event in events if event.op != "begin"]
+    events = [event for event in events if event.chosen]
     if len(events) > MAX_EVENTS:
         return [event.task for event in events]
     tasks = sorted({event.task for event in events})

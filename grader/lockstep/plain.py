@@ -104,9 +104,11 @@ def decode(wire: Any) -> Any:
 _DECODERS: dict[str, Any] = {
     "int": lambda content: int(content, 16),
     "float": float,
-    "str": lambda content: base64.b64decode(content).decode("utf-8", "surrogatepass"),
-    "bytes": base64.b64decode,
-    "bytearray": lambda content: bytearray(base64.b64decode(content)),
+    "str": lambda content: base64.b64decode(content, validate=True).decode(
+        "utf-8", "surrogatepass"
+    ),
+    "bytes": lambda content: base64.b64decode(content, validate=True),
+    "bytearray": lambda content: bytearray(base64.b64decode(content, validate=True)),
     "complex": lambda content: complex(decode(content[0]), decode(content[1])),
     "tuple": lambda content: tuple(decode(item) for item in content),
     "set": lambda content: {decode(item) for item in content},

@@ -132,8 +132,9 @@ class Reception:
     def _greet(self, channel: Channel, text: bytes) -> None:
         hello = _hellos.decode(text)
         channel.run = hello.run
-        if hello.hello == "m" and hello.run == self._execution.run + 1:
-            self._execution.board.spares[hello.run] = channel
+        if hello.hello == "m":
+            self._execution.board.admit(hello, channel)
+            self.open()
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)
 

@@ -47,6 +47,11 @@ class Event:
     saw: list[Any] = field(default_factory=list)
     shown: str = ""
 
+    @property
+    def chosen(self) -> bool:
+        """Whether it was a move of its own: not a birth, nor the end of a feeder with its process."""
+        return self.op != "begin" and not (self.op == "die" and ">" in self.task)
+
     def after(self, earlier: Event) -> bool:
         """Tell whether `earlier` happens before this event, or is it."""
         return self.clock.get(earlier.task, 0) >= earlier.number

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from grader.lockstep.program import Program
 
@@ -28,9 +27,3 @@ def program(tmp_path: Path) -> Iterator[Write]:
     yield write
     for one in made:
         one.close()
-
-
-def known(names: Iterable[str], broken: dict[str, str]) -> list[ParameterSet]:
-    """Return `names` as parameters; those that are known to be broken have to fail."""
-    marks = {name: [pytest.mark.xfail(strict=True, reason=why)] for name, why in broken.items()}
-    return [pytest.param(name, marks=marks.get(name, [])) for name in names]

@@ -211,7 +211,6 @@ def test_two_locks_in_opposite_orders(program: Write) -> None:
     assert (counted.bad, counted.first_bad) == (1, 2), f"not one deadlock, the second: {counted}"
 
 
-@pytest.mark.xfail(strict=True, reason="36: a release is taken to conflict with a release")
 def test_semaphore(program: Write) -> None:
     """Three workers at a semaphore for two: 30 executions."""
     counted = explored(program(OTHERS), "semaphore", 3)

@@ -226,9 +226,6 @@ def play():
     assert run.value is None, "the killed process returned a value"
 
 
-@pytest.mark.xfail(
-    strict=False, reason="the host's death may be noticed only when it is to clear up"
-)
 def test_host_is_killed(attacked: Attack) -> None:
     """A program that kills its host is said to have crashed it; the next run has a new host."""
     run = attacked("def play():\n    os.kill(os.getppid(), signal.SIGKILL)\n    Lock().acquire()\n")

@@ -10,7 +10,7 @@ import brute
 import pytest
 from tiny_programs import HEAD, PROGRAMS
 
-from conftest import Write, known
+from conftest import Write
 from grader.lockstep.linearize import fewest_switches
 from grader.lockstep.program import easiest_to_read
 from grader.lockstep.trace import Event
@@ -34,9 +34,6 @@ SHOWN = [
     "a process that breaks off",
     "a grandchild",
 ]
-
-NO_CHOICE = ("begin",)
-"""Events that nobody chose: they come with another one."""
 
 
 def switches(order: list[str]) -> int:
@@ -82,7 +79,7 @@ def fewest(events: list[Event]) -> int:
 def test_same_happens_before(program: Write, name: str) -> None:
     """No event is moved before one that it depends on, and none is lost or added."""
     for run in program(HEAD + textwrap.dedent(PROGRAMS[name])).explore(brute.PLAY):
-        events = [event for event in run.events if event.op not in NO_CHOICE]
+        events = [event for event in run.events if event.chosen]
         order = fewest_switches(run.events)
         assert sorted(order) == sorted(event.task for event in events), "other events"
         placed = in_order(events, order)
@@ -95,15 +92,12 @@ def test_same_happens_before(program: Write, name: str) -> None:
 def test_fewest(program: Write, name: str) -> None:
     """No other order of the same happens-before has fewer context switches."""
     for run in program(HEAD + textwrap.dedent(PROGRAMS[name])).explore(brute.PLAY):
-        events = [event for event in run.events if event.op not in NO_CHOICE]
+        events = [event for event in run.events if event.chosen]
         found = switches(fewest_switches(run.events))
         assert found == fewest(events), f"{found} switches in {run.schedule}"
 
 
-BROKEN = {"two producing workers": "the end of a process does not follow the writing of its items"}
-
-
-@pytest.mark.parametrize("name", known(SHOWN, BROKEN))
+@pytest.mark.parametrize("name", SHOWN)
 def test_replays_to_the_same_run(program: Write, name: str) -> None:
     """The order that is easiest to read can be played, and everybody sees the same in it."""
     learner = program(HEAD + textwrap.dedent(PROGRAMS[name]))

@@ -66,16 +66,17 @@ def serve(address: str, path: str, controlled: bool) -> None:
     gc.freeze()
     gc.disable()
 
-    def fork_main(run: int) -> int:
-        return _fork_main(task.World(address, run, root), code, controlled, control)
+    def fork_main(run: int, token: str) -> int:
+        channel = task.open_channel("m", task.World(address, run, root), token)
+        return _fork_main(channel, task.World(address, run, root), code, controlled, control)
 
-    spare = fork_main(1)
+    spare = fork_main(1, "")
     control.sendall(wire.pack({"pid": os.getpid()}))
     try:
         while True:
             order, _ = wire.receive(control)
             if "taken" in order:
-                used, spare = spare, fork_main(order["taken"] + 1)
+                used, spare = spare, fork_main(order["taken"] + 1, order["token"])
             else:
                 _clear(used, _helpers() | {spare})
                 control.sendall(wire.pack({"cleared": order["clear"]}))
@@ -88,10 +89,13 @@ def serve(address: str, path: str, controlled: bool) -> None:
 
 
 def _fork_main(
-    world: task.World, code: types.CodeType | None, controlled: bool, control: socket.socket
+    channel: socket.socket,
+    world: task.World,
+    code: types.CodeType | None,
+    controlled: bool,
+    control: socket.socket,
 ) -> int:
     """Fork the main process of an execution, which waits for its call; return its process id."""
-    channel = task.open_channel("m", world)
     child = os.fork()
     if child == 0:
         control.close()

@@ -153,10 +153,10 @@ def leave_after_fork() -> None:
     _here.task = None
 
 
-def open_channel(name: str, world: World) -> socket.socket:
+def open_channel(name: str, world: World, token: str = "") -> socket.socket:
     """Return a new connection to the conductor that speaks for the task `name`."""
     channel = wire.connect(world.address)
-    channel.sendall(wire.pack({"hello": name, "run": world.run}))
+    channel.sendall(wire.pack({"hello": name, "run": world.run, "token": token}))
     return channel
 
 

@@ -39,7 +39,7 @@ class Semaphore(Model):
     def modes(self, pending: Pending) -> frozenset[str]:
         if pending.ask.op == "acquire":
             return frozenset({"acquire"} if pending.ask.timeout is None else {"acquire", "look"})
-        return frozenset({"release", "look"} if pending.ask.op == "release" else {"look"})
+        return frozenset({"release"} if pending.ask.op == "release" else {"look"})
 
     def happen(self, pending: Pending) -> Outcome:
         match pending.ask.op:
