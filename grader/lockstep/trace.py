@@ -49,7 +49,7 @@ class Event:
 
     @property
     def chosen(self) -> bool:
-        """Whether it was a move of its own: not a birth, nor the end of a feeder with its process."""
+        """Whether it was a move of its own, and not a birth, or a feeder's end with its process."""
         return self.op != "begin" and not (self.op == "die" and ">" in self.task)
 
     def after(self, earlier: Event) -> bool:
