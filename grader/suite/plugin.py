@@ -174,7 +174,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         check.seconds = round(time.monotonic() - start, 3)
         if isinstance(explore, Explore):
             check.certificate = check.certificate or certificate(explore)
-            if pyfuncitem.config.getoption("--replay") and explore.executions == 0:
+            if pyfuncitem.config.getoption("--replay") and not explore.replayed:
                 pyfuncitem.config.stash[PROBLEM] = (
                     f"--replay: {check.name} has no run of that number; copy the string whole"
                 )

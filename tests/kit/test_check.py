@@ -152,6 +152,25 @@ def test_a_replay_of_a_repaired_file_passes(unlocked: Path) -> None:
     assert "In this order of events the check passes now" in done.stdout, done.stdout
 
 
+def test_a_replay_of_a_later_run_in_virtual_time(tmp_path: Path) -> None:
+    """A check that looks at several runs one after the other replays the one that failed."""
+    path = tmp_path / "ex04_queue.py"
+    wrong = SOLUTIONS.parent / "ex04_queue" / "wrong" / "collects_before_handling.py"
+    path.write_text(wrong.read_text("utf-8"))
+    page = check("ex04", "--submission", path).stdout
+    text = next(word for word in page.split() if word.startswith("consumers_share_the_work.2."))
+    again = check("ex04", "--submission", path, "--replay", text)
+    assert again.returncode == 1, again.stdout + again.stderr
+    assert "consumers=2: expected the last one to be done" in again.stdout, again.stdout
+
+
+def test_a_replay_of_no_run(unlocked: Path) -> None:
+    """A replay string that names a run which the check does not have is refused."""
+    done = check("ex06", "--submission", unlocked, "--replay", "no_lost_update.99.a3")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "has no run of that number" in done.stderr, done.stderr
+
+
 def test_the_learners_own_command_is_tox() -> None:
     """For the file in exercises/, the page gives commands of tox."""
     from grader.catalogue import find
