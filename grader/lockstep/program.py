@@ -25,7 +25,7 @@ GREEDY = Rules(patient=False, max_steps=3000, tolerance=40)
 TIMED = Rules(patient=True, max_steps=3000, tolerance=40)
 """The rules of a run in virtual time."""
 
-MAX_EXECUTIONS = 400
+MAX_EXECUTIONS = 250
 """Runs after which an exploration is ended, and says that it is not complete."""
 
 

@@ -140,6 +140,5 @@ _real_wait = connection.wait
 
 def install() -> None:
     """Put the stand-ins where the factories of every context look."""
-    connection.Connection = Connection
     connection.Pipe = Pipe
     connection.wait = wait
