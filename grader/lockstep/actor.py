@@ -35,6 +35,7 @@ class Actor:
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
     sent a signal. `lost`: its channel has closed, and nobody knows yet that it is `dead`.
+    `heard` counts its messages.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Actor:
     lost: bool = False
     dead: bool = False
     pid: int = 0
+    heard: int = 0
     patience: int = PATIENCE
     holds: int = 0
     _vain: dict[tuple[str, str, str, bool], tuple[int, int]] = field(default_factory=dict)

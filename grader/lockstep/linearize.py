@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from grader.lockstep.model.life import process_of
 from grader.lockstep.trace import Event
 
 MAX_STATES = 40_000
@@ -63,6 +64,23 @@ def fewest_switches(events: list[Event]) -> list[str]:
                 else:
                     queue.append(following)
     return [event.task for event in events]
+
+
+def order_of_appearance(events: list[Event], moves: list[str]) -> list[str]:
+    """Return the tasks in the order in which they come into being when they move like that.
+
+    A process or thread appears when it is started, the feeder of a queue with its first item.
+    """
+    lanes = {task: iter([e for e in events if e.chosen and e.task == task]) for task in moves}
+    tasks = ["m"]
+    feeders = {event.task for event in events if ">" in event.task}
+    for task in moves:
+        event = next(lanes[task])
+        appears = event.on if event.op == "start" else f"{process_of(task)}>{event.on}"
+        comes = event.op == "start" or (event.op == "put" and appears in feeders)
+        if comes and appears not in tasks:
+            tasks.append(appears)
+    return tasks
 
 
 def _path(came: dict[State, tuple[State, str]], state: State) -> list[str]:

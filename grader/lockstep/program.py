@@ -99,4 +99,5 @@ class Program:
 
 def easiest_to_read(run: Run) -> str:
     """Return the schedule of the same run with the fewest context switches."""
-    return schedule.write(run.order, linearize.fewest_switches(run.events))
+    moves = linearize.fewest_switches(run.events)
+    return schedule.write(linearize.order_of_appearance(run.events, moves), moves)

@@ -84,7 +84,7 @@ class Reception:
                 self._signalled.remove((killer, victim))
                 channel = actors[victim].channel
                 if not actors[victim].dead and channel is not None:
-                    channel.send(None)
+                    channel.send({"again": actors[victim].heard})
 
     # -- messages --------------------------------------------------------------------------------
 
@@ -156,6 +156,7 @@ class Reception:
         if ask.op == "arrive":
             actor.pid = int(ask.data["pid"])
             return
+        actor.heard += 1
         if ask.op == "commit":
             stored = execution.models[ask.on]
             if not isinstance(stored, Stored):

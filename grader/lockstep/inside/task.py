@@ -54,6 +54,7 @@ class Task:
         self.made: dict[str, str] = {}
         self.passed: list[tuple[str, int]] = []
         self.waits_for_real = False
+        self.asked = 0
         self.asking = False
         self.later: list[Callable[[], Any]] = []
         self._children = 0
@@ -82,7 +83,8 @@ class Task:
     def ask(self, message: dict[str, Any], blob: bytes = b"") -> tuple[Any, bytes]:
         """Send a message and return what the conductor answers; end the process when it is gone.
 
-        The answer null asks to send it once more: the process has survived a signal.
+        The answer "again" wants the message of that number once more: the process has survived a
+        signal, whose handler may have broken off an earlier message.
         """
         if self.asking:
             outside("a signal handler that uses multiprocessing")
@@ -91,8 +93,11 @@ class Task:
         try:
             while True:
                 self.channel.sendall(frame)
+                self.asked += 1
                 answer, blob = wire.receive(self.channel)
-                if answer is not None:
+                while answer.get("again", self.asked) != self.asked:
+                    answer, blob = wire.receive(self.channel)  # meant for an earlier message
+                if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob
         except (EOFError, OSError, ValueError):
