@@ -139,9 +139,8 @@ class Host:
         token = secrets.token_hex(8)
         self._board.expected[self._runs + 1] = token
         self._control.send({"taken": self._runs, "token": token})
-        order = {**call, "path": str(self.path)}
         execution = Execution(
-            self._board, self._runs, order, strategy, probes, rules, self.controlled
+            self._board, self._runs, call, strategy, probes, rules, self.controlled
         )
         try:
             execution.play()

@@ -21,10 +21,11 @@ import socket
 import sys
 import types
 import warnings
+from importlib.machinery import ModuleSpec
 from multiprocessing import forkserver, heap, resource_tracker
 
 from grader.lockstep import wire
-from grader.lockstep.inside import install, main, process, task
+from grader.lockstep.inside import install, main, process, task, values
 
 PRELOAD = (
     "multiprocessing.popen_fork",
@@ -56,10 +57,11 @@ def serve(address: str, path: str, controlled: bool) -> None:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    code = _prepare(path)
+    spec = main.specify(path, _prepare(path))
     _adopt_orphans()
     forkserver.ensure_running()
     control = task.open_channel("host", task.World(address, 0, root))
+    values.prepare()
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
     arena = heap.BufferWrapper(8)
     gc.collect()
@@ -68,7 +70,7 @@ def serve(address: str, path: str, controlled: bool) -> None:
 
     def fork_main(run: int, token: str) -> int:
         channel = task.open_channel("m", task.World(address, run, root), token)
-        return _fork_main(channel, task.World(address, run, root), code, controlled, control)
+        return _fork_main(channel, task.World(address, run, root), spec, controlled, control)
 
     spare = fork_main(1, "")
     control.sendall(wire.pack({"pid": os.getpid()}))
@@ -91,7 +93,7 @@ def serve(address: str, path: str, controlled: bool) -> None:
 def _fork_main(
     channel: socket.socket,
     world: task.World,
-    code: types.CodeType | None,
+    spec: ModuleSpec,
     controlled: bool,
     control: socket.socket,
 ) -> int:
@@ -107,7 +109,7 @@ def _fork_main(
         except EOFError:
             task.abandon()
         process.arrive("m", channel, world)
-        main.run({**call, "controlled": controlled}, code)
+        main.run({**call, "controlled": controlled}, spec)
     channel.close()
     return child
 

@@ -11,7 +11,7 @@ import os
 import random
 import sys
 import types
-from importlib.machinery import SourceFileLoader
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from typing import Any, NoReturn
 
 from grader.lockstep import plain
@@ -28,14 +28,14 @@ class Loader(SourceFileLoader):
         return self.code or super().get_code(fullname)
 
 
-def run(call: dict[str, Any], code: types.CodeType | None) -> NoReturn:
+def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
     """Carry out `call` in this process, which is its task already, and end the process."""
     sys.modules["__main__"] = types.ModuleType("__main__")
     sys.modules["__main__"].__spec__ = None
     multiprocessing.set_start_method(call["method"], force=True)
     random.seed(0)
     try:
-        outcome = _carry_out(call, code)
+        outcome = _carry_out(call, spec)
     except BaseException as error:
         outcome = {"error": task.describe(error, "call")}
     outcome["made"] = task.current().made
@@ -51,9 +51,9 @@ def run(call: dict[str, Any], code: types.CodeType | None) -> NoReturn:
     os._exit(0)
 
 
-def _carry_out(call: dict[str, Any], code: types.CodeType | None) -> dict[str, Any]:
+def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
     try:
-        module = load(call["path"], code)
+        module = load(spec)
     except BaseException as error:
         return {"error": task.describe(error, "import")}
     name = call["function"]
@@ -89,16 +89,22 @@ def _carry_out(call: dict[str, Any], code: types.CodeType | None) -> dict[str, A
     return {"value": plain.encode([worker.exitcode for worker in workers])}
 
 
-def load(path: str, code: types.CodeType | None = None) -> types.ModuleType:
-    """Import the file at `path` under its own name."""
+def specify(path: str, code: types.CodeType | None) -> ModuleSpec:
+    """Return what is needed to import the file at `path` under its own name."""
     name = os.path.splitext(os.path.basename(path))[0]
     loader = Loader(name, path)
     loader.code = code
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     assert spec is not None
+    return spec
+
+
+def load(spec: ModuleSpec) -> types.ModuleType:
+    """Import the program."""
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    loader.exec_module(module)
+    sys.modules[spec.name] = module
+    assert spec.loader is not None
+    spec.loader.exec_module(module)
     return module
 
 

@@ -64,6 +64,12 @@ def _rebuild(base: type, wrapper: Any, name: str, born: list[Any] | None) -> Any
     return raw
 
 
+def prepare() -> None:
+    """Make the controlled types of all type codes, before any process needs them."""
+    for base in sharedctypes.typecode_to_type.values():
+        _traced(base)
+
+
 def RawValue(typecode_or_type: Any, *args: Any) -> Any:
     """Stand-in for `multiprocessing.RawValue`; only simple C types are controlled."""
     base = sharedctypes.typecode_to_type.get(typecode_or_type, typecode_or_type)
