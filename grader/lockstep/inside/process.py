@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import random
 import socket
 import sys
 from multiprocessing import context, process, reduction
@@ -177,6 +178,7 @@ def arrive(name: str, channel: socket.socket, world: task.World) -> None:
     me = task.Task(name, channel, world)
     task.enter(me)
     me.tell({"op": "arrive", "data": {"pid": os.getpid()}})
+    random.seed(name)  # the same in every execution, and another one in each process
 
 
 def reduce_process(self: Any, protocol: Any) -> tuple[Any, ...]:
