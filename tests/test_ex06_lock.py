@@ -103,7 +103,7 @@ def test_nothing_left_behind(explore, submission):
 def test_every_start_method(explore, submission):
     """It works under each of Python's start methods."""
     for method in METHODS:
-        for run in explore(submission.count, processes=2, times=1, method=method):
+        for run in explore.briefly(submission.count, processes=2, times=1, method=method):
             assert run.result == 2, (
                 f"count(processes=2, times=1) under {method}: expected 2, got {run.result}"
             )

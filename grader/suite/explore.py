@@ -15,6 +15,9 @@ from grader.lockstep.run import Run
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
 
+FEW = 8
+"""Runs of a brief exploration."""
+
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
 
@@ -63,6 +66,12 @@ class Explore:
         """Yield the runs of one call, under every schedule that can make a difference."""
         return self._explore(Call(function.name, [(args, kwargs)], method=method))
 
+    def briefly(
+        self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Iterator[Run]:
+        """Yield the first few runs of an exploration: for start methods that take their time."""
+        return self._explore(Call(function.name, [(args, kwargs)], method=method), FEW)
+
     def together(
         self, function: Function, calls: Sequence[Sequence[Any]], method: str = "fork"
     ) -> Iterator[Run]:
@@ -101,7 +110,7 @@ class Explore:
 
     # -- the runs --------------------------------------------------------------------------------
 
-    def _explore(self, call: Call) -> Iterator[Run]:
+    def _explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
         if self._begin(call, EXPLORED):
             yield self._replay(call)
             return
@@ -109,13 +118,13 @@ class Explore:
             return
         count = 0
         try:
-            for run in self._program.explore(call):
+            for run in self._program.explore(call, limit):
                 count += 1
                 self.executions += 1
                 yield self._finished(run)
         except Nondeterminism:
             yield from self._wander(call)
-        self.complete = self.complete and count < MAX_EXECUTIONS
+        self.complete = self.complete and count < limit
 
     def _wander(self, call: Call) -> Iterator[Run]:
         """Yield runs of a program that does not repeat its steps, which cannot be explored."""
