@@ -32,7 +32,7 @@ def assert_counted(run, processes, times):
 @pytest.mark.points(1)
 def test_one_process_counts(explore, submission):
     """One process adds one to the counter, as often as it is told."""
-    for times in (1, 3, 200):
+    for times in (1, 3, 130):
         assert_counted(explore.timed(submission.count, processes=1, times=times), 1, times)
 
 
