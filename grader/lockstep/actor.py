@@ -74,20 +74,21 @@ class Actor:
         if self.pending is None or not self._vain:
             return False
         key = _key(self.pending)
-        if self.pending.ask.op in LOOKS:
+        op, on, _, waits = key
+        if op in LOOKS:
             allowed = tolerance * (LOOKS_UNDER_LOCK if self.holds else REPEATED_LOOKS)
-        elif self.pending.tries or self.pending.deadline is not None:
+        elif not waits:
             allowed = tolerance
-        elif self.pending.ask.op == "acquire":
+        elif op == "acquire":
             allowed = tolerance * REPEATED_LOOKS
         else:
             return False
         _, times = self._vain.get(key, (0, 0))
         looked = {
-            name: seen for (op, name, _, _), (seen, _) in self._vain.items() if op != "acquire"
+            name: seen for (what, name, _, _), (seen, _) in self._vain.items() if what != "acquire"
         }
-        if self.pending.tries or self.pending.deadline is not None:
-            looked.setdefault(self.pending.ask.on, self._vain.get(key, (-1, 0))[0])
+        if not waits:
+            looked.setdefault(on, self._vain.get(key, (-1, 0))[0])
         return (
             times >= allowed
             and bool(looked)

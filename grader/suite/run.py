@@ -14,7 +14,7 @@ from grader.suite.results import Check, ExerciseResult, sum_up
 
 
 class Collector:
-    """A pytest plugin that keeps the results of the session."""
+    """A pytest plugin that keeps what came of the checks."""
 
     def __init__(self) -> None:
         self.checks: list[Check] = []
