@@ -9,6 +9,7 @@ import msgspec
 from grader.lockstep.channel import Announcement
 from grader.lockstep.model.base import Model, Pending, Touch
 from grader.lockstep.model.event import Flag
+from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import Life
 from grader.lockstep.model.memory import Memory, Stored
 from grader.lockstep.model.pipe import Pipe
@@ -57,6 +58,8 @@ class World:
                 return Mutex(name, facts.type)
             case "event":
                 return Flag(name, facts.type)
+            case "gate":
+                return Gate(name, facts.type)
             case "value":
                 return Memory(name, facts.type)
             case "stored":
@@ -117,6 +120,8 @@ class World:
                 return bool(self.selected(ask))
             case "exit":
                 return all(queue.flushed(pending.task) for queue in self._awaited_queues(ask))
+        if ask.op == "get" and self.fallen(ask):
+            return True
         if ask.through and not self.lock(ask.through).free_for(pending.task):
             return False
         return self.models[ask.on].ready(pending) if ask.on in self.models else True
@@ -175,6 +180,14 @@ class World:
             for queue in self.queues()
             if not isinstance(queue, SimpleQueue) and queue.name not in cancelled
         ]
+
+    def fallen(self, ask: Announcement) -> list[str]:
+        """Return who of the processes that a `get` watches has died before its time.
+
+        Somebody who waits for the results of others (a pool) has to know when there will be none.
+        """
+        watched = [self.life(name) for name in ask.data.get("watch", ())]
+        return [life.name for life in watched if life.dead and life.code != 0]
 
     # -- connection.wait -------------------------------------------------------------------------
 

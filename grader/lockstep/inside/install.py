@@ -25,6 +25,7 @@ from grader.lockstep.inside import (
     pipes,
     process,
     task,
+    threadlocks,
     threads,
     unmodelled,
     values,
@@ -38,6 +39,14 @@ def _install_managers(module: ModuleType) -> None:
     from grader.lockstep.inside import managers
 
     managers.install(module)
+
+
+def _install_pools(_module: ModuleType) -> None:
+    from grader.lockstep.inside import pools  # noqa: F401  # puts itself in place
+
+
+def _install_executors(_module: ModuleType) -> None:
+    from grader.lockstep.inside import executors  # noqa: F401  # as well
 
 
 class WhenImported(importlib.abc.MetaPathFinder):
@@ -67,9 +76,9 @@ class WhenImported(importlib.abc.MetaPathFinder):
 
 LATER: dict[str, Callable[[ModuleType], None]] = {
     "multiprocessing.managers": _install_managers,
-    "multiprocessing.pool": unmodelled.install,
+    "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
-    "concurrent.futures.process": unmodelled.install,
+    "concurrent.futures.process": _install_executors,
 }
 
 
@@ -99,5 +108,6 @@ def install() -> None:
     later = {name: action for name, action in LATER.items() if name not in sys.modules}
     sys.meta_path.insert(0, WhenImported(later))
     clock.install()
+    threadlocks.install()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=task.leave_after_fork)

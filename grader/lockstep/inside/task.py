@@ -53,6 +53,7 @@ class Task:
         self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
         self.passed: list[tuple[str, int]] = []
+        self.freed: list[str] = []
         self.waits_for_real = False
         self.asked = 0
         self.asking = False
@@ -196,6 +197,8 @@ def perform(
         message["saw"], task.saw = task.saw, []
     if task.passed:
         message["passed"], task.passed = task.passed, []
+    if task.freed:
+        message["freed"], task.freed = task.freed, []
     answer = task.ask(message, blob)
     while task.later:
         task.later.pop()()

@@ -8,9 +8,7 @@ from typing import Any
 from grader.lockstep.inside import task
 
 CLASSES = {
-    "multiprocessing.pool": ("Pool", "ThreadPool"),
     "multiprocessing.shared_memory": ("SharedMemory",),
-    "concurrent.futures.process": ("ProcessPoolExecutor",),
     "multiprocessing.connection": ("Listener",),
 }
 FUNCTIONS = {
