@@ -307,7 +307,7 @@ def test_task_is_lost(program: Write) -> None:
 
 
 def test_deadlock_of_threads(program: Write) -> None:
-    """Two threads that wait for each other's lock are a deadlock, in the schedule that leads there."""
+    """Two threads that wait for each other's lock are a deadlock."""
     play = program(
         source(
             """

@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.lockstep.inside import (
+    arrays,
     clock,
     events,
     locks,
@@ -101,7 +102,7 @@ def install() -> None:
     process.install()
     threads.install()
     pipes.install()
-    unmodelled.install(sharedctypes)
+    arrays.install()
     unmodelled.install(connection)
     for name in set(LATER) & set(sys.modules):
         LATER[name](sys.modules[name])

@@ -12,7 +12,6 @@ CLASSES = {
     "multiprocessing.connection": ("Listener",),
 }
 FUNCTIONS = {
-    "multiprocessing.sharedctypes": ("RawArray",),
     "multiprocessing.connection": ("Client",),
 }
 
