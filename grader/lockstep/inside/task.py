@@ -45,6 +45,7 @@ class Task:
     def __init__(self, name: str, channel: socket.socket, world: World) -> None:
         self.name = name
         self.channel = channel
+        self.rest = bytearray()
         self.world = world
         self.now = 0.0
         self.clock_readings = 0
@@ -95,9 +96,9 @@ class Task:
             while True:
                 self.channel.sendall(frame)
                 self.asked += 1
-                answer, blob = wire.receive(self.channel)
+                answer, blob = wire.receive(self.channel, self.rest)
                 while answer.get("again", self.asked) != self.asked:
-                    answer, blob = wire.receive(self.channel)  # meant for an earlier message
+                    answer, blob = wire.receive(self.channel, self.rest)  # meant for an earlier message
                 if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob
