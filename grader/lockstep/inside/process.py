@@ -15,7 +15,7 @@ import os
 import random
 import socket
 import sys
-from multiprocessing import context, process, reduction
+from multiprocessing import context, process, reduction, util
 from typing import Any
 
 from grader.lockstep.inside import task, threads
@@ -27,6 +27,7 @@ _join = Base.join
 _close = Base.close
 _bootstrap = Base._bootstrap
 _reduce: Any = Base.__reduce_ex__
+_close_real_stdin = util._close_stdin
 
 REAL_DEATH = 20.0
 """Wall seconds within which a process that closed its channel must really have ended."""
@@ -178,7 +179,8 @@ def arrive(name: str, channel: socket.socket, world: task.World) -> None:
     me = task.Task(name, channel, world)
     task.enter(me)
     me.tell({"op": "arrive", "data": {"pid": os.getpid()}})
-    random.seed(name)  # the same in every execution, and another one in each process
+    # the same in every execution, and another one in each process; a number is seeded faster
+    random.seed(int.from_bytes(name.encode(), "big"))
 
 
 def reduce_process(self: Any, protocol: Any) -> tuple[Any, ...]:
@@ -215,9 +217,16 @@ def _cleanup() -> None:
     """Stand-in for what CPython does at each start: look for dead children, in no order at all."""
 
 
+def _close_stdin() -> None:
+    """Stand-in for what CPython does in each child: its input is the host's null device already."""
+    if sys.stdin is not sys.__stdin__:
+        _close_real_stdin()
+
+
 def install() -> None:
     """Put the stand-ins on `BaseProcess`."""
     process._cleanup = _cleanup
+    util._close_stdin = _close_stdin
     process.active_children = active_children
     context.BaseContext.active_children = staticmethod(active_children)
     multiprocessing.active_children = active_children
