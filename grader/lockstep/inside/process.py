@@ -23,7 +23,6 @@ from grader.lockstep.inside import task, threads
 Base = process.BaseProcess
 
 _start = Base.start
-_join = Base.join
 _close = Base.close
 _bootstrap = Base._bootstrap
 _reduce: Any = Base.__reduce_ex__
@@ -165,9 +164,11 @@ def _look(self: Any, what: str) -> bool:
 def _reap(self: Any) -> None:
     """Wait for the real end of a process whose channel has closed."""
     with task.uncontrolled_waiting():
-        _join(self, REAL_DEATH)
+        if self._popen.poll() is None:  # to wait takes a selector, which is seldom needed
+            self._popen.wait(REAL_DEATH)
     if self._popen.returncode is None:
         task.outside("a process closed the channel to its conductor and ran on")
+    process._children.discard(self)
 
 
 def _name(self: Any) -> str:
