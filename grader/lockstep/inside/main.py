@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import inspect
 import multiprocessing
 import multiprocessing.util
 import os
@@ -119,6 +118,8 @@ def load(spec: ModuleSpec) -> types.ModuleType:
 
 def _signatures(module: types.ModuleType) -> dict[str, str]:
     """Return the public functions of `module` with their signatures as text."""
+    import inspect
+
     found = {}
     for name, value in list(vars(module).items()):
         if not name.startswith("_") and callable(value):

@@ -12,7 +12,6 @@ import os
 import socket
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any, NamedTuple, NoReturn
@@ -251,6 +250,8 @@ def abandon() -> NoReturn:
 
 def describe(error: BaseException, phase: str) -> dict[str, Any]:
     """Return what is worth telling of an exception: its type, text and the program's own frames."""
+    import traceback
+
     root = current().world.root
     frames = [
         [frame.filename[len(root) :], frame.lineno or 0, frame.name]
