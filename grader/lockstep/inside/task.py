@@ -97,10 +97,8 @@ class Task:
                 self.channel.sendall(frame)
                 self.asked += 1
                 answer, blob = wire.receive(self.channel, self.rest)
-                while answer.get("again", self.asked) != self.asked:
-                    answer, blob = wire.receive(
-                        self.channel, self.rest
-                    )  # meant for an earlier message
+                while answer.get("again", self.asked) != self.asked:  # meant for an earlier message
+                    answer, blob = wire.receive(self.channel, self.rest)
                 if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob
