@@ -193,8 +193,8 @@ def _descendants(pid: int) -> list[int]:
     """Return the process ids of all descendants of `pid`."""
     found: list[int] = []
     try:
-        with open(f"/proc/{pid}/task/{pid}/children") as file:
-            children = [int(child) for child in file.read().split()]
+        with open(f"/proc/{pid}/task/{pid}/children", "rb", 0) as file:
+            children = [int(child) for child in file.readall().split()]
     except OSError:
         return found
     for child in children:
