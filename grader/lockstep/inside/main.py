@@ -104,6 +104,7 @@ def specify(path: str, code: types.CodeType | None) -> ModuleSpec:
     loader.code = code
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     assert spec is not None
+    spec.cached = spec.cached  # worked out here, and not in each process
     return spec
 
 
@@ -145,3 +146,6 @@ def _argument(wire: Any, shared: dict[str, Any]) -> Any:
     if isinstance(wire, dict) and "shared" in wire:
         return shared[wire["shared"]]
     return plain.decode(wire)
+
+
+task.beginnings.add(run.__code__)
