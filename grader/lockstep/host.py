@@ -190,6 +190,7 @@ class Host:
                 elif channel is self._control:
                     found = found or done(msgspec.json.decode(frame[0], type=FromHost))
             except (msgspec.MsgspecError, ValueError):
+                self._board.forget(channel.sock)
                 channel.close()
         return found
 
