@@ -375,9 +375,7 @@ class Execution:
 
     def _broken_off(self, actor: Actor) -> BrokenOff:
         before = self.trace.clock_of(actor.name)
-        touches = [Touch(name, mode) for name, mode in self._wish(actor)]
-        rivals = self.trace.races_of_wish(actor.name, before, self._wish(actor))
-        rivals += self.trace.races(actor.name, before, touches)
+        rivals = self.trace.races_of_wish(actor.name, before, self._wish(actor), waits=False)
         return BrokenOff(actor.name, before, rivals, len(self.trace.events))
 
     def _bury(self, actor: Actor) -> None:

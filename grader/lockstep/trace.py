@@ -146,13 +146,16 @@ class Trace:
         return event
 
     def races_of_wish(
-        self, task: str, before: Clock, wish: frozenset[tuple[str, str]]
+        self, task: str, before: Clock, wish: frozenset[tuple[str, str]], waits: bool = True
     ) -> list[Event]:
-        """Return the events that race with an operation that waits in vain for part of `wish`."""
+        """Return the events that race with an announced operation that did not happen.
+
+        Where it `waits` in vain, only what it waits for counts of its `wish`.
+        """
         touches = [
             Touch(name, mode)
             for base, mode in wish
-            if mode in WAITING
+            if mode in WAITING or not waits
             for name in self._latest
             if name.partition("/")[0] == base
         ]
