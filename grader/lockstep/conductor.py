@@ -374,8 +374,14 @@ class Execution:
         actor.lost = True
 
     def _broken_off(self, actor: Actor) -> BrokenOff:
+        """Return what a killed task had announced, and what that raced with.
+
+        It raced with the kill. But it may have waited, so that it could not have moved before the
+        kill, and then it raced with what came earlier and made it wait.
+        """
         before = self.trace.clock_of(actor.name)
         rivals = self.trace.races_of_wish(actor.name, before, self._wish(actor), waits=False)
+        rivals += self.trace.races_of_wish(actor.name, before, self._wish(actor))
         return BrokenOff(actor.name, before, rivals, len(self.trace.events))
 
     def _bury(self, actor: Actor) -> None:
