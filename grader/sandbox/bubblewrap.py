@@ -11,12 +11,13 @@ before Python gives these rights up. The code of a submission never runs as root
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.sandbox import limits
+from grader.sandbox import cgroup, limits
 
 SYSTEM = (
     "/bin",
@@ -47,6 +48,7 @@ def command(visible: Sequence[Path]) -> list[str]:
     """Return the command to put before another one, which then sees no files but `visible`."""
     root = os.geteuid() == 0
     return [
+        *cgroup.command(),
         "bwrap",
         *("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"),
         *("--unshare-cgroup-try", "--hostname", "box", "--die-with-parent"),
@@ -56,7 +58,7 @@ def command(visible: Sequence[Path]) -> list[str]:
         *("--proc", "/proc", "--dev", "/dev"),
         *_empty("/dev/shm", limits.SHARED_MEMORY),  # noqa: S108  # it is a new one
         *_empty("/tmp", limits.FILES),  # noqa: S108  # the same
-        *_shown([*map(Path, SYSTEM), *_python(), *visible]),
+        *_shown([*_everywhere(), *visible]),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--"),
         *limits.command(),
         *(_give_up_root() if root else ()),
@@ -80,22 +82,25 @@ def _empty(folder: str, size: int) -> list[str]:
 
 def _shown(paths: Sequence[Path]) -> list[str]:
     """Return the options that show these files and folders, read-only, at their own places."""
-    shown: list[Path] = []
     arguments: list[str] = []
-    made = {Path("/"), Path("/tmp"), Path("/dev"), Path("/dev/shm")}  # noqa: S108
+    made = {"/", "/dev", "/tmp"}  # noqa: S108  # these are new ones
     for path in paths:
-        if not path.exists() or any(path.is_relative_to(other) for other in shown):
-            continue
-        shown.append(path)
-        for folder in reversed(path.parents):
-            if folder not in made and not any(folder.is_relative_to(other) for other in shown):
-                arguments += ["--dir", str(folder)]  # which everybody may enter
+        for folder in map(str, reversed(path.parents)):
+            if folder not in made:
+                arguments += ["--dir", folder]  # which everybody may enter
                 made.add(folder)
-        if path.is_symlink() and path.parent == Path("/"):
-            arguments += ["--symlink", os.readlink(path), str(path)]
-        else:
-            arguments += ["--ro-bind", str(path), str(path)]
+        arguments += ["--ro-bind", str(path), str(path)]
     return arguments
+
+
+@functools.cache
+def _everywhere() -> Sequence[Path]:
+    """Return what every box has to show, nothing of it twice."""
+    found: list[Path] = []
+    for path in [*map(Path, SYSTEM), *_python()]:
+        if path.exists() and not any(path.is_relative_to(other) for other in found):
+            found.append(path)
+    return found
 
 
 def _python() -> Iterator[Path]:

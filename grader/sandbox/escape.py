@@ -7,44 +7,47 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import mmap
 import multiprocessing
 import os
-import resource
+import signal
 import socket
+import tempfile
 from multiprocessing import shared_memory
 from typing import Any
 
+MUCH = 4 << 30
+MANY = 300
+
 
 def attempt(
-    secrets: dict[str, list[str]],
+    hidden: dict[str, list[str]],
     folders: list[str],
     doors: dict[str, Any],
     word: str,
-    stranger: int,
+    namespace: str,
 ) -> dict[str, str]:
-    """Return what could be reached, by name, with a note; each name is there, reached or not.
+    """Return what was tried, and with each what could be reached; nothing where all is well.
 
-    `secrets`: files and folders by name, `folders`: where to try to write, `doors`: addresses of
-    listeners by name, `word`: part of the environment of the process `stranger`.
+    `hidden`: files and folders by name, `folders`: where to try to write, `doors`: addresses of
+    listeners by name, `word`: part of the environment outside, `namespace`: that of the processes
+    outside.
     """
-    reached = {name: ", ".join(filter(os.path.lexists, paths)) for name, paths in secrets.items()}
+    reached = {name: ", ".join(filter(os.path.lexists, paths)) for name, paths in hidden.items()}
     for name, address in doors.items():
         reached[name] = _knock(address)
     reached["the environment"] = _environments(word)
-    reached["other processes"] = _processes(stranger)
-    reached["writing"] = ", ".join(filter(_writable, folders))
+    reached["other processes"] = namespace if _namespace() == namespace else ""
+    reached["writing outside /tmp"] = ", ".join(filter(_writable, folders))
     reached["the rights of root"] = "" if os.getuid() else "it is root"
+    reached[f"{MUCH >> 30} GB of memory"] = _memory()
+    reached[f"a file of {MUCH >> 30} GB"] = _file()
+    reached[f"{MANY} processes"] = _many()
     return reached
 
 
-def limits() -> dict[str, int]:
-    """Return the limits of this process; -1 where there is none."""
-    kinds = ("NPROC", "DATA", "FSIZE", "NOFILE", "CPU", "CORE")
-    return {kind: resource.getrlimit(getattr(resource, f"RLIMIT_{kind}"))[0] for kind in kinds}
-
-
 def work() -> int:
-    """Use much of multiprocessing at once, and return 42."""
+    """Use much of multiprocessing at once, and return 39."""
     queue: Any = multiprocessing.Queue()
     lock, counter = multiprocessing.Lock(), multiprocessing.Value("i", 0)
     memory = shared_memory.SharedMemory(create=True, size=1000)
@@ -82,7 +85,7 @@ def _knock(address: Any) -> str:
     with socket.socket(kind) as sock, contextlib.suppress(OSError):
         sock.settimeout(5)
         sock.connect(tuple(address) if kind == socket.AF_INET else address)
-        return f"connected to {address}"
+        return f"connected to {address!r}"
     return ""
 
 
@@ -96,16 +99,8 @@ def _environments(word: str) -> str:
     return ""
 
 
-def _processes(stranger: int) -> str:
-    """Tell whether a process outside can be signalled or seen: each is a child of one inside."""
-    known = {"0"}
-    numbers = sorted(filter(str.isdecimal, os.listdir("/proc")), key=int)
-    for number in numbers:
-        with contextlib.suppress(OSError), open(f"/proc/{number}/cmdline", "rb") as file:
-            if number == str(stranger) and b"grader" in file.read():
-                return f"process {stranger} is seen"
-            known.add(number)
-    return f"{len(known)} processes are seen" if len(known) > limits()["NPROC"] > 0 else ""
+def _namespace() -> str:
+    return os.readlink("/proc/self/ns/pid")
 
 
 def _writable(folder: str) -> bool:
@@ -117,3 +112,34 @@ def _writable(folder: str) -> bool:
         return error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT)
     os.unlink(path)
     return True
+
+
+def _memory() -> str:
+    with contextlib.suppress(OSError), mmap.mmap(-1, MUCH, flags=mmap.MAP_PRIVATE) as memory:
+        return f"{len(memory):,} bytes"
+    return ""
+
+
+def _file() -> str:
+    with contextlib.suppress(OSError), tempfile.TemporaryFile() as file:
+        return f"{file.truncate(MUCH):,} bytes"
+    return ""
+
+
+def _many() -> str:
+    """Start processes that do nothing, and end them."""
+    children: list[int] = []
+    try:
+        while len(children) < MANY:
+            child = os.fork()
+            if child == 0:
+                while True:
+                    signal.pause()
+            children.append(child)
+        return f"{MANY} processes at a time"
+    except OSError:
+        return ""
+    finally:
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
