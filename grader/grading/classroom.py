@@ -13,6 +13,7 @@ from grader.catalogue import Exercise, digest
 from grader.grading.keeper import Keeper
 from grader.grading.runner import SECONDS, Runner
 from grader.grading.submissions import Learner, Submission
+from grader.sandbox import cgroup
 from grader.sandbox.levels import NONE
 from grader.suite.results import ExerciseResult, LearnerResult, Verdict
 
@@ -54,6 +55,7 @@ def grade(
         finally:
             keeper.stop()
             pool.shutdown(cancel_futures=True)
+            cgroup.sweep()
 
 
 def judge(runner: Runner, exercise: Exercise, submission: Submission) -> ExerciseResult:

@@ -201,9 +201,9 @@ class Switchboard:
             self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self.address = os.path.join(self.folder, "conductor")
             self._listener.bind(self.address)
-            # The folder is ours alone: only in a sandbox that is shown the socket, running as
-            # another user, somebody else gets to it.
-            os.chmod(self.address, 0o666)
+            # The folder is ours alone. A host in a sandbox, which may run as another user, is
+            # shown the socket without it.
+            os.chmod(self.address, 0o666)  # noqa: S103
         else:
             self._listener = socket.create_server(("127.0.0.1", 0))
             self.address = "{}:{}".format(*self._listener.getsockname())

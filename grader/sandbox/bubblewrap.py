@@ -56,8 +56,8 @@ def command(visible: Sequence[Path]) -> list[str]:
         *("--setenv", "PATH", "/usr/bin:/bin", "--setenv", "HOME", "/tmp"),
         *("--setenv", "TMPDIR", "/tmp", "--unsetenv", "TEMP", "--unsetenv", "TMP"),
         *("--proc", "/proc", "--dev", "/dev"),
-        *_empty("/dev/shm", limits.SHARED_MEMORY),  # noqa: S108  # it is a new one
-        *_empty("/tmp", limits.FILES),  # noqa: S108  # the same
+        *_empty("/dev/shm", limits.SHARED_MEMORY),
+        *_empty("/tmp", limits.FILES),
         *_shown([*_everywhere(), *visible]),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--"),
         *limits.command(),
@@ -83,7 +83,7 @@ def _empty(folder: str, size: int) -> list[str]:
 def _shown(paths: Sequence[Path]) -> list[str]:
     """Return the options that show these files and folders, read-only, at their own places."""
     arguments: list[str] = []
-    made = {"/", "/dev", "/tmp"}  # noqa: S108  # these are new ones
+    made = {"/", "/dev", "/tmp"}
     for path in paths:
         for folder in map(str, reversed(path.parents)):
             if folder not in made:

@@ -51,13 +51,17 @@ def command() -> list[str]:
     return ["sh", "-c", JOIN, "sh", str(group / "cgroup.procs")] if group else []
 
 
-def sweep() -> None:
-    """Remove the groups that processes left behind which are no longer there."""
+def left() -> list[Path]:
+    """Return the groups of processes that are no longer there."""
     parent = _parent()
-    for group in parent.glob(f"{PREFIX}*") if parent else ():
-        pid = group.name.removeprefix(PREFIX)
-        if pid.isdecimal() and not Path("/proc", pid).exists():
-            _end(group)
+    found = parent.glob(f"{PREFIX}*") if parent else ()
+    return [each for each in found if not Path("/proc", each.name.removeprefix(PREFIX)).exists()]
+
+
+def sweep() -> None:
+    """Remove the groups that processes left behind which were killed."""
+    for group in left():
+        _end(group)
 
 
 def _made() -> Path | None:

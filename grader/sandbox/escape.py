@@ -50,7 +50,7 @@ def work() -> int:
     """Use much of multiprocessing at once, and return 39."""
     queue: Any = multiprocessing.Queue()
     lock, counter = multiprocessing.Lock(), multiprocessing.Value("i", 0)
-    memory = shared_memory.SharedMemory(create=True, size=1000)
+    memory: Any = shared_memory.SharedMemory(create=True, size=1000)
     with multiprocessing.Manager() as manager:
         total = manager.Namespace()
         workers = [
@@ -72,7 +72,7 @@ def work() -> int:
 
 
 def _add(lock: Any, counter: Any, queue: Any, name: str, number: int) -> None:
-    memory = shared_memory.SharedMemory(name)
+    memory: Any = shared_memory.SharedMemory(name)
     memory.buf[number] = number
     memory.close()
     with lock:

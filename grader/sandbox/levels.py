@@ -55,7 +55,12 @@ def missing() -> str:
             return f"there is no {command}: install it (Debian, Ubuntu: apt install {package})"
     try:
         tried = subprocess.run(
-            [*bubblewrap.command([Path(__file__)]), sys.executable, "-c", "open('/dev/shm/a', 'w')"],
+            [
+                *bubblewrap.command([Path(__file__)]),
+                sys.executable,
+                "-c",
+                "open('/dev/shm/a', 'w')",
+            ],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=SECONDS,

@@ -26,7 +26,7 @@ OPEN_FILES = 1024
 CPU_SECONDS = 300
 """Computing time of one process."""
 
-TREE_MEMORY = 2048 * MB
+TREE_MEMORY = 1024 * MB
 """Bytes of all the processes of one host together, with all that is in /dev/shm and /tmp."""
 
 
