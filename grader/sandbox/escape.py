@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import mmap
 import multiprocessing
 import os
@@ -22,28 +21,32 @@ MANY = 300
 
 def attempt(
     hidden: dict[str, list[str]],
-    folders: list[str],
     doors: dict[str, Any],
     word: str,
     namespace: str,
 ) -> dict[str, str]:
     """Return what was tried, and with each what could be reached; nothing where all is well.
 
-    `hidden`: files and folders by name, `folders`: where to try to write, `doors`: addresses of
-    listeners by name, `word`: part of the environment outside, `namespace`: that of the processes
-    outside.
+    `hidden`: files and folders by name, `doors`: addresses of listeners by name, `word`: part of
+    the environment outside, `namespace`: that of the processes outside.
     """
     reached = {name: ", ".join(filter(os.path.lexists, paths)) for name, paths in hidden.items()}
     for name, address in doors.items():
         reached[name] = _knock(address)
     reached["the environment"] = _environments(word)
     reached["other processes"] = namespace if _namespace() == namespace else ""
-    reached["writing outside /tmp"] = ", ".join(filter(_writable, folders))
     reached["the rights of root"] = "" if os.getuid() else "it is root"
     reached[f"{MUCH >> 30} GB of memory"] = _memory()
     reached[f"a file of {MUCH >> 30} GB"] = _file()
     reached[f"{MANY} processes"] = _many()
     return reached
+
+
+def write(paths: list[str]) -> None:
+    """Try to write files that somebody outside will look for."""
+    for path in paths:
+        with contextlib.suppress(OSError), open(path, "w") as file:
+            file.write("written by a submission")
 
 
 def work() -> int:
@@ -101,17 +104,6 @@ def _environments(word: str) -> str:
 
 def _namespace() -> str:
     return os.readlink("/proc/self/ns/pid")
-
-
-def _writable(folder: str) -> bool:
-    path = os.path.join(folder, ".written")
-    try:
-        with open(path, "w"):
-            pass
-    except OSError as error:
-        return error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT)
-    os.unlink(path)
-    return True
 
 
 def _memory() -> str:

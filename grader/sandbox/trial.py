@@ -59,6 +59,7 @@ def findings(level: str, house: Path) -> Iterator[Finding]:
             return
         for what, found in tried.value.items():
             yield Finding(what, not found, found)
+        yield _writing(program, [base, base / "work", house / "grader"])
         for method in METHODS:
             run = program.real(Call("work", [((), {})], method=method))
             well = run.ending == "finished" and run.value == WORKED
@@ -78,7 +79,6 @@ def _bait(base: Path, house: Path) -> Iterator[Sequence[Any]]:
         "gradebook": [str(gradebook)],
         "home": [str(Path.home() / name) for name in (".bashrc", ".profile", ".ssh", ".config")],
     }
-    folders = ["/", "/usr/bin", "/dev", str(base), str(base / "work"), str(house / "grader")]
     command = [sys.executable, "-c", "import sys; sys.stdin.read()"]
     with (
         subprocess.Popen(command, env={"SECRET": word}, stdin=subprocess.PIPE),
@@ -89,7 +89,22 @@ def _bait(base: Path, house: Path) -> Iterator[Sequence[Any]]:
         unix.listen()
         doors = {"network": network.getsockname(), "sockets of this machine": unix.getsockname()}
         doors["sockets of this machine"] = doors["sockets of this machine"].decode()
-        yield hidden, folders, doors, word, os.readlink("/proc/self/ns/pid")
+        yield hidden, doors, word, os.readlink("/proc/self/ns/pid")
+
+
+def _writing(program: Program, folders: Sequence[Path]) -> Finding:
+    """Have the program write into these folders and some of the system; look what has come of it.
+
+    In a sandbox, it may find folders of the same names there.
+    """
+    name = f"lockstep-{secrets.token_hex(8)}"
+    everywhere = [*map(Path, ("/", "/tmp", "/dev/shm", "/usr/bin")), *folders]
+    paths = [folder / name for folder in everywhere]
+    program.real(Call("write", [(([*map(str, paths)],), {})]))
+    written = [path for path in paths if path.exists()]
+    for path in written:
+        path.unlink()
+    return Finding("writing outside", not written, ", ".join(str(path.parent) for path in written))
 
 
 def _why(run: Run) -> str:

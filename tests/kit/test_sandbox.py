@@ -149,16 +149,14 @@ raise RuntimeError(f"reached {reached}")
     "writer": """
 import os
 
-written = []
 for path in (*TARGETS, __file__, os.path.join(os.path.dirname(__file__), "results.json"), "/a"):
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w") as file:
             file.write('{"verdict": "passed", "points": 12}')
-        written.append(path)
     except OSError:
         pass
-raise RuntimeError(f"wrote {written}")
+raise RuntimeError("it tried to write")
 """,
     "reader": """
 import os
@@ -195,7 +193,7 @@ TOLD = {
     "stops_parent": "its parent is stopped",
     "walker": "found []",
     "network": "reached []",
-    "writer": "wrote []",
+    "writer": "it tried to write",
     "reader": "seen []",
     "semaphores": "made 10000",
 }
@@ -209,12 +207,10 @@ class Graded:
         self.place = place
         self.out = place / "out"
         self.connections = 0
-        self.shared_memory: set[str] = set()
 
     def grade(self) -> None:
         """Grade the class, with what the attacks are after really there."""
         (self.place / "tmp").mkdir()
-        before = remains.shared_memory()
         with (
             socket.create_server(("127.0.0.1", 0)) as network,
             socket.socket(socket.AF_UNIX) as unix,
@@ -241,7 +237,6 @@ class Graded:
                     self.connections += 1
                 except BlockingIOError:
                     pass
-        self.shared_memory = remains.forgotten(before)
 
     def _hand_in(self, port: int, door: str) -> None:
         targets = [str(self.out / "results" / name) for name in ("ada.json", "zoe.json", "a.json")]
@@ -334,7 +329,8 @@ def test_nothing_is_left(graded: Graded) -> None:
     assert not left(str(graded.place)), f"processes: {left(str(graded.place))}"
     files = list((graded.place / "tmp").iterdir())
     assert not files, f"files: {files}"
-    assert not graded.shared_memory, f"shared memory: {graded.shared_memory}"
+    names = [name for name in remains.shared_memory() if "left-" in name]
+    assert not names, f"semaphores: {names[:10]}"
     assert not cgroup.left(), f"cgroups: {cgroup.left()}"
 
 
