@@ -32,11 +32,15 @@ WORKED = 39
 
 @dataclass(frozen=True)
 class Finding:
-    """What was tried or needed, whether it is as it should be, and what was found."""
+    """What was tried, whether the outcome is as it should be, and the outcome in words."""
 
     what: str
     well: bool
-    found: str
+    outcome: str
+
+
+def _reach(what: str, reached: str) -> Finding:
+    return Finding(what, not reached, f"WITHIN REACH: {reached}" if reached else "out of reach")
 
 
 def findings(level: str, house: Path) -> Iterator[Finding]:
@@ -55,15 +59,16 @@ def findings(level: str, house: Path) -> Iterator[Finding]:
         program = stack.enter_context(Program(path, LEVELS[level]))
         tried = program.real(Call("attempt", [(arguments, {})]))
         if not isinstance(tried.value, dict):
-            yield Finding("a host", False, _why(tried))
+            yield Finding("a host", False, f"DOES NOT WORK: {_why(tried)}")
             return
-        for what, found in tried.value.items():
-            yield Finding(what, not found, found)
+        for what, reached in tried.value.items():
+            yield _reach(what, reached)
         yield _writing(program, [base, base / "work", house / "grader"])
         for method in METHODS:
             run = program.real(Call("work", [((), {})], method=method))
-            well = run.ending == "finished" and run.value == WORKED
-            yield Finding(f"multiprocessing, {method}", well, "" if well else _why(run))
+            well = run.value == WORKED
+            outcome = "works" if well else f"DOES NOT WORK: {_why(run)}"
+            yield Finding(f"multiprocessing, {method}", well, outcome)
 
 
 @contextlib.contextmanager
@@ -85,26 +90,25 @@ def _bait(base: Path, house: Path) -> Iterator[Sequence[Any]]:
         socket.create_server(("127.0.0.1", 0)) as network,
         socket.socket(socket.AF_UNIX) as unix,
     ):
-        unix.bind(f"\0lockstep-{word}")
+        name = f"\0lockstep-{word}"  # one that is no file: the network's, not the file system's
+        unix.bind(name)
         unix.listen()
-        doors = {"network": network.getsockname(), "sockets of this machine": unix.getsockname()}
-        doors["sockets of this machine"] = doors["sockets of this machine"].decode()
+        doors = {"network": network.getsockname(), "sockets of this machine": name}
         yield hidden, doors, word, os.readlink("/proc/self/ns/pid")
 
 
 def _writing(program: Program, folders: Sequence[Path]) -> Finding:
-    """Have the program write into these folders and some of the system; look what has come of it.
+    """Have the program write into these folders and two of the system; look what has come of it.
 
     In a sandbox, it may find folders of the same names there.
     """
     name = f"lockstep-{secrets.token_hex(8)}"
-    everywhere = [*map(Path, ("/", "/tmp", "/dev/shm", "/usr/bin")), *folders]
-    paths = [folder / name for folder in everywhere]
+    paths = [folder / name for folder in (Path("/tmp"), Path("/dev/shm"), *folders)]
     program.real(Call("write", [(([*map(str, paths)],), {})]))
     written = [path for path in paths if path.exists()]
     for path in written:
         path.unlink()
-    return Finding("writing outside", not written, ", ".join(str(path.parent) for path in written))
+    return _reach("writing outside", ", ".join(str(path.parent) for path in written))
 
 
 def _why(run: Run) -> str:
