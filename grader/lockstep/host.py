@@ -7,7 +7,9 @@ folder of its program, the package `lockstep` and the conductor's socket.
 
 from __future__ import annotations
 
+import compileall
 import contextlib
+import functools
 import os
 import secrets
 import signal
@@ -24,6 +26,7 @@ from grader import lockstep
 from grader.lockstep import inside
 from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
 from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.free import FreeExecution
 from grader.lockstep.probes import Probe
 
 Prefix = Callable[[Sequence[Path]], Sequence[str]]
@@ -81,7 +84,7 @@ def unprotected(_visible: Sequence[Path]) -> Sequence[str]:
 class Host:
     """A running host for the program at `path`. Use it as a context manager.
 
-    Where it is not `controlled`, the program runs freely, with the real multiprocessing.
+    Where it is not `controlled`, its runs are free ones.
     """
 
     def __init__(
@@ -114,7 +117,7 @@ class Host:
         self._board = Switchboard()
         self._output = Output()
         self._board.watch(self._output.reader, self._output)
-        code = Path(inside.__file__).parent
+        code = _code()
         package = Path(lockstep.__file__).parent
         visible = [
             self.path.parent,
@@ -157,9 +160,8 @@ class Host:
         token = secrets.token_hex(8)
         self._board.expected[self._runs + 1] = token
         self._control.send({"taken": self._runs, "token": token})
-        execution = Execution(
-            self._board, self._runs, call, strategy, probes, rules, self.controlled
-        )
+        kind = Execution if self.controlled else FreeExecution
+        execution = kind(self._board, self._runs, call, strategy, probes, rules, self.controlled)
         try:
             execution.play()
         finally:
@@ -210,6 +212,7 @@ class Host:
                 elif channel is self._control:
                     found = found or done(msgspec.json.decode(frame[0], type=FromHost))
             except (msgspec.MsgspecError, ValueError):
+                self._board.forget(channel.sock)
                 channel.close()
         return found
 
@@ -231,6 +234,15 @@ class Host:
         self._process = self._board = self._control = self._output = None
 
 
+@functools.cache
+def _code() -> Path:
+    """Return the folder of what the host runs, compiled: no process of a host writes bytecode."""
+    folder = Path(inside.__file__).parent
+    if not sys.dont_write_bytecode:
+        compileall.compile_dir(folder, maxlevels=0, quiet=2)
+    return folder
+
+
 def _environment() -> dict[str, str]:
     """Return the environment of the host: what Python needs, and nothing of the user's own."""
     kept = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
@@ -240,4 +252,5 @@ def _environment() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",
+        "LD_BIND_NOW": "1",  # or each process of each execution would look the same symbols up
     }
