@@ -48,13 +48,19 @@ def positive(text: str) -> int:
 positive.__name__ = "positive number"  # argparse shows it: invalid positive number value: '0'
 
 
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Declare `--jobs`, for a command that runs several submissions at a time."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     parser.add_argument(
         "--jobs",
         metavar="N",
         type=positive,
-        default=cores or 1,
+        default=cores(),
         help="how many submissions to run at a time (default: the number of cores)",
     )
