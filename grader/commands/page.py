@@ -203,7 +203,7 @@ def _help(invocation: Invocation) -> list[Line]:
         return []
     return [
         line("A hint, one step at a time:"),
-        line(f"    tox -e hint -- {exercise.name}", "cyan"),
+        line(f"    tox -e learn -- hint {exercise.name}", "cyan"),
     ]
 
 
@@ -216,7 +216,7 @@ def _after_passing(invocation: Invocation) -> list[Line]:
         done = [name for name in known if name in invocation.passed]
         lines.append(line(f"{len(done)} of {len(known)} exercises passed: {', '.join(done)}"))
         if exercise.reference.exists():
-            command = f"tox -e solution -- {exercise.name}"
+            command = f"tox -e learn -- solution {exercise.name}"
             lines.append(line(f"Compare with a commented solution: {command}"))
     later = known[known.index(exercise.name) + 1 :] + known
     left = [name for name in later if name not in invocation.passed and name != exercise.name]
