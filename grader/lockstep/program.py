@@ -66,7 +66,7 @@ class Program:
 
         explorer = Explorer(play)
         for execution in explorer.run():
-            yield Run(execution, printed, self.source)
+            yield Run(execution, printed, self.source, self._hosts[True].stacks)
             if explorer.executions >= limit:
                 return
 
@@ -94,7 +94,7 @@ class Program:
     def _play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
         host = self._hosts[controlled]
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
-        return Run(execution, printed, self.source)
+        return Run(execution, printed, self.source, host.stacks)
 
 
 def easiest_to_read(run: Run) -> str:

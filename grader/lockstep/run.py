@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from grader.lockstep.conductor import Execution
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.names import Names, Source
 from grader.lockstep.probes import Call
+from grader.lockstep.stacks import Stack
 from grader.lockstep.trace import Event
 
 
@@ -27,6 +29,9 @@ class Worker:
     errors: tuple[Failure, ...]
 
 
+MAX_CALLERS = 3
+
+
 class ProgramRaised(Exception):
     """An exception came out of the call, and its result was asked for."""
 
@@ -36,15 +41,23 @@ class ProgramRaised(Exception):
             file, line, function = failure.frames[-1]
             at = f" ({file}:{line}, in {function})" if function else f" ({file}:{line})"
         text = f": {failure.text}" if failure.text else ""
-        super().__init__(f"{failure.type}{text}{at}")
+        callers = [
+            f"    called from {file}:{line}, in {function}"
+            for file, line, function in failure.frames[-2 : -2 - MAX_CALLERS : -1]
+        ]
+        super().__init__("\n".join([f"{failure.type}{text}{at}", *callers]))
         self.failure = failure
 
 
 class Run:
     """One execution. All times are seconds of virtual time."""
 
-    def __init__(self, execution: Execution, printed: str, source: Source) -> None:
+    def __init__(
+        self, execution: Execution, printed: str, source: Source, stacks: Sequence[Stack] = ()
+    ) -> None:
         self._execution = execution
+        self.stacks = stacks
+        """Where the processes were that had to be stopped."""
         self.printed = printed
         self.source = source
         self.ending = execution.ending
@@ -142,6 +155,16 @@ class Run:
     def method(self) -> str:
         """The start method of the run: fork, forkserver or spawn."""
         return str(self._execution.order.get("method", "fork"))
+
+    @property
+    def controlled(self) -> bool:
+        """Whether the conductor chose who moves; a real run goes as it goes."""
+        return self._execution.controlled
+
+    @property
+    def has_probes(self) -> bool:
+        """Whether the program was handed a probe."""
+        return bool(self._execution.calls.probes)
 
     @property
     def waiting(self) -> list[Pending]:

@@ -191,10 +191,16 @@ def unfinished(run: Run) -> str:
             return "\n".join([*lines, *waiting.describe(run)])
         case "endless":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
-            return f"{busy} computes for ever: an endless loop?"
+            text = f"{busy} computes for ever: an endless loop?"
+            return "\n".join([text, *waiting.places(run)])
         case "silent":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
-            return f"{busy} waits for ever for something that is not of multiprocessing."
+            text = f"{busy} waits for ever for something that is not of multiprocessing."
+            if not run.controlled:
+                text = (
+                    "a real run came to a standstill: all its processes wait, and nobody computes."
+                )
+            return "\n".join([text, *waiting.places(run)])
         case "steps":
             last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]

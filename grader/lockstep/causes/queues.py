@@ -101,11 +101,15 @@ def _too_few_signs(run: Run, queue: Queue, signs: list[Event]) -> Cause:
 
 
 def _took_for_the_end(run: Run, get: Event) -> bool:
-    """Tell whether a process took this item and then did nothing more, but end."""
+    """Tell whether a process took this item and then did nothing more, but end.
+
+    Where items are handled by a probe, it may still have put something: that was no result.
+    """
     if not get.saw or get.task == "m" or error_of(run, get.task):
         return False
     later = [e for e in run.events[get.index + 1 :] if e.task == get.task]
-    return bool(later) and all(e.op in ("exit", "release", "close", "task_done") for e in later)
+    last_words = {"exit", "release", "close", "task_done", *(["put"] if run.has_probes else [])}
+    return bool(later) and all(event.op in last_words for event in later)
 
 
 def _failed_before_putting(run: Run, pending: Pending, queue: Queue, failed: str) -> Cause:
