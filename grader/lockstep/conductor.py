@@ -27,8 +27,11 @@ from grader.lockstep.model.queue import ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.probes import Calls, Probe
 from grader.lockstep.reception import Reception
-from grader.lockstep.trace import Event, Trace
+from grader.lockstep.trace import Clock, Event, Trace
 from grader.lockstep.world import Wish, World
+
+MAX_LIVES = 250
+"""Processes and threads after which a program is taken to go on for ever."""
 
 
 @dataclass(slots=True)
@@ -38,6 +41,19 @@ class Step:
     moves: list[str]
     wishes: dict[str, Wish]
     chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenOff:
+    """An operation that a task had announced when it was killed, and the events that it raced with.
+
+    `until` is the number of events at that moment.
+    """
+
+    task: str
+    clock: Clock
+    rivals: list[Event]
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +71,9 @@ class Rules:
 
 
 class Strategy(Protocol):
-    """Chooses who moves next."""
+    """Chooses who moves next. In a free run, one that `holds` lets nobody leave a probe soon."""
+
+    holds: bool
 
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return one of `step.moves` (never empty), or None to give this execution up."""
@@ -90,6 +108,7 @@ class Execution:
         self.actors: dict[str, Actor] = {"m": Actor("m")}
         self.trace = Trace(self.world.models)
         self.steps: list[Step] = []
+        self.broken_off: list[BrokenOff] = []
         self.last = ""
         self.youngest = ""
         self.returned: Returned | None = None
@@ -218,7 +237,7 @@ class Execution:
         event = self.trace.add(
             actor.name,
             outcome.touches + self.world.further_touches(actor.name, ask),
-            outcome.follows + self._own_flushes(actor.name, ask),
+            outcome.follows + self._own_flushes(actor.name, ask) + self._earlier(),
             0.0 if ready or pending.deadline is None else pending.deadline,
             waits=waits,
             step=len(self.steps) - 1,
@@ -247,6 +266,10 @@ class Execution:
         last = [self.trace.last_of(f"{owner}>{queue.name}") for queue in self.world.queues()]
         return [event.index for event in last if event is not None]
 
+    def _earlier(self) -> list[int]:
+        """Return events that an event follows only because they were seen before it."""
+        return []
+
     def _unripe(self, deadline: float) -> bool:
         """Tell whether a time-out could not have expired yet."""
         return self.rules.patient and deadline > self._now
@@ -260,6 +283,8 @@ class Execution:
             return Outcome(self.world.selected(ask), touches, fruitless=not ready)
         if model is None:
             return Outcome()
+        if ask.op == "get" and not model.ready(pending) and (fallen := self.world.fallen(ask)):
+            return Outcome(fallen, [Touch(name, "look") for name in fallen])
         if isinstance(model, Stage) and ask.op == "meet":
             return self.calls.meet(model, pending)
         return model.happen(pending) if ready else model.give_up(pending)
@@ -290,16 +315,25 @@ class Execution:
             case "return":
                 self.returned = msgspec.convert(ask.data, Returned)
                 workers = [life for life in self.world.lives() if life.is_worker]
-                self.alive_at_return = [life.name for life in workers if not life.dead]
-                self.unjoined_at_return = [life.name for life in workers if not life.joined]
+                self.alive_at_return = [life.name for life in workers if self._is_alive(life)]
+                self.unjoined_at_return = [life.name for life in workers if self._is_left(life)]
             case "enter":
                 return self.calls.enter(actor.name, ask, event)
             case "leave":
                 return self.calls.leave(actor.name, ask, event)
         return outcome.value
 
+    def _is_alive(self, worker: Life) -> bool:
+        return not worker.dead
+
+    def _is_left(self, worker: Life) -> bool:
+        """Tell whether nobody has waited for the end of a worker."""
+        return not worker.joined
+
     def _start(self, parent: str, ask: Announcement, event: Event) -> None:
         """Expect a new process or thread; what it does first is announced like everything else."""
+        if len(self.world.lives()) > MAX_LIVES:
+            self.end("steps")
         self.models[ask.on] = Life(ask.on, ask.show, bool(ask.data.get("daemon")))
         self.actors[ask.on] = Actor(ask.on)
         self._note("begin", ask.on, [], [event.index])
@@ -308,6 +342,16 @@ class Execution:
         if ask.data.get("method") == "fork":
             for pipe in self.world.pipes():
                 pipe.inherit(process_of(parent), ask.on)
+
+    def adopt(self) -> str:
+        """Return a name for a process that appears without having been announced."""
+        if self.controlled:
+            raise ValueError("a process that nobody has announced")
+        name = f"m.{len(self.actors)}?"
+        self.models[name] = Life(name)
+        self.actors[name] = Actor(name)
+        self._note("begin", name, [], self._earlier())
+        return name
 
     def _feed(self, queue: Queue, owner: str) -> None:
         """Let the feeder of `owner` have the next item of its buffer to write, if there is one."""
@@ -323,9 +367,18 @@ class Execution:
 
         So others may still find it alive, as in real life for a while after a signal.
         """
+        if actor.pending is not None:
+            self.broken_off.append(self._broken_off(actor))
         actor.channel, actor.running, actor.doomed = None, False, False
         actor.pending = Pending(actor.name, Announcement(op="die", on=actor.name))
         actor.lost = True
+
+    def _broken_off(self, actor: Actor) -> BrokenOff:
+        before = self.trace.clock_of(actor.name)
+        touches = [Touch(name, mode) for name, mode in self._wish(actor)]
+        rivals = self.trace.races_of_wish(actor.name, before, self._wish(actor))
+        rivals += self.trace.races(actor.name, before, touches)
+        return BrokenOff(actor.name, before, rivals, len(self.trace.events))
 
     def _bury(self, actor: Actor) -> None:
         """Draw the consequences of a death: for its threads, and for what it held."""

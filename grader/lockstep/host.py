@@ -7,6 +7,8 @@ to put before it, for a sandbox.
 
 from __future__ import annotations
 
+import compileall
+import functools
 import os
 import secrets
 import subprocess
@@ -22,6 +24,7 @@ import psutil
 from grader.lockstep import inside, stacks
 from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
 from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.free import FreeExecution
 from grader.lockstep.probes import Probe
 
 START_SECONDS = 60.0
@@ -74,7 +77,7 @@ class Output:
 class Host:
     """A running host for the program at `path`. Use it as a context manager.
 
-    Where it is not `controlled`, the program runs freely, with the real multiprocessing.
+    Where it is not `controlled`, its runs are free ones.
     """
 
     def __init__(
@@ -109,7 +112,7 @@ class Host:
         self._board = Switchboard()
         self._output = Output()
         self._board.watch(self._output.reader, self._output)
-        code = Path(inside.__file__).parent
+        code = _code()
         self._process = subprocess.Popen(
             [
                 *self.prefix,
@@ -146,9 +149,8 @@ class Host:
         token = secrets.token_hex(8)
         self._board.expected[self._runs + 1] = token
         self._control.send({"taken": self._runs, "token": token})
-        execution = Execution(
-            self._board, self._runs, call, strategy, probes, rules, self.controlled
-        )
+        kind = Execution if self.controlled else FreeExecution
+        execution = kind(self._board, self._runs, call, strategy, probes, rules, self.controlled)
         try:
             execution.play()
             if execution.ending in ("silent", "endless"):
@@ -170,13 +172,14 @@ class Host:
     def _look_at(self, execution: Execution) -> list[stacks.Stack]:
         """Have every process that has to be stopped tell where it is."""
         found = []
+        known = {a.pid for a in execution.actors.values() if a.pid}
         for actor in list(execution.actors.values()):
-            if not actor.running or not actor.pid:
+            if not actor.pid or actor.dead or (self.controlled and not actor.running):
                 continue
             found.append(self._stack_of(actor.name, actor.pid))
-            if not self.controlled:
-                for number, child in enumerate(_children(actor.pid), 1):
-                    found.append(self._stack_of(f"process {number}", child))
+            if actor.name == "m" and not self.controlled:
+                for child in _children(actor.pid, known):
+                    found.append(self._stack_of("another process", child))
         return found
 
     def _stack_of(self, name: str, pid: int) -> stacks.Stack:
@@ -247,12 +250,22 @@ class Host:
         self._process = self._board = self._control = self._output = None
 
 
-def _children(pid: int) -> list[int]:
-    """Return the descendants of a process, in the order in which they came into being."""
+def _children(pid: int, known: set[int]) -> list[int]:
+    """Return the descendants of a process that are not `known`, the oldest first."""
     try:
-        return sorted(child.pid for child in psutil.Process(pid).children(recursive=True))
+        children = {child.pid for child in psutil.Process(pid).children(recursive=True)}
+        return sorted(children - known)
     except psutil.Error:
         return []
+
+
+@functools.cache
+def _code() -> Path:
+    """Return the folder of what the host runs, compiled: no process of a host writes bytecode."""
+    folder = Path(inside.__file__).parent
+    if not sys.dont_write_bytecode:
+        compileall.compile_dir(folder, maxlevels=0, quiet=2)
+    return folder
 
 
 def _environment() -> dict[str, str]:
@@ -264,4 +277,5 @@ def _environment() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",
+        "LD_BIND_NOW": "1",  # or each process of each execution would look the same symbols up
     }

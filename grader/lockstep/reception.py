@@ -15,6 +15,7 @@ import msgspec
 from grader.lockstep import plain, silence
 from grader.lockstep.channel import Announcement, Channel, End, Hello, Outside, Returned
 from grader.lockstep.model.base import Pending
+from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.semaphore import Semaphore
@@ -56,21 +57,26 @@ class Reception:
             busy = [actor for actor in execution.actors.values() if actor.running]
             if not busy and not self._ended:
                 return
-            news = execution.board.wait(0 if self._ended else silence.PERIOD)
-            for source in news:
-                if isinstance(source, Channel):
-                    self._hear(source)
-                elif source is not None:
-                    source()
-            if self._signalled:
-                self._spare_the_living()
-            if self._ended and not news:
-                self._note_deaths()
-            elif not news:
-                guard = guard or silence.Guard(whole_families=not execution.controlled)
+            if not self.listen(silence.PERIOD):
+                guard = guard or silence.Guard(whole_families=False)
                 finding = guard.check([actor.pid for actor in busy])
                 if finding:
                     execution.end(finding, ", ".join(actor.name for actor in busy))
+
+    def listen(self, timeout: float) -> bool:
+        """Take in what comes within `timeout` wall seconds; tell whether there was anything."""
+        ended = bool(self._ended)
+        news = self._execution.board.wait(0 if ended else timeout)
+        for source in news:
+            if isinstance(source, Channel):
+                self._hear(source)
+            elif source is not None:
+                source()
+        if self._signalled:
+            self._spare_the_living()
+        if ended and not news:
+            self._note_deaths()
+        return ended or bool(news)
 
     def signalled(self, killer: str, victim: str) -> None:
         """Note that a process is about to send another one a signal."""
@@ -135,6 +141,8 @@ class Reception:
         if hello.hello == "m":
             self._execution.board.admit(hello, channel)
             self.open()
+        elif hello.hello == "?" and hello.run == self._execution.run:
+            self._connect(channel, self._execution.adopt())
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)
 
@@ -168,12 +176,19 @@ class Reception:
             model = execution.models[pipe]
             assert isinstance(model, Pipe)
             model.hold(execution.youngest, int(end))
+        for gate in ask.freed:
+            self._free(gate, actor.name)
         for name, description in ask.new.items():
             execution.world.make(name, description, actor.name)
         self._attach(actor, ask)
         self._check(actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
         actor.running = actor.doomed = False
+
+    def _free(self, name: str, task: str) -> None:
+        gate, last = self._execution.models[name], self._execution.trace.last_of(task)
+        assert isinstance(gate, Gate)
+        gate.free(last.index if last else -1)
 
     def _pending(self, task: str, ask: Announcement, blob: bytes) -> Pending:
         """Return the operation; raise where the models can make nothing of it."""
@@ -210,10 +225,11 @@ class Reception:
         if ask.through and not isinstance(models[ask.through], Semaphore):
             raise ValueError("not a lock")
         match ask.op:
-            case "return" | "exit":
+            case "return" | "exit" | "born":
                 if ask.on != task:
                     raise ValueError("not the end of this process")
-                msgspec.convert(ask.data, Returned if ask.op == "return" else End)
+                if ask.op != "born":
+                    msgspec.convert(ask.data, Returned if ask.op == "return" else End)
             case "enter":
                 Calls.arguments(ask)
 

@@ -50,7 +50,10 @@ class ProgramRaised(Exception):
 
 
 class Run:
-    """One execution. All times are seconds of virtual time."""
+    """One execution. All times are seconds of virtual time.
+
+    In a `free` run they are seconds of wall time, and nobody saw what was done with shared objects.
+    """
 
     def __init__(
         self, execution: Execution, printed: str, source: Source, stacks: Sequence[Stack] = ()
@@ -68,6 +71,7 @@ class Run:
         """The calls that `most_inside` has found inside at once."""
         self.overlap_asked = False
         """Whether it was asked how much of this run overlaps, or how long it takes."""
+        self.free = not execution.controlled
 
     @cached_property
     def names(self) -> Names:
@@ -157,11 +161,6 @@ class Run:
         return str(self._execution.order.get("method", "fork"))
 
     @property
-    def controlled(self) -> bool:
-        """Whether the conductor chose who moves; a real run goes as it goes."""
-        return self._execution.controlled
-
-    @property
     def has_probes(self) -> bool:
         """Whether the program was handed a probe."""
         return bool(self._execution.calls.probes)
@@ -234,6 +233,8 @@ class Run:
         calls = self.calls_of(probe)
         for first in calls:
             for second in calls:
+                if self.free and first.task != second.task:
+                    continue  # what is seen later has not always happened later
                 after = self.events[second.entered].after(self.events[first.entered])
                 if second is not first and after and second.args[0] < first.args[0]:
                     return first.args[0], second.args[0]

@@ -8,7 +8,6 @@ contexts that `get_context` returns.
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.util
 import os
 import sys
@@ -19,12 +18,15 @@ from types import ModuleType
 from typing import Any
 
 from grader.lockstep.inside import (
+    arrays,
     clock,
     events,
+    free,
     locks,
     pipes,
     process,
     task,
+    threadlocks,
     threads,
     unmodelled,
     values,
@@ -40,8 +42,16 @@ def _install_managers(module: ModuleType) -> None:
     managers.install(module)
 
 
-class WhenImported(importlib.abc.MetaPathFinder):
-    """Puts stand-ins into modules that few programs need, at the time when they are imported."""
+def _install_pools(_module: ModuleType) -> None:
+    from grader.lockstep.inside import pools  # noqa: F401  # puts itself in place
+
+
+def _install_executors(_module: ModuleType) -> None:
+    from grader.lockstep.inside import executors  # noqa: F401  # as well
+
+
+class WhenImported:
+    """A finder of modules: it puts stand-ins into those that few programs need, when imported."""
 
     def __init__(self, actions: dict[str, Callable[[ModuleType], None]]) -> None:
         self._actions = actions
@@ -67,17 +77,24 @@ class WhenImported(importlib.abc.MetaPathFinder):
 
 LATER: dict[str, Callable[[ModuleType], None]] = {
     "multiprocessing.managers": _install_managers,
-    "multiprocessing.pool": unmodelled.install,
+    "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
-    "concurrent.futures.process": unmodelled.install,
+    "concurrent.futures.process": _install_executors,
 }
 
 
-def install() -> None:
-    """Install every stand-in, once per process."""
+def install(world: task.World) -> None:
+    """Install the stand-ins that `world` needs, once per process."""
     if _installed:
         return
     _installed.append(True)
+    if world.controlled:
+        _take_control()
+    else:
+        free.install()
+
+
+def _take_control() -> None:
     for lock in (locks.Lock, locks.RLock, locks.Semaphore, locks.BoundedSemaphore):
         setattr(synchronize, lock.__name__, lock)
     for queue in (
@@ -92,12 +109,13 @@ def install() -> None:
     process.install()
     threads.install()
     pipes.install()
-    unmodelled.install(sharedctypes)
+    arrays.install()
     unmodelled.install(connection)
     for name in set(LATER) & set(sys.modules):
         LATER[name](sys.modules[name])
     later = {name: action for name, action in LATER.items() if name not in sys.modules}
     sys.meta_path.insert(0, WhenImported(later))
     clock.install()
+    threadlocks.install()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=task.leave_after_fork)

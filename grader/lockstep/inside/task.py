@@ -12,7 +12,6 @@ import os
 import socket
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any, NamedTuple, NoReturn
@@ -27,11 +26,12 @@ ABANDONED = 86
 
 
 class World(NamedTuple):
-    """What all the processes of one execution share."""
+    """What all the processes of one execution share; a free run is not `controlled`."""
 
     address: str
     run: int
     root: str
+    controlled: bool = True
 
 
 class Task:
@@ -45,6 +45,7 @@ class Task:
     def __init__(self, name: str, channel: socket.socket, world: World) -> None:
         self.name = name
         self.channel = channel
+        self.rest = bytearray()
         self.world = world
         self.now = 0.0
         self.clock_readings = 0
@@ -53,6 +54,7 @@ class Task:
         self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
         self.passed: list[tuple[str, int]] = []
+        self.freed: list[str] = []
         self.waits_for_real = False
         self.asked = 0
         self.asking = False
@@ -94,9 +96,11 @@ class Task:
             while True:
                 self.channel.sendall(frame)
                 self.asked += 1
-                answer, blob = wire.receive(self.channel)
+                answer, blob = wire.receive(self.channel, self.rest)
                 while answer.get("again", self.asked) != self.asked:
-                    answer, blob = wire.receive(self.channel)  # meant for an earlier message
+                    answer, blob = wire.receive(
+                        self.channel, self.rest
+                    )  # meant for an earlier message
                 if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob
@@ -124,6 +128,10 @@ def enter(task: Task) -> None:
 def current() -> Task:
     """Return this thread's task; a thread or forked process that has none is outside the model."""
     task: Task | None = getattr(_here, "task", None)
+    if task is None and _worlds and not _worlds[0].controlled:
+        task = Task("?", open_channel("?", _worlds[0]), _worlds[0])
+        enter(task)
+        task.tell({"op": "arrive", "data": {"pid": os.getpid()}})
     if task is None:
         outside("multiprocessing is used in a thread or a process that lockstep did not start")
     return task
@@ -147,6 +155,12 @@ def new_object() -> tuple[str, list[Any] | None]:
 
 
 def controlled() -> bool:
+    """Tell whether this thread acts for a task whose every operation waits for its turn."""
+    task: Task | None = getattr(_here, "task", None)
+    return task is not None and task.world.controlled
+
+
+def known() -> bool:
     """Tell whether this thread acts for a task."""
     return getattr(_here, "task", None) is not None
 
@@ -196,6 +210,8 @@ def perform(
         message["saw"], task.saw = task.saw, []
     if task.passed:
         message["passed"], task.passed = task.passed, []
+    if task.freed:
+        message["freed"], task.freed = task.freed, []
     answer = task.ask(message, blob)
     while task.later:
         task.later.pop()()
@@ -234,6 +250,8 @@ def abandon() -> NoReturn:
 
 def describe(error: BaseException, phase: str) -> dict[str, Any]:
     """Return what is worth telling of an exception: its type, text and the program's own frames."""
+    import traceback
+
     root = current().world.root
     frames = [
         [frame.filename[len(root) :], frame.lineno or 0, frame.name]
