@@ -88,7 +88,7 @@ def _why(run: Run, lost: Lost) -> str:
 def _unguarded(run: Run, lost: Lost, holding: Holding, me: str) -> str:
     """Say how the writer came to hold no lock all the way from its read to its write."""
     at_read, at_write = holding.before(lost.read), holding.before(lost.write)
-    start, end = line_of(lost.read), line_of(lost.write)
+    start, end = line_of(lost.read.at), line_of(lost.write.at)
     if gave_up := locks.given_up_before(run, lost.write):
         return _gave_up(run, gave_up)
     if at_read and at_write:
@@ -143,7 +143,8 @@ def _different_locks(run: Run, mine: str, its: str, me: str, other: str) -> str:
 def _gave_up(run: Run, tried: Event) -> str:
     who, thing = run.names.process(tried.task), run.names.object(tried.on)
     return (
-        f"In {line_of(tried.at)} {who} did not get {thing}, and went on without it: an acquire that "
+        f"In {line_of(tried.at)} {who} did not get {thing}, and went on without it: an acquire "
+        "that "
         "does not wait as long as it takes comes back with False."
     )
 
