@@ -1,7 +1,7 @@
 """The exercises of this kit, found by the names of their files.
 
-An exercise is a stub `exercises/ex06_lock.py`, a suite `tests/test_ex06_lock.py` and a folder
-`solutions/ex06_lock/`. Nothing else lists them.
+An exercise is a stub `exercises/ex06_lock.py` with its hints, a suite `tests/test_ex06_lock.py` and
+a folder `solutions/ex06_lock/`. Nothing else lists them.
 """
 
 from __future__ import annotations
@@ -48,6 +48,32 @@ class Exercise:
     def solutions(self) -> Path:
         """The folder with right and wrong solutions."""
         return self.house / "solutions" / self.stem
+
+    @property
+    def reference(self) -> Path:
+        """The commented solution; a kit for learners may have none."""
+        return self.solutions / "reference.py"
+
+    @property
+    def hints(self) -> Path:
+        """The file with the hints, one heading for each step."""
+        return self.house / "exercises" / f"{self.stem}.hints.md"
+
+    @property
+    def original(self) -> Path:
+        """The stub as it was handed out; only a kit for learners has it."""
+        return self.house / "exercises" / "original" / self.file
+
+    @property
+    def withheld(self) -> int:
+        """How many checks the instructor runs that this kit does not have.
+
+        `tests/withheld.txt` says so, a line for each exercise: "ex06 3".
+        """
+        path = self.house / "tests" / "withheld.txt"
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        counts = [line.split()[1] for line in lines if line.split()[:1] == [self.name]]
+        return int(counts[0]) if counts else 0
 
     @property
     def title(self) -> str:

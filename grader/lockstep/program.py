@@ -69,7 +69,7 @@ class Program:
 
         explorer = Explorer(play)
         for execution in explorer.run():
-            yield Run(execution, printed, self.source)
+            yield Run(execution, printed, self.source, self._hosts[True].stacks)
             if explorer.executions >= limit:
                 return
 
@@ -101,10 +101,16 @@ class Program:
     def _play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
         host = self._hosts[controlled]
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
-        return Run(execution, printed, self.source)
+        return Run(execution, printed, self.source, host.stacks)
 
 
 def easiest_to_read(run: Run) -> str:
-    """Return the schedule of the same run with the fewest context switches."""
-    moves = linearize.fewest_switches(run.events)
+    """Return the schedule of the same run with the fewest context switches.
+
+    The calls that were found inside together are inside together in it.
+    """
+    entered = [call.entered for call in run.together]
+    left = [call.left for call in run.together if call.left is not None]
+    before = [(enter, leave) for enter in entered for leave in left]
+    moves = linearize.fewest_switches(run.events, before)
     return schedule.write(linearize.order_of_appearance(run.events, moves), moves)

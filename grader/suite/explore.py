@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from grader.lockstep import diagram, waiting
 from grader.lockstep.call import Call, ProbeArgument, SharedArgument
 from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
@@ -227,6 +226,9 @@ class Explore:
 
 def unfinished(run: Run) -> str:
     """Say why a run did not come to its end."""
+    from grader.lockstep import waiting
+    from grader.lockstep.words import say
+
     match run.ending:
         case "deadlock":
             return "\n".join(["deadlock: nobody can move any more.", *waiting.describe(run)])
@@ -235,12 +237,18 @@ def unfinished(run: Run) -> str:
             return "\n".join([*lines, *waiting.describe(run)])
         case "endless":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
-            return f"{busy} computes for ever: an endless loop?"
+            text = f"{busy} computes for ever: an endless loop?"
+            return "\n".join([text, *waiting.places(run)])
         case "silent":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
-            return f"{busy} waits for ever for something that is not of multiprocessing."
+            text = f"{busy} waits for ever for something that is not of multiprocessing."
+            if run.free:
+                text = (
+                    "a real run came to a standstill: all its processes wait, and nobody computes."
+                )
+            return "\n".join([text, *waiting.places(run)])
         case "steps":
-            last = [f"{run.names.process(e.task)}: {diagram.say(run, e)}" for e in run.events[-6:]]
+            last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
             return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
         case "finished":

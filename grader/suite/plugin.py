@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from grader.catalogue import Exercise, find
-from grader.lockstep import diagram
 from grader.lockstep.host import HostError
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
@@ -222,7 +221,11 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
         except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
             pass
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
-    check.page = diagram.draw(run)
+    from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
+
+    cause = causes.find(run)
+    check.page = diagram.draw(run, cause=cause)
+    check.cause = cause.why if cause else ""
     explore.last = run
 
 

@@ -18,7 +18,11 @@ class Verdict(Enum):
 
 
 class Check(msgspec.Struct):
-    """The result of one check. `seconds` is wall time; `page` is the drawing below the message."""
+    """The result of one check.
+
+    `seconds` is wall time, `page` the drawing below the message, `cause` what let the failure
+    happen.
+    """
 
     name: str
     title: str
@@ -32,6 +36,7 @@ class Check(msgspec.Struct):
     certificate: str = ""
     page: list[str] = []
     printed: str = ""
+    cause: str = ""
 
 
 class ExerciseResult(msgspec.Struct):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import importlib
 import os
@@ -58,6 +59,7 @@ def serve(address: str, path: str, controlled: bool) -> None:
             importlib.import_module(name)
     spec = main.specify(path, _prepare(path))
     _adopt_orphans()
+    faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
     _start_fork_server()
     control = task.open_channel("host", task.World(address, 0, root))
     values.prepare()

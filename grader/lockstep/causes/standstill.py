@@ -1,0 +1,96 @@
+"""Why nobody can move: what would have to happen, and why it will not."""
+
+from __future__ import annotations
+
+from grader.lockstep.causes import locks, pipes, queues
+from grader.lockstep.causes.cause import Cause, line_of, listed, times
+from grader.lockstep.holding import Holding
+from grader.lockstep.model.base import Pending
+from grader.lockstep.model.event import Flag
+from grader.lockstep.model.pipe import Pipe
+from grader.lockstep.model.queue import JoinableQueue, Queue
+from grader.lockstep.model.semaphore import Semaphore
+from grader.lockstep.model.stage import Stage
+from grader.lockstep.run import Run
+
+
+def standstill(run: Run) -> Cause | None:
+    """Explain the wait at the root of a standstill: one that is not for another waiting process."""
+    waiting = sorted(run.waiting, key=lambda pending: _depth(run, pending))
+    for pending in waiting:
+        cause = _of(run, pending)
+        if cause is not None:
+            return cause
+    return None
+
+
+def _depth(run: Run, pending: Pending) -> int:
+    """Return how far a wait is from the root: who only waits for others comes last."""
+    model = run.model(pending.ask.through or pending.ask.on)
+    if pending.ask.op in ("exit", "join_queue"):
+        return 0
+    if pending.ask.op == "join":
+        return 3
+    if isinstance(model, Semaphore):
+        return 1
+    return 2 if pending.task == "m" else 1
+
+
+def _of(run: Run, pending: Pending) -> Cause | None:
+    model = run.model(pending.ask.through or pending.ask.on)
+    if pending.ask.op == "exit":
+        return queues.cannot_end(run, pending)
+    if isinstance(model, Semaphore):
+        return locks.never_free(run, pending, model)
+    if isinstance(model, JoinableQueue) and pending.ask.op == "join_queue":
+        return queues.unfinished(run, model)
+    if isinstance(model, Queue) and pending.ask.op == "get":
+        return queues.no_item(run, pending, model)
+    if isinstance(model, Pipe) and pending.ask.op == "recv":
+        return pipes.no_message(run, pending, model)
+    if isinstance(model, Flag):
+        return _never_set(run, pending, model)
+    if isinstance(model, Stage):
+        return _not_enough(run, model)
+    return None
+
+
+def _never_set(run: Run, pending: Pending, flag: Flag) -> Cause:
+    me, thing = run.names.process(pending.task), run.names.object(flag.name)
+    clears = [e for e in run.events if (e.op, e.on) == ("clear", flag.name)]
+    return Cause(
+        f"{me} waits in {line_of(pending.ask.at)} for {thing} to be set.",
+        "Nobody is left who will set "
+        f"it{'; it was cleared after it had been set' if clears else ''}.",
+        tuple(clears[-1:]),
+    )
+
+
+def _not_enough(run: Run, stage: Stage) -> Cause | None:
+    """Explain a rendezvous to which too few come: what keeps the others away."""
+    names, holding = run.names, Holding(run)
+    there = sorted(stage.waiting)
+    inside = listed([names.process(task) for task in there])
+    entered = [run.events[c.entered] for c in run.calls if c.probe == stage.name and c.left is None]
+    verb = "is" if len(there) == 1 else "are"
+    harm = f"Only {inside} {verb} inside {stage.name}; the others never come while that lasts."
+    for other in run.waiting:
+        lock = run.model(other.ask.on)
+        if isinstance(lock, Semaphore) and set(lock.holders) & set(there):
+            places = holding.places(lock.name)
+            return Cause(
+                harm,
+                f"{names.process(other.task)} waits for {names.object(lock.name)}, which "
+                f"{times(places, 'process')} can hold at a time, and {inside} {verb} in there with "
+                "it: so they take turns.",
+                tuple(entered),
+            )
+        if other.ask.op in ("join", "get", "recv") and other.task == "m":
+            line = line_of(other.ask.at)
+            return Cause(
+                harm,
+                f"In {line} {names.process('m')} waits for {inside} to be done before it goes "
+                "on; whoever could be inside at the same time has not been given anything to do.",
+                tuple(entered),
+            )
+    return None
