@@ -9,6 +9,7 @@ from typing import Any
 from grader.lockstep import plain
 from grader.lockstep.channel import Announcement
 from grader.lockstep.model.base import Outcome, Pending
+from grader.lockstep.model.life import process_of
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.trace import Event
 
@@ -28,16 +29,26 @@ class Probe:
 
 @dataclass(slots=True)
 class Call:
-    """A probe's call: plain data in, plain data out. `entered` and `left` are indices of events."""
+    """A probe's call: plain data in, plain data out.
+
+    `entered` and `left` are indices of events, `began` and `ended` their virtual times.
+    """
 
     probe: str
     task: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     entered: int
+    began: float
     left: int | None = None
+    ended: float | None = None
     value: Any = None
     raised: str = ""
+
+    @property
+    def process(self) -> str:
+        """The process in which it was called, in whichever thread of it."""
+        return process_of(self.task)
 
 
 class Calls:
@@ -60,7 +71,7 @@ class Calls:
         """Note that a call has begun; return what the caller has to do inside."""
         probe = self.probes[ask.on]
         args, kwargs = self.arguments(ask)
-        self.made.append(Call(ask.on, task, args, kwargs, event.index))
+        self.made.append(Call(ask.on, task, args, kwargs, event.index, event.time))
         seconds = probe.seconds(*args, **kwargs) if callable(probe.seconds) else probe.seconds
         if not isinstance(seconds, (int, float)):
             seconds = 0  # worked out from an argument that is not what it should be
@@ -79,7 +90,7 @@ class Calls:
         if not inside:
             return {"value": None}
         call = inside[-1]
-        call.left = event.index
+        call.left, call.ended = event.index, event.time
         try:
             call.value = self.probes[ask.on].function(*call.args, **call.kwargs)
         except Exception as error:  # noqa: BLE001  # the caller gets whatever the probe raises

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from grader.lockstep import diagram, waiting
@@ -96,11 +98,18 @@ class Explore:
 
     def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
-        call = Call(function.name, [(args, kwargs)], method=method)
-        if self._begin(call, TIMED):
-            return self._replay(call)
-        self.executions += 1
-        return self._finished(self._program.timed(call))
+        return self._timed(Call(function.name, [(args, kwargs)], method=method))
+
+    def for_a_while(
+        self, seconds: float, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Run:
+        """Return a run of a call in a process of its own, broken off after `seconds` virtual ones.
+
+        For functions that never return.
+        """
+        return self._timed(
+            Call(function.name, [(args, kwargs)], together=True, method=method), seconds
+        )
 
     def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a free run: real multiprocessing, real time, nothing controlled."""
@@ -109,6 +118,13 @@ class Explore:
         return self._finished(run)
 
     # -- the runs --------------------------------------------------------------------------------
+
+    def _timed(self, call: Call, until: float = math.inf) -> Run:
+        rules = replace(TIMED, until=until)
+        if self._begin(call, rules):
+            return self._replay(call)
+        self.executions += 1
+        return self._finished(self._program.timed(call, until))
 
     def _explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
         if self._begin(call, EXPLORED):
@@ -155,7 +171,7 @@ class Explore:
             raise Unsatisfied(
                 f"{self._name} cannot be called as the exercise says: {run.failure.text}"
             )
-        if run.ending == "finished" and run.returned:
+        if (run.ending == "finished" and run.returned) or run.ending == "time":
             return run
         if run.ending == "outside":
             raise Undecided(run.reason)
