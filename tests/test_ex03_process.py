@@ -204,6 +204,8 @@ def test_slow_heartbeat(explore, submission, probe):
 def test_watchdog_never_returns(explore, submission, probe):
     """The watchdog itself pauses and beats, pauses and beats, and never returns."""
     run = explore.for_a_while(17, submission.watchdog, probe(heartbeat), 5)
+    raised = [f"{error.type}: {error.text}" for worker in run.workers for error in worker.errors]
+    assert not raised, f"watchdog(heartbeat, 5) raised {raised[0]}"
     assert beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
         f"watchdog(heartbeat, 5), for 17 s: expected beats at 5, 10, 15 s; got {said(beats(run))}"
     )
