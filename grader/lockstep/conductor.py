@@ -74,7 +74,9 @@ class Rules:
 
 
 class Strategy(Protocol):
-    """Chooses who moves next."""
+    """Chooses who moves next. In a free run, one that `holds` lets nobody leave a probe soon."""
+
+    holds: bool
 
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return one of `step.moves` (never empty), or None to give this execution up."""
@@ -249,7 +251,7 @@ class Execution:
         event = self.trace.add(
             actor.name,
             outcome.touches + self.world.further_touches(actor.name, ask),
-            outcome.follows + self._own_flushes(actor.name, ask),
+            outcome.follows + self._own_flushes(actor.name, ask) + self._earlier(),
             0.0 if ready or pending.deadline is None else pending.deadline,
             waits=waits,
             step=len(self.steps) - 1,
@@ -277,6 +279,10 @@ class Execution:
         owner = process_of(task)
         last = [self.trace.last_of(f"{owner}>{queue.name}") for queue in self.world.queues()]
         return [event.index for event in last if event is not None]
+
+    def _earlier(self) -> list[int]:
+        """Return events that an event follows only because they were seen before it."""
+        return []
 
     def _unripe(self, actor: Actor) -> bool:
         """Tell whether a time-out could not have expired yet."""
@@ -333,13 +339,20 @@ class Execution:
             case "return":
                 self.returned = msgspec.convert(ask.data, Returned)
                 workers = [life for life in self.world.lives() if life.is_worker]
-                self.alive_at_return = [life.name for life in workers if not life.dead]
-                self.unjoined_at_return = [life.name for life in workers if not life.joined]
+                self.alive_at_return = [life.name for life in workers if self._is_alive(life)]
+                self.unjoined_at_return = [life.name for life in workers if self._is_left(life)]
             case "enter":
                 return self.calls.enter(actor.name, ask, event)
             case "leave":
                 return self.calls.leave(actor.name, ask, event)
         return outcome.value
+
+    def _is_alive(self, worker: Life) -> bool:
+        return not worker.dead
+
+    def _is_left(self, worker: Life) -> bool:
+        """Tell whether nobody has waited for the end of a worker."""
+        return not worker.joined
 
     def _start(self, parent: str, ask: Announcement, event: Event) -> None:
         """Expect a new process or thread; what it does first is announced like everything else."""
@@ -353,6 +366,16 @@ class Execution:
         if ask.data.get("method") == "fork":
             for pipe in self.world.pipes():
                 pipe.inherit(process_of(parent), ask.on)
+
+    def adopt(self) -> str:
+        """Return a name for a process that appears without having been announced."""
+        if self.controlled:
+            raise ValueError("a process that nobody has announced")
+        name = f"m.{len(self.actors)}?"
+        self.models[name] = Life(name)
+        self.actors[name] = Actor(name)
+        self._note("begin", name, [], self._earlier())
+        return name
 
     def _feed(self, queue: Queue, owner: str) -> None:
         """Let the feeder of `owner` have the next item of its buffer to write, if there is one."""

@@ -21,6 +21,7 @@ import msgspec
 from grader.lockstep import inside
 from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
 from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.free import FreeExecution
 from grader.lockstep.probes import Probe
 
 START_SECONDS = 60.0
@@ -70,7 +71,7 @@ class Output:
 class Host:
     """A running host for the program at `path`. Use it as a context manager.
 
-    Where it is not `controlled`, the program runs freely, with the real multiprocessing.
+    Where it is not `controlled`, its runs are free ones.
     """
 
     def __init__(
@@ -139,9 +140,8 @@ class Host:
         token = secrets.token_hex(8)
         self._board.expected[self._runs + 1] = token
         self._control.send({"taken": self._runs, "token": token})
-        execution = Execution(
-            self._board, self._runs, call, strategy, probes, rules, self.controlled
-        )
+        kind = Execution if self.controlled else FreeExecution
+        execution = kind(self._board, self._runs, call, strategy, probes, rules, self.controlled)
         try:
             execution.play()
         finally:

@@ -93,8 +93,12 @@ class Program:
         return self._play(call, strategy, rules), not strategy.diverged
 
     def real(self, call: Call) -> Run:
-        """Run once, freely: the real multiprocessing, real time, no probes."""
+        """Run once, freely: the real multiprocessing, real time."""
         return self._play(call, schedule.Straight(), TIMED, controlled=False)
+
+    def disturbed(self, call: Call, seed: int) -> Run:
+        """Run once, freely, but with whoever is inside a probe kept there, to leave at random."""
+        return self._play(call, schedule.Wander(seed), TIMED, controlled=False)
 
     def _play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
         host = self._hosts[controlled]

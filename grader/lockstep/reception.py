@@ -57,21 +57,26 @@ class Reception:
             busy = [actor for actor in execution.actors.values() if actor.running]
             if not busy and not self._ended:
                 return
-            news = execution.board.wait(0 if self._ended else silence.PERIOD)
-            for source in news:
-                if isinstance(source, Channel):
-                    self._hear(source)
-                elif source is not None:
-                    source()
-            if self._signalled:
-                self._spare_the_living()
-            if self._ended and not news:
-                self._note_deaths()
-            elif not news:
-                guard = guard or silence.Guard(whole_families=not execution.controlled)
+            if not self.listen(silence.PERIOD):
+                guard = guard or silence.Guard(whole_families=False)
                 finding = guard.check([actor.pid for actor in busy])
                 if finding:
                     execution.end(finding, ", ".join(actor.name for actor in busy))
+
+    def listen(self, timeout: float) -> bool:
+        """Take in what comes within `timeout` wall seconds; tell whether there was anything."""
+        ended = bool(self._ended)
+        news = self._execution.board.wait(0 if ended else timeout)
+        for source in news:
+            if isinstance(source, Channel):
+                self._hear(source)
+            elif source is not None:
+                source()
+        if self._signalled:
+            self._spare_the_living()
+        if ended and not news:
+            self._note_deaths()
+        return ended or bool(news)
 
     def signalled(self, killer: str, victim: str) -> None:
         """Note that a process is about to send another one a signal."""
@@ -136,6 +141,8 @@ class Reception:
         if hello.hello == "m":
             self._execution.board.admit(hello, channel)
             self.open()
+        elif hello.hello == "?" and hello.run == self._execution.run:
+            self._connect(channel, self._execution.adopt())
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)
 

@@ -40,7 +40,10 @@ class ProgramRaised(Exception):
 
 
 class Run:
-    """One execution. All times are seconds of virtual time."""
+    """One execution. All times are seconds of virtual time.
+
+    In a `free` run they are seconds of wall time, and nobody saw what was done with shared objects.
+    """
 
     def __init__(self, execution: Execution, printed: str, source: Source) -> None:
         self._execution = execution
@@ -50,6 +53,7 @@ class Run:
         self.reason = execution.reason
         self.events = execution.trace.events
         self.calls = execution.calls.made
+        self.free = not execution.controlled
 
     @cached_property
     def names(self) -> Names:
@@ -180,6 +184,8 @@ class Run:
         calls = self.calls_of(probe)
         for first in calls:
             for second in calls:
+                if self.free and first.task != second.task:
+                    continue  # what is seen later has not always happened later
                 after = self.events[second.entered].after(self.events[first.entered])
                 if second is not first and after and second.args[0] < first.args[0]:
                     return first.args[0], second.args[0]

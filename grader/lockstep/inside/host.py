@@ -52,8 +52,7 @@ def serve(address: str, path: str, controlled: bool) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
     sys.path.insert(1, root)
-    if controlled:
-        install.install()
+    install.install(task.World(address, 0, root, controlled))
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -69,8 +68,8 @@ def serve(address: str, path: str, controlled: bool) -> None:
     gc.disable()
 
     def fork_main(run: int, token: str) -> int:
-        channel = task.open_channel("m", task.World(address, run, root), token)
-        return _fork_main(channel, task.World(address, run, root), spec, controlled, control)
+        world = task.World(address, run, root, controlled)
+        return _fork_main(task.open_channel("m", world, token), world, spec, control)
 
     spare, rest = fork_main(1, ""), bytearray()
     control.sendall(wire.pack({"pid": os.getpid()}))
@@ -94,7 +93,6 @@ def _fork_main(
     channel: socket.socket,
     world: task.World,
     spec: ModuleSpec,
-    controlled: bool,
     control: socket.socket,
 ) -> int:
     """Fork the main process of an execution, which waits for its call; return its process id."""
@@ -109,7 +107,7 @@ def _fork_main(
         except EOFError:
             task.abandon()
         process.arrive("m", channel, world)
-        main.run({**call, "controlled": controlled}, spec)
+        main.run(call, spec)
     channel.close()
     return child
 

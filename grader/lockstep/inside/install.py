@@ -22,6 +22,7 @@ from grader.lockstep.inside import (
     arrays,
     clock,
     events,
+    free,
     locks,
     pipes,
     process,
@@ -83,11 +84,18 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
 }
 
 
-def install() -> None:
-    """Install every stand-in, once per process."""
+def install(world: task.World) -> None:
+    """Install the stand-ins that `world` needs, once per process."""
     if _installed:
         return
     _installed.append(True)
+    if world.controlled:
+        _take_control()
+    else:
+        free.install()
+
+
+def _take_control() -> None:
     for lock in (locks.Lock, locks.RLock, locks.Semaphore, locks.BoundedSemaphore):
         setattr(synchronize, lock.__name__, lock)
     for queue in (

@@ -9,6 +9,7 @@ import multiprocessing
 import multiprocessing.util
 import os
 import sys
+import threading
 import types
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from multiprocessing import context
@@ -39,10 +40,11 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
         outcome = {"error": task.describe(error, "call")}
     outcome["made"] = task.current().made
     task.perform("return", task.current().name, data=outcome)
-    if call["controlled"]:
+    if task.controlled():
         threads.join_all()
         process.leave()
     else:
+        threading._shutdown()
         multiprocessing.util._exit_function()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -132,8 +134,8 @@ def _make(kind: str, *arguments: Any) -> Any:
 
 
 def _name(thing: Any) -> str:
-    """Return the name under which the conductor knows a shared object."""
-    return str(getattr(thing, "_name", None) or thing.get_obj()._name)
+    """Return the name under which the conductor knows a shared object: none in a free run."""
+    return str(getattr(thing, "_name", "") or getattr(thing.get_obj(), "_name", ""))
 
 
 def _argument(wire: Any, shared: dict[str, Any]) -> Any:

@@ -57,7 +57,7 @@ def start(self: Any) -> None:
 
 def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
     """Run a process that has just been forked or unpickled: become its task, run, leave."""
-    if not task.controlled():
+    if not task.known():
         arrive(*self._lockstep)
     run = self.run
     errors: list[dict[str, Any]] = []
@@ -70,7 +70,8 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
             print(f"Process {self.name}:", task.traceback_text(error), sep="\n", file=sys.stderr)
             sys.exit(1)  # what CPython does as well, after a traceback that shows its own frames
         finally:
-            leave()
+            if task.controlled():
+                leave()
 
     self.run = run_and_leave
     code = _bootstrap(self, *args, **kwargs)
@@ -211,7 +212,7 @@ def unpickle(birth: tuple[Any, ...], body: bytes) -> Any:
     """Counterpart of `reduce_process`, in a process that was spawned."""
     from grader.lockstep.inside import install
 
-    install.install()
+    install.install(birth[2])
     arrive(*birth)
     rebuild, arguments, state = reduction.ForkingPickler.loads(body)
     child = rebuild(*arguments)
