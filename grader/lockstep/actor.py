@@ -29,11 +29,6 @@ PATIENCE = 60
 """How often a parked task may go on when nobody else can move, before it is a livelock."""
 
 
-HASTE = 5
-"""How often a task's time-outs may expire before their time. What it does after each, over and over
-(a heartbeat), it has done often enough by then; from then on it is patient."""
-
-
 @dataclass(slots=True)
 class Actor:
     """A process of the program, one of its threads, or the feeder of a queue.

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from grader.lockstep.actor import HASTE, PATIENCE, Actor
+from grader.lockstep.actor import PATIENCE, Actor
 from grader.lockstep.channel import Announcement, End, Returned, Switchboard
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch
 from grader.lockstep.model.life import Life, process_of
@@ -64,12 +64,14 @@ class Rules:
 
     `patient`: time-outs expire only when nothing else can move. After `max_steps` operations the
     program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
-    in vain (see `actor`). `until`: the virtual second at which the execution is broken off.
+    in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
+    from then on it is patient. `until`: the virtual second at which the execution is broken off.
     """
 
     patient: bool
     max_steps: int
     tolerance: int = 1
+    haste: int = 5
     until: float = math.inf
 
 
@@ -220,7 +222,7 @@ class Execution:
         """Tell whether a task's time-out expires only when nothing else can move."""
         pending = actor.pending
         assert pending is not None
-        return not pending.tries and (self.rules.patient or actor.early >= HASTE)
+        return not pending.tries and (self.rules.patient or actor.early >= self.rules.haste)
 
     def _parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""
