@@ -7,6 +7,8 @@ to put before it, for a sandbox.
 
 from __future__ import annotations
 
+import compileall
+import functools
 import os
 import secrets
 import subprocess
@@ -104,7 +106,7 @@ class Host:
         self._board = Switchboard()
         self._output = Output()
         self._board.watch(self._output.reader, self._output)
-        code = Path(inside.__file__).parent
+        code = _code()
         self._process = subprocess.Popen(
             [
                 *self.prefix,
@@ -188,6 +190,7 @@ class Host:
                 elif channel is self._control:
                     found = found or done(msgspec.json.decode(frame[0], type=FromHost))
             except (msgspec.MsgspecError, ValueError):
+                self._board.forget(channel.sock)
                 channel.close()
         return found
 
@@ -207,6 +210,15 @@ class Host:
             self._process.wait()
         self._output.close()
         self._process = self._board = self._control = self._output = None
+
+
+@functools.cache
+def _code() -> Path:
+    """Return the folder of what the host runs, compiled: no process of a host writes bytecode."""
+    folder = Path(inside.__file__).parent
+    if not sys.dont_write_bytecode:
+        compileall.compile_dir(folder, maxlevels=0, quiet=2)
+    return folder
 
 
 def _environment() -> dict[str, str]:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
 """What the checks raise for a message that is not as it should be."""
 
+CHILD = re.compile(r"[.~]\d+")
+"""What the name of a child adds to that of its parent."""
+
 _hellos = msgspec.json.Decoder(Hello)
 _announcements = msgspec.json.Decoder(Announcement)
 _outsides = msgspec.json.Decoder(Outside)
@@ -216,8 +219,8 @@ class Reception:
         if ask.op in ("sleep", "select"):
             return
         if ask.op == "start":
-            child = re.fullmatch(re.escape(task) + r"[.~]\d+", ask.on)
-            if child is None or ask.on in models:
+            suffix = ask.on.removeprefix(task)
+            if suffix == ask.on or not CHILD.fullmatch(suffix) or ask.on in models:
                 raise ValueError("not a new child")
             return
         if ask.op not in models[ask.on].operations:

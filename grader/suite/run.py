@@ -12,6 +12,12 @@ from grader.catalogue import Exercise
 from grader.suite import plugin
 from grader.suite.results import Check, ExerciseResult, sum_up
 
+UNUSED = (
+    "debugging", "doctest", "junitxml", "legacypath", "logging", "pastebin", "threadexception",
+    "unittest", "unraisableexception",
+)  # fmt: skip
+"""Plugins of pytest that no suite needs; they would take longer than most checks."""
+
 
 class Collector:
     """A pytest plugin that keeps what came of the checks."""
@@ -48,6 +54,7 @@ def run_suite(exercise: Exercise, submission: Path, replay: str = "") -> Exercis
         "--assert=plain",
         "-pno:cacheprovider",
         "-pno:terminal",
+        *(f"-pno:{name}" for name in UNUSED),
         "-pgrader.suite.plugin",
         f"--submission={submission}",
     ]

@@ -58,7 +58,7 @@ def serve(address: str, path: str, controlled: bool) -> None:
             importlib.import_module(name)
     spec = main.specify(path, _prepare(path))
     _adopt_orphans()
-    forkserver.ensure_running()
+    _start_fork_server()
     control = task.open_channel("host", task.World(address, 0, root))
     values.prepare()
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
@@ -110,6 +110,18 @@ def _fork_main(
         main.run(call, spec)
     channel.close()
     return child
+
+
+def _start_fork_server() -> None:
+    """Start the fork server, with what its children will import in it already.
+
+    Not every version of Python tells it where to look for modules, but it looks where it begins.
+    """
+    here = os.getcwd()
+    os.chdir(sys.path[0])
+    forkserver.set_forkserver_preload([install.__name__])
+    forkserver.ensure_running()
+    os.chdir(here)
 
 
 def _runs() -> None:
@@ -181,8 +193,8 @@ def _descendants(pid: int) -> list[int]:
     """Return the process ids of all descendants of `pid`."""
     found: list[int] = []
     try:
-        with open(f"/proc/{pid}/task/{pid}/children") as file:
-            children = [int(child) for child in file.read().split()]
+        with open(f"/proc/{pid}/task/{pid}/children", "rb", 0) as file:
+            children = [int(child) for child in file.readall().split()]
     except OSError:
         return found
     for child in children:

@@ -8,7 +8,6 @@ contexts that `get_context` returns.
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.util
 import os
 import sys
@@ -51,8 +50,8 @@ def _install_executors(_module: ModuleType) -> None:
     from grader.lockstep.inside import executors  # noqa: F401  # as well
 
 
-class WhenImported(importlib.abc.MetaPathFinder):
-    """Puts stand-ins into modules that few programs need, at the time when they are imported."""
+class WhenImported:
+    """A finder of modules: it puts stand-ins into those that few programs need, when imported."""
 
     def __init__(self, actions: dict[str, Callable[[ModuleType], None]]) -> None:
         self._actions = actions

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import inspect
 import multiprocessing
 import multiprocessing.util
 import os
@@ -105,6 +104,7 @@ def specify(path: str, code: types.CodeType | None) -> ModuleSpec:
     loader.code = code
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     assert spec is not None
+    spec.cached = spec.cached  # worked out here, and not in each process
     return spec
 
 
@@ -119,6 +119,8 @@ def load(spec: ModuleSpec) -> types.ModuleType:
 
 def _signatures(module: types.ModuleType) -> dict[str, str]:
     """Return the public functions of `module` with their signatures as text."""
+    import inspect
+
     found = {}
     for name, value in list(vars(module).items()):
         if not name.startswith("_") and callable(value):
@@ -144,3 +146,6 @@ def _argument(wire: Any, shared: dict[str, Any]) -> Any:
     if isinstance(wire, dict) and "shared" in wire:
         return shared[wire["shared"]]
     return plain.decode(wire)
+
+
+task.beginnings.add(run.__code__)

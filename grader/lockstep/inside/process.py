@@ -29,9 +29,6 @@ _reduce: Any = Base.__reduce_ex__
 _kill_by_pid = os.kill
 _close_real_stdin = util._close_stdin
 
-REAL_DEATH = 20.0
-"""Wall seconds within which a process that closed its channel must really have ended."""
-
 
 def start(self: Any) -> None:
     """Ask, open the child's channel, start the child, and keep no copy of its channel."""
@@ -176,10 +173,9 @@ def _look(self: Any, what: str) -> bool:
 def _reap(self: Any) -> None:
     """Wait for the real end of a process whose channel has closed."""
     with task.uncontrolled_waiting():
-        if self._popen.poll() is None:  # to wait takes a selector, which is seldom needed
-            self._popen.wait(REAL_DEATH)
+        self._popen.wait()
     if self._popen.returncode is None:
-        task.outside("a process closed the channel to its conductor and ran on")
+        task.outside("os.wait for a process of multiprocessing")
     process._children.discard(self)
 
 

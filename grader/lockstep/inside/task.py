@@ -12,7 +12,6 @@ import os
 import socket
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any, NamedTuple, NoReturn
@@ -98,10 +97,8 @@ class Task:
                 self.channel.sendall(frame)
                 self.asked += 1
                 answer, blob = wire.receive(self.channel, self.rest)
-                while answer.get("again", self.asked) != self.asked:
-                    answer, blob = wire.receive(
-                        self.channel, self.rest
-                    )  # meant for an earlier message
+                while answer.get("again", self.asked) != self.asked:  # meant for an earlier message
+                    answer, blob = wire.receive(self.channel, self.rest)
                 if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob
@@ -251,6 +248,8 @@ def abandon() -> NoReturn:
 
 def describe(error: BaseException, phase: str) -> dict[str, Any]:
     """Return what is worth telling of an exception: its type, text and the program's own frames."""
+    import traceback
+
     root = current().world.root
     frames = [
         [frame.filename[len(root) :], frame.lineno or 0, frame.name]
