@@ -213,15 +213,10 @@ def test_every_start_method(explore, submission, probe):
 
 
 @pytest.mark.points(1)
-@pytest.mark.needs("test_collect_gets_every_message")
-def test_for_real(explore, submission):
-    """Ten messages of a megabyte each go through a real pipe."""
-    messages = [str(number) * 1_000_000 for number in range(10)]
-    assert_received(explore.real(submission.collect, messages), messages)
-
-
-def assert_received(run, messages):
-    """All messages have come back."""
-    assert run.result == messages, (
-        f"collect, 10 messages of 1 MB: expected them as they were sent, got {short(run.result)}"
-    )
+@pytest.mark.needs("test_collect_gets_every_message", "test_every_request_is_answered")
+def test_for_real(explore, submission, probe):
+    """Messages of a megabyte each go through real pipes, one way and both ways."""
+    messages = [str(number) * 1_000_000 for number in range(8)]
+    assert_collected(explore.real(submission.collect, messages), messages)
+    function = probe(double, name="function")
+    assert_conversed(explore.real(submission.converse, function, messages[:2]), messages[:2])
