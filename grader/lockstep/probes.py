@@ -9,6 +9,7 @@ from typing import Any
 from grader.lockstep import plain
 from grader.lockstep.channel import Announcement
 from grader.lockstep.model.base import Outcome, Pending
+from grader.lockstep.model.life import process_of
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.trace import Event
 
@@ -38,6 +39,11 @@ class Call:
     left: int | None = None
     value: Any = None
     raised: str = ""
+
+    @property
+    def process(self) -> str:
+        """The process that called, whichever of its threads it was."""
+        return process_of(self.task)
 
 
 class Calls:
