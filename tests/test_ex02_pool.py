@@ -31,7 +31,7 @@ def assert_mapped(run, inputs, processes, what=""):
     what = what or f"parallel_map(double, {show(inputs)}, processes={processes})"
     expected = [double(thing) for thing in inputs]
     assert run.result == expected, f"{what}: expected {show(expected)}, got {show(run.result)}"
-    seen = shown(call.args[0] for call in run.calls_of("double"))
+    seen = shown(call.argument for call in run.calls_of("double"))
     assert seen == shown(inputs), (
         f"{what}: expected one call for each input, there were calls for: {show(seen)}"
     )
@@ -71,7 +71,7 @@ def test_no_negative_factorial(explore, submission):
 @pytest.mark.points(2)
 def test_same_as_map(explore, submission, probe):
     """The result is that of map, in the same order, however the workers take turns."""
-    for inputs, processes in (([1, 2], 1), ([1], 2), ([2, 1], 2), ([3, 1, 2], 2)):
+    for inputs, processes in (([1, 2], 1), ([1], 2), ([2, 1], 2)):
         for run in explore(submission.parallel_map, probe(double), inputs, processes=processes):
             assert_mapped(run, inputs, processes)
     inputs = [4, 3, 2, 1]
@@ -85,14 +85,12 @@ def test_any_inputs(explore, submission, probe, generator):
     """The inputs are anything that a loop can go through, and may be empty, zero or None."""
     things = [0, None, "", [], (), (1, 2), {}, False, "end", -1, None]
     for inputs in (things, things[:1], [], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
-        for processes in (1, 3):
-            run = explore.timed(submission.parallel_map, probe(double), inputs, processes=processes)
-            assert_mapped(run, list(inputs), processes)
-            again = explore.timed(
-                submission.parallel_map, probe(double), generator(inputs), processes=processes
-            )
-            what = f"a generator of {len(inputs)} inputs, processes={processes}"
-            assert_mapped(again, list(inputs), processes, what)
+        run = explore.timed(submission.parallel_map, probe(double), inputs, processes=2)
+        assert_mapped(run, list(inputs), 2)
+    for inputs in (things, []):
+        once = generator(inputs)
+        run = explore.timed(submission.parallel_map, probe(double), once, processes=3)
+        assert_mapped(run, inputs, 3, f"a generator of {len(inputs)} inputs, processes=3")
     nothing = probe(lambda thing: None, name="double")
     run = explore.timed(submission.parallel_map, nothing, [1, 2, 3], processes=2)
     assert run.result == [None] * 3, (
@@ -166,13 +164,13 @@ def test_exception_reaches_the_caller(explore, submission, probe):
         failing = probe(function, name="double")
         what = f"the function raises for the input 1; {len(inputs)} inputs, processes={processes}"
         for run in explore(submission.parallel_map, failing, inputs, processes=processes):
-            assert run.calls_of("double"), f"{what}: the function was not called"
             assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
             assert function is awkward or "KeyError" in run.failure.kinds, (
                 f"{what}: expected KeyError, got {run.failure.type}: {run.failure.text}"
             )
+            assert run.calls_of("double"), f"{what}: the function was not called"
             assert not run.alive_at_return, (
-                f"{what}: it was raised while {', '.join(run.alive_at_return)} was still running"
+                f"{what}: still running: {', '.join(run.alive_at_return)}"
             )
             assert not run.unjoined_at_return, (
                 f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
