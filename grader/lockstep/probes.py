@@ -47,8 +47,13 @@ class Call:
 
     @property
     def process(self) -> str:
-        """The process in which it was called, in whichever thread of it."""
+        """The process that called, whichever of its threads it was."""
         return process_of(self.task)
+
+    @property
+    def argument(self) -> Any:
+        """The first argument, by position or by name; None where there was none."""
+        return next(iter((*self.args, *self.kwargs.values())), None)
 
 
 class Calls:
@@ -72,10 +77,17 @@ class Calls:
         probe = self.probes[ask.on]
         args, kwargs = self.arguments(ask)
         self.made.append(Call(ask.on, task, args, kwargs, event.index, event.time))
-        seconds = probe.seconds(*args, **kwargs) if callable(probe.seconds) else probe.seconds
-        if not isinstance(seconds, (int, float)):
-            seconds = 0  # worked out from an argument that is not what it should be
-        return {"seconds": seconds, "rendezvous": probe.rendezvous}
+        return {"seconds": self._seconds(probe, args, kwargs), "rendezvous": probe.rendezvous}
+
+    @staticmethod
+    def _seconds(probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:
+        """Return how long a caller stays; no time where its arguments are no good."""
+        if not callable(probe.seconds):
+            return probe.seconds
+        try:
+            return float(probe.seconds(*args, **kwargs))
+        except Exception:  # noqa: BLE001  # whatever the arguments of the program lead to
+            return 0.0
 
     def meet(self, stage: Stage, pending: Pending) -> Outcome:
         """Let a task go on whose party is complete: it follows the entering of all of them."""

@@ -1,13 +1,13 @@
-"""The fixtures `explore`, `probe` and `shared`: how a check runs a function of the submission."""
+"""The fixtures that run the submission: `explore`, `probe`, `shared` and `generator`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from grader.lockstep import diagram, waiting
-from grader.lockstep.call import Call, ProbeArgument, SharedArgument
+from grader.lockstep.call import Call, GeneratorArgument, ProbeArgument, SharedArgument
 from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.probes import Probe
@@ -292,3 +292,11 @@ class SharedMaker:
             return SharedArgument(f"{kind.lower()}{self._count}", kind, arguments)
 
         return make
+
+
+class GeneratorMaker:
+    """Makes generators for the submission: `generator([1, 2])` can be gone through only once."""
+
+    def __call__(self, items: Iterable[Any]) -> GeneratorArgument:
+        """Return a generator that yields `items`."""
+        return GeneratorArgument(tuple(items))
