@@ -159,6 +159,10 @@ class Trace:
             for name in self._latest
             if name.partition("/")[0] == base
         ]
+        return self.races(task, before, touches)
+
+    def races(self, task: str, before: Clock, touches: list[Touch]) -> list[Event]:
+        """Return the events that race with an operation of `task` that touches `touches`."""
         return self._races(before, self._conflicting(task, touches))
 
     def _conflicting(self, task: str, touches: list[Touch]) -> Iterator[tuple[Event, Touch, Touch]]:

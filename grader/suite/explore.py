@@ -1,11 +1,12 @@
-"""The fixtures `explore`, `probe` and `shared`: how a check runs a function of the submission."""
+"""The fixtures that run the submission: `explore`, `probe`, `shared` and `generator`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from grader.lockstep.call import Call, ProbeArgument, SharedArgument
+from grader.lockstep.call import Call, GeneratorArgument, ProbeArgument, SharedArgument
 from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.probes import Probe
@@ -113,6 +114,19 @@ class Explore:
         self.guess = self.beyond.get(call.function, "")
         return run
 
+    def for_a_while(
+        self, seconds: float, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Run:
+        """Return a run in virtual time of a call in a process of its own, broken off after a while.
+
+        For functions that never return.
+        """
+        call = Call(function.name, [(args, kwargs)], together=True, method=method)
+        if self._begin(call, replace(TIMED, until=seconds)):
+            return self._replay(call)
+        self.executions += 1
+        return self._finished(self._program.timed(call, seconds))
+
     def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a free run: real multiprocessing, real time, nothing controlled."""
         run = self._program.real(Call(function.name, [(args, kwargs)], method=method))
@@ -200,7 +214,7 @@ class Explore:
             raise Unsatisfied(
                 f"{self._name} cannot be called as the exercise says: {run.failure.text}"
             )
-        if run.ending == "finished" and run.returned:
+        if (run.ending == "finished" and run.returned) or run.ending == "time":
             return run
         if run.ending == "outside":
             raise Undecided(run.reason)
@@ -286,3 +300,11 @@ class SharedMaker:
             return SharedArgument(f"{kind.lower()}{self._count}", kind, arguments)
 
         return make
+
+
+class GeneratorMaker:
+    """Makes generators for the submission: `generator([1, 2])` can be gone through only once."""
+
+    def __call__(self, items: Iterable[Any]) -> GeneratorArgument:
+        """Return a generator that yields `items`."""
+        return GeneratorArgument(tuple(items))

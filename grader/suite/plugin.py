@@ -20,7 +20,14 @@ from grader.catalogue import Exercise, find
 from grader.lockstep.host import HostError
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
-from grader.suite.explore import Explore, ProbeMaker, Replaying, SharedMaker, Undecided
+from grader.suite.explore import (
+    Explore,
+    GeneratorMaker,
+    ProbeMaker,
+    Replaying,
+    SharedMaker,
+    Undecided,
+)
 from grader.suite.results import Check, Verdict
 from grader.suite.submission import Submission
 from grader.suite.unsatisfied import Unsatisfied
@@ -111,6 +118,12 @@ def probe() -> ProbeMaker:
 def shared() -> SharedMaker:
     """Makes multiprocessing objects for the submission: `shared.Lock()`."""
     return SharedMaker()
+
+
+@pytest.fixture
+def generator() -> GeneratorMaker:
+    """Makes generators for the submission: `generator([1, 2])`."""
+    return GeneratorMaker()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -222,6 +222,13 @@ SAME = {
         return max(most)""",
 }
 
+SAME["an exception that cannot be received"] = """
+        with ProcessPoolExecutor(1) as executor:
+            try:
+                executor.submit(raise_awkward).result()
+            except concurrent.futures.BrokenExecutor as error:
+                return type(error).__name__
+        """
 TIMED = {"time-out", "timer", "nobody sets the event", "semaphore between threads"}
 """Their result depends on who sleeps how long."""
 
@@ -232,6 +239,15 @@ def getpid(x):
 
 def lockers(x):
     return threading.Lock()
+
+
+class Awkward(Exception):
+    def __init__(self, text, code):
+        super().__init__(text)
+
+
+def raise_awkward():
+    raise Awkward("no", 1)
 
 
 """

@@ -145,6 +145,8 @@ def _argument(wire: Any, shared: dict[str, Any]) -> Any:
         return Probe(wire["probe"])
     if isinstance(wire, dict) and "shared" in wire:
         return shared[wire["shared"]]
+    if isinstance(wire, dict) and "generator" in wire:
+        return (item for item in plain.decode(wire["generator"]))
     return plain.decode(wire)
 
 

@@ -26,6 +26,7 @@ _start = Base.start
 _close = Base.close
 _bootstrap = Base._bootstrap
 _reduce: Any = Base.__reduce_ex__
+_kill_by_pid = os.kill
 _close_real_stdin = util._close_stdin
 
 
@@ -147,9 +148,19 @@ def _kill(self: Any, how: str) -> None:
     if self._popen.returncode is None:
         alive, _ = task.perform("kill", _name(self), what=how)
         if alive:
-            getattr(self._popen, how)()
+            with task.uncontrolled_waiting():
+                getattr(self._popen, how)()
         else:
             _reap(self)
+
+
+def kill_by_pid(pid: int, signal: int) -> None:
+    """Stand-in for `os.kill`: where it is meant for a child, ask; then send the signal."""
+    if signal and task.controlled() and not task.current().waits_for_real:
+        for child in process._children:  # no public name
+            if child.pid == pid:
+                task.perform("kill", _name(child), what="os.kill")
+    _kill_by_pid(pid, signal)
 
 
 def _look(self: Any, what: str) -> bool:
@@ -223,6 +234,7 @@ def _close_stdin() -> None:
 
 def install() -> None:
     """Put the stand-ins on `BaseProcess`."""
+    os.kill = kill_by_pid
     process._cleanup = _cleanup
     util._close_stdin = _close_stdin
     process.active_children = active_children
