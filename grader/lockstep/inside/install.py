@@ -49,6 +49,12 @@ def _install_executors(_module: ModuleType) -> None:
     from grader.lockstep.inside import executors  # noqa: F401  # as well
 
 
+def _install_loops(module: ModuleType) -> None:
+    from grader.lockstep.inside import loops
+
+    loops.install(module)
+
+
 class WhenImported(importlib.abc.MetaPathFinder):
     """Puts stand-ins into modules that few programs need, at the time when they are imported."""
 
@@ -75,6 +81,7 @@ class WhenImported(importlib.abc.MetaPathFinder):
 
 
 LATER: dict[str, Callable[[ModuleType], None]] = {
+    "asyncio.selector_events": _install_loops,
     "multiprocessing.managers": _install_managers,
     "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
