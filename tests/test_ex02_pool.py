@@ -227,12 +227,8 @@ def test_every_start_method(explore, submission, probe):
 @pytest.mark.needs("test_factorial", "test_same_as_map", "test_large_data")
 def test_a_thousand_factorials(explore, submission):
     """The factorials of range(1200) come out right, for real: a tenth of the lesson's numbers."""
-    run = explore.real(submission.factorials, 1200)
-    assert isinstance(run.result, list), (
-        f"factorials(1200): expected a list, got {show(run.result)}"
-    )
-    assert len(run.result) == 1200, (
-        f"factorials(1200): expected 1,200 numbers, got {len(run.result):,}"
-    )
-    wrong = [n for n in range(1200) if run.result[n] != factorial(n)]
+    result = explore.real(submission.factorials, 1200).result
+    assert isinstance(result, list), f"factorials(1200): expected a list, got {show(result)}"
+    assert len(result) == 1200, f"factorials(1200): expected 1,200 numbers, got {len(result):,}"
+    wrong = [n for n in range(1200) if result[n] != factorial(n)]
     assert not wrong, f"factorials(1200): {len(wrong)} numbers are wrong, the first is {wrong[0]}!"

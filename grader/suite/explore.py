@@ -82,7 +82,13 @@ class Explore:
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Iterator[Run]:
         """Yield the first few runs of an exploration: for start methods that take their time."""
-        return self._explore(Call(function.name, [(args, kwargs)], method=method), FEW)
+        return self.first(FEW, function, *args, method=method, **kwargs)
+
+    def first(
+        self, count: int, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Iterator[Run]:
+        """Yield the first `count` runs of an exploration: for programs with very many schedules."""
+        return self._explore(Call(function.name, [(args, kwargs)], method=method), count)
 
     def together(
         self, function: Function, calls: Sequence[Sequence[Any]], method: str = "fork"

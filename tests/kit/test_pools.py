@@ -174,6 +174,18 @@ SAME = {
         with ProcessPoolExecutor(1) as e:
             e.submit(square, 3).add_done_callback(lambda f: seen.append(f.result()))
         return seen""",
+    "executor and event loop": """
+        import asyncio
+        async def gather(e):
+            loop = asyncio.get_running_loop()
+            return await asyncio.gather(*(loop.run_in_executor(e, square, x) for x in (1, 2)))
+        with ProcessPoolExecutor(2) as e: return asyncio.run(gather(e))""",
+    "event loop and threads": """
+        import asyncio
+        async def both():
+            await asyncio.gather(asyncio.sleep(0.1), asyncio.to_thread(square, 2))
+            return await asyncio.to_thread(square, 3)
+        return asyncio.run(both())""",
     "threads of an executor": """
         with ThreadPoolExecutor(2) as e: return list(e.map(square, range(4)))""",
     "bounded queue between threads": """
@@ -229,7 +241,13 @@ SAME["an exception that cannot be received"] = """
             except concurrent.futures.BrokenExecutor as error:
                 return type(error).__name__
         """
-TIMED = {"time-out", "timer", "nobody sets the event", "semaphore between threads"}
+TIMED = {
+    "event loop and threads",
+    "time-out",
+    "timer",
+    "nobody sets the event",
+    "semaphore between threads",
+}
 """Their result depends on who sleeps how long."""
 
 MORE = """

@@ -50,6 +50,12 @@ def _install_executors(_module: ModuleType) -> None:
     from grader.lockstep.inside import executors  # noqa: F401  # as well
 
 
+def _install_loops(module: ModuleType) -> None:
+    from grader.lockstep.inside import loops
+
+    loops.install(module)
+
+
 class WhenImported:
     """A finder of modules: it puts stand-ins into those that few programs need, when imported."""
 
@@ -76,6 +82,7 @@ class WhenImported:
 
 
 LATER: dict[str, Callable[[ModuleType], None]] = {
+    "asyncio.selector_events": _install_loops,
     "multiprocessing.managers": _install_managers,
     "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,

@@ -1,6 +1,7 @@
 """apply waits for its result, so the workers take turns: serial in disguise.
 
-rejected by test_all_at_work_at_once: 2 inputs, processes=2: expected 2 calls to be under way at once, there were never more than 1
+rejected by test_all_at_work_at_once: 2 inputs, processes=2: expected 2 calls to be under way at
+    once, there were never more than 1
 """
 
 import multiprocessing

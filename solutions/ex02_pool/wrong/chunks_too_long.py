@@ -1,6 +1,7 @@
 """Rounds the length of a chunk up, so that there are fewer chunks than workers.
 
-rejected by test_all_at_work_at_once: 4 inputs, processes=3: expected 3 calls to be under way at once, there were never more than 2
+rejected by test_all_at_work_at_once: 4 inputs, processes=3: expected 3 calls to be under way at
+    once, there were never more than 2
 """
 
 import math

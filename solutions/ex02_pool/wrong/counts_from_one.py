@@ -1,6 +1,7 @@
 """The table begins with 1! and ends with limit!.
 
-rejected by test_table_of_factorials: factorials(7): expected [1, 1, 2, 6, 24, 120, 720], got [1, 2, 6, 24, 120, 720, 5040]
+rejected by test_table_of_factorials: factorials(7): expected [1, 1, 2, 6, 24, 120, 720], got [1,
+    2, 6, 24, 120, 720, 5040]
 """
 
 import multiprocessing

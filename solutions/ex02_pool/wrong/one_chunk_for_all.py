@@ -1,6 +1,7 @@
 """The chunk is as long as the list: one worker gets everything.
 
-rejected by test_all_at_work_at_once: 2 inputs, processes=2: expected 2 calls to be under way at once, there were never more than 1
+rejected by test_all_at_work_at_once: 2 inputs, processes=2: expected 2 calls to be under way at
+    once, there were never more than 1
 """
 
 import multiprocessing
