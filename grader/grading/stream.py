@@ -41,6 +41,12 @@ def trimmed(check: Check) -> Check:
     check.printed = _cut(check.printed, MAX_PRINTED)
     check.replay = _cut(check.replay, MAX_MESSAGE)
     check.page = [_cut(line, MAX_LINE) for line in check.page]
+    if check.picture is not None:
+        picture = check.picture
+        picture.lanes = [_cut(lane, MAX_LINE) for lane in picture.lanes]
+        picture.sentences = [_cut(sentence, MAX_LINE) for sentence in picture.sentences]
+        for row in picture.rows:
+            row.text, row.code = _cut(row.text, MAX_LINE), _cut(row.code, MAX_LINE)
     return check
 
 

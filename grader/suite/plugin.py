@@ -19,6 +19,7 @@ import pytest
 from grader.catalogue import Exercise, find
 from grader.lockstep import diagram
 from grader.lockstep.host import HostError
+from grader.lockstep.picture import picture
 from grader.lockstep.run import ProgramRaised
 from grader.suite.explore import Explore, ProbeMaker, Replaying, SharedMaker, Undecided
 from grader.suite.results import Check, Verdict
@@ -217,6 +218,7 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
             pass
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     check.page = diagram.draw(run)
+    check.picture = picture(run)
     explore.last = run
 
 

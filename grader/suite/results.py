@@ -6,6 +6,8 @@ from enum import Enum
 
 import msgspec
 
+from grader.lockstep.picture import Picture
+
 
 class Verdict(Enum):
     """What became of a check. A grader error is the kit's own fault and never costs a point."""
@@ -18,7 +20,10 @@ class Verdict(Enum):
 
 
 class Check(msgspec.Struct):
-    """The result of one check. `seconds` is wall time; `page` is the drawing below the message."""
+    """The result of one check. `seconds` is wall time; `page` is the drawing below the message.
+
+    `picture` is the same drawing as data.
+    """
 
     name: str
     title: str
@@ -32,6 +37,7 @@ class Check(msgspec.Struct):
     certificate: str = ""
     page: list[str] = []
     printed: str = ""
+    picture: Picture | None = None
 
 
 class ExerciseResult(msgspec.Struct):
