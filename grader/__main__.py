@@ -7,14 +7,19 @@ that `check` starts fast; that is also why the arguments are parsed with the sta
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import sys
 import traceback
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.commands import Usage, check, grade, validate
+from grader.commands import FOR_AUTHORS, FOR_INSTRUCTORS, FOR_LEARNERS, Usage
 
-COMMANDS = {"check": check, "validate": validate, "grade": grade}
+COMMANDS = {
+    name: importlib.import_module(f"grader.commands.{name}")
+    for name in (*FOR_LEARNERS, *FOR_INSTRUCTORS, *FOR_AUTHORS)
+    if importlib.util.find_spec(f"grader.commands.{name}")  # learners have only their own
+}
 
 PASSED, FAILED, USAGE, GRADER_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
 

@@ -12,6 +12,10 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 
+RELEASED = "RELEASED"
+"""The file that only a learners' kit has. Its lines: an exercise, its hidden checks, their points.
+"""
+
 
 class UnknownExercise(Exception):
     """There is no such exercise."""
@@ -57,6 +61,22 @@ class Exercise:
             if text and not text.startswith("#"):
                 return text.rstrip(".")
         return self.stem
+
+    @property
+    def subject(self) -> str:
+        """The title without the number of the exercise."""
+        return self.title.partition(": ")[2] or self.title
+
+    @property
+    def withheld(self) -> tuple[int, float]:
+        """How many checks are not here, because the instructor keeps them, and their points."""
+        released = self.house / RELEASED
+        if released.is_file():
+            for line in released.read_text("utf-8").splitlines():
+                name, *numbers = line.split()
+                if name == self.name:
+                    return int(numbers[0]), float(numbers[1])
+        return 0, 0.0
 
 
 def exercises(house: Path = HOUSE) -> list[Exercise]:

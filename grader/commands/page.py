@@ -73,9 +73,8 @@ def can_print_marks() -> bool:
 def lines_of(result: ExerciseResult, invocation: Invocation, marks: bool) -> list[Text]:
     """Return the lines of the page."""
     exercise = invocation.exercise
-    head = exercise.title.partition(": ")[2] or exercise.title
     lines = [
-        Text.assemble((exercise.name, "bold"), f"  {head}"),
+        Text.assemble((exercise.name, "bold"), f"  {exercise.subject}"),
         Text(f"      {clean(invocation.file)}", "dim"),
         Text(""),
     ]
@@ -161,12 +160,27 @@ def _end(result: ExerciseResult, invocation: Invocation) -> list[Text]:
     count = f"{result.points:g} of {result.out_of:g} points, "
     if result.verdict is Verdict.PASSED:
         after = _following(invocation)
-        return [Text(f"{count}all {passed} checks passed.", "green"), Text(after)]
+        return [
+            Text(f"{count}all {passed} checks passed.", "green"),
+            *_withheld(invocation.exercise),
+            Text(after),
+        ]
     return [
         Text(f"{count}{passed} of {len(result.checks)} checks passed."),
+        *_withheld(invocation.exercise),
         Text("Next: look into the first check with a cross. Change the file, then run"),
         Text(f"    {invocation.command()}", "cyan"),
     ]
+
+
+def _withheld(exercise: Exercise) -> list[Text]:
+    """Say that there are checks which this kit does not have."""
+    number, points = exercise.withheld
+    if not number:
+        return []
+    checks = "1 check" if number == 1 else f"{number} checks"
+    worth = "1 point" if points == 1 else f"{points:g} points"
+    return [Text(f"Your instructor runs {checks} more, worth {worth}.")]
 
 
 def _end_of_replay(result: ExerciseResult, invocation: Invocation) -> list[Text]:
