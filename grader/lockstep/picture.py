@@ -23,7 +23,8 @@ class Row:
     """One operation: in which lane, what it is, and the program's line.
 
     `alive` are the lanes whose process is there, `waiting` those of them that may not move. `after`
-    are the numbers of the rows that arrows come from. `harm` marks what destroyed something.
+    are the numbers of the rows that arrows come from. `harm` marks what destroyed something,
+    `stuck` what never happens, because nobody can move any more.
     """
 
     lane: int
@@ -34,6 +35,7 @@ class Row:
     waiting: list[int] = field(default_factory=list)
     after: list[int] = field(default_factory=list)
     harm: bool = False
+    stuck: bool = False
 
 
 @dataclass
@@ -83,10 +85,34 @@ def picture(run: Run) -> Picture:
             alive.discard(event.task)
     return Picture(
         [run.names.process(lane) for lane in lanes],
-        rows[:MAX_ROWS],
+        [*rows[:MAX_ROWS], *_stuck(run, lanes)],
         [harm.sentence for harm in harms],
         len(rows[MAX_ROWS:]),
     )
+
+
+def _stuck(run: Run, lanes: list[str]) -> list[Row]:
+    """Return a row for each process that waits when a run has come to a standstill."""
+    if run.ending not in ("deadlock", "livelock"):
+        return []
+    asks = {
+        actor.name: actor.pending.ask
+        for actor in run._execution.actors.values()
+        if actor.pending is not None and actor.name in lanes
+    }
+    waiting = [lanes.index(name) for name in asks]
+    return [
+        Row(
+            lanes.index(name),
+            "end" if ask.op == "exit" else f"{ask.op} {run.names.object(ask.on)}".strip(),
+            ask.at[1],
+            run.source.line(ask.at) if ask.at[1] else "",
+            waiting,
+            waiting,
+            stuck=True,
+        )
+        for name, ask in asks.items()
+    ]
 
 
 def _arrows(events: list[Event]) -> dict[int, list[int]]:
