@@ -7,25 +7,27 @@ that `check` starts fast; that is also why the arguments are parsed with the sta
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib
 import sys
-import traceback
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from grader import __version__
 from grader.commands import FOR_AUTHORS, FOR_INSTRUCTORS, FOR_LEARNERS, Usage
 
-COMMANDS = {
-    name: importlib.import_module(f"grader.commands.{name}")
+COMMANDS = tuple(
+    name
     for name in (*FOR_LEARNERS, *FOR_INSTRUCTORS, *FOR_AUTHORS)
-    if importlib.util.find_spec(f"grader.commands.{name}")  # learners have only their own
-}
+    if Path(__file__).with_name("commands").joinpath(f"{name}.py").exists()
+)
+"""The commands that this kit has: that of learners has not all."""
 
 PASSED, FAILED, USAGE, GRADER_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Return the parser of a command line with the commands `names`."""
     parser = argparse.ArgumentParser(
         prog="lockstep",
         description="An autograded exercise kit for Python's multiprocessing.",
@@ -33,7 +35,8 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"lockstep {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
-    for name, module in COMMANDS.items():
+    for name in names:
+        module = _module(name)
         command = commands.add_parser(
             name,
             help=module.HELP,
@@ -45,19 +48,25 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _module(name: str) -> Any:
+    return importlib.import_module(f"grader.commands.{name}")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code.
 
     0: all is well; 1: something did not pass; 2: the command cannot be carried out as it was given;
     3: a bug of the kit, which is named; 130: stopped with Ctrl-C.
     """
-    top = parser()
+    arguments = sys.argv[1:] if arguments is None else arguments
+    wanted = [name for name in arguments[:1] if name in COMMANDS]
+    top = parser(wanted or COMMANDS)
     given = top.parse_args(arguments)
     if given.command is None:
         top.print_help()
         return USAGE
     try:
-        code: int = COMMANDS[given.command].run(given)
+        code: int = _module(given.command).run(given)
         return code
     except Usage as error:
         print(f"lockstep {given.command}: {error}", file=sys.stderr)
@@ -69,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # the reader of our output has gone: there is nobody to tell
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - whatever it is, it is ours
+        import traceback
+
         traceback.print_exc()
         print(
             f"\nlockstep {given.command}: this is a bug of the kit, and not your fault. Please "

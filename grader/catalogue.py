@@ -1,7 +1,7 @@
 """The exercises of this kit, found by the names of their files.
 
-An exercise is a stub `exercises/ex06_lock.py`, a suite `tests/test_ex06_lock.py` and a folder
-`solutions/ex06_lock/`. Nothing else lists them.
+An exercise is a stub `exercises/ex06_lock.py` with its hints, a suite `tests/test_ex06_lock.py` and
+a folder `solutions/ex06_lock/`. Nothing else lists them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 
-RELEASED = "RELEASED"
-"""The file that only a learners' kit has. Its lines: an exercise, its hidden checks, their points.
-"""
+WITHHELD = "tests/withheld.txt"
+"""The file of a learners' kit that says how many checks it lacks."""
 
 
 class UnknownExercise(Exception):
@@ -54,6 +53,32 @@ class Exercise:
         return self.house / "solutions" / self.stem
 
     @property
+    def reference(self) -> Path:
+        """The commented solution; a kit for learners may have none."""
+        return self.solutions / "reference.py"
+
+    @property
+    def hints(self) -> Path:
+        """The file with the hints, one heading for each step."""
+        return self.house / "exercises" / f"{self.stem}.hints.md"
+
+    @property
+    def original(self) -> Path:
+        """The stub as it was handed out; only a kit for learners has it."""
+        return self.house / "exercises" / "original" / self.file
+
+    @property
+    def withheld(self) -> int:
+        """How many checks the instructor runs that this kit does not have.
+
+        `tests/withheld.txt` says so, a line for each exercise: "ex06 3".
+        """
+        path = self.house / WITHHELD
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        counts = [line.split()[1] for line in lines if line.split()[:1] == [self.name]]
+        return int(counts[0]) if counts else 0
+
+    @property
     def title(self) -> str:
         """The first line of what the stub says of itself."""
         for line in self.stub.read_text("utf-8").splitlines():
@@ -66,17 +91,6 @@ class Exercise:
     def subject(self) -> str:
         """The title without the number of the exercise."""
         return self.title.partition(": ")[2] or self.title
-
-    @property
-    def withheld(self) -> tuple[int, float]:
-        """How many checks are not here, because the instructor keeps them, and their points."""
-        released = self.house / RELEASED
-        if released.is_file():
-            for line in released.read_text("utf-8").splitlines():
-                name, *numbers = line.split()
-                if name == self.name:
-                    return int(numbers[0]), float(numbers[1])
-        return 0, 0.0
 
 
 def exercises(house: Path = HOUSE) -> list[Exercise]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from grader.catalogue import Exercise
 
-FOR_LEARNERS = ("check",)
+FOR_LEARNERS = ("check", "status", "next", "hint", "watch", "reset", "solution")
 FOR_INSTRUCTORS = ("grade", "report", "release")
 FOR_AUTHORS = ("validate",)
 

@@ -59,8 +59,24 @@ def run(given: argparse.Namespace) -> int:
     result = checked(exercise, given.submission or exercise.stub, given.replay)
     if given.json:
         _write_json(given.json, result)
-    print_page(result, Invocation(exercise, given.submission, given.replay))
+    passed: frozenset[str] = frozenset()
+    if not given.submission and not given.replay:
+        passed = _note_progress(exercise, result)
+    print_page(result, Invocation(exercise, given.submission, given.replay, passed))
     return {Verdict.PASSED: 0, Verdict.FAILED: 1}.get(result.verdict, 3)
+
+
+def _note_progress(exercise: Exercise, result: ExerciseResult) -> frozenset[str]:
+    """Write down how far the learner is; return the exercises that they have passed."""
+    from grader.learning import progress
+
+    try:
+        with progress.changing(exercise.house) as done:
+            done.record(exercise.name, result)
+    except OSError as error:
+        print(f"your progress cannot be saved: {error}", file=sys.stderr)
+        return frozenset()
+    return frozenset(name for name in done.checks if done.passed(name))
 
 
 def checked(exercise: Exercise, path: Path, replay: str) -> ExerciseResult:

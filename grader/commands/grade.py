@@ -99,7 +99,7 @@ def _print_table(results: Sequence[LearnerResult], exercises: Sequence[Exercise]
     from rich.table import Table
     from rich.text import Text
 
-    from grader.commands.page import clean
+    from grader.commands.texts import clean
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("learner", no_wrap=True, overflow="ellipsis")
@@ -128,7 +128,7 @@ def _cell(result: LearnerResult, exercise: Exercise) -> str:
 
 def _print_grader_errors(results: Sequence[LearnerResult]) -> int:
     """Name each bug of the kit on standard error; return how many there are."""
-    from grader.commands.page import clean
+    from grader.commands.texts import clean
     from grader.suite.results import Verdict
 
     count = 0

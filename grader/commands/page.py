@@ -1,25 +1,25 @@
 """The page that a learner reads: each check's sentence, what went wrong, and what to do next.
 
-The first failing check is shown with its picture. Those after it get their message and the command
-that replays them, and a message that was there before is not said again: one thing at a time.
+The first failing check is shown with its picture and its likely cause. Those after it get the
+beginning of their message and the command that replays them, and a message that was there before is
+not said again: one thing at a time.
 """
 
 from __future__ import annotations
 
 import shlex
-import sys
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from rich.console import Console
-from rich.text import Text
-
 from grader.catalogue import Exercise, exercises
+from grader.commands.terminal import Line, line, show, takes
+from grader.commands.texts import WIDTH, clean, message_lines, wrapped
 from grader.suite.results import Check, ExerciseResult, Verdict
 
-WIDTH = 80
+INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
+MAX_LATER_LINES = 3
 MAX_PRINTED_LINES = 6
 EMPTY_DIAGRAM = 2
 """Lines of a diagram in which nothing happens: its head alone."""
@@ -34,11 +34,12 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Invocation:
-    """How `check` was called, and how to call it again."""
+    """How `check` was called, how to call it again, and which exercises have been passed so far."""
 
     exercise: Exercise
     submission: Path | None = None
     replay: str = ""
+    passed: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def file(self) -> str:
@@ -56,177 +57,177 @@ class Invocation:
 
 def print_page(result: ExerciseResult, invocation: Invocation) -> None:
     """Print the page of a result on standard output."""
-    console = Console(width=WIDTH, highlight=False, soft_wrap=True, emoji=False)
-    for line in lines_of(result, invocation, can_print_marks()):
-        console.print(line)
+    show(lines_of(result, invocation, takes("✓✗·")))
 
 
-def can_print_marks() -> bool:
-    """Tell whether standard output takes the marks, or only ASCII."""
-    try:
-        "✓✗·".encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def lines_of(result: ExerciseResult, invocation: Invocation, marks: bool) -> list[Text]:
+def lines_of(result: ExerciseResult, invocation: Invocation, marks: bool) -> list[Line]:
     """Return the lines of the page."""
     exercise = invocation.exercise
     lines = [
-        Text.assemble((exercise.name, "bold"), f"  {exercise.subject}"),
-        Text(f"      {clean(invocation.file)}", "dim"),
-        Text(""),
+        ((exercise.name, "bold"), (f"  {exercise.subject}", "")),
+        line(f"{INDENT}{clean(invocation.file)}", "dim"),
+        line(),
     ]
-    said: set[str] = set()
-    for check in result.checks:
-        lines.append(_headline(check, marks))
-        if check.verdict is not Verdict.PASSED:
-            lines += _reason(check, invocation, said)
+    lines += _checks(result.checks, invocation, marks)
     if result.message:
-        lines += [Text(""), *_indented(result.message, "yellow")]
-    return [*lines, Text(""), *_end(result, invocation)]
+        lines += [line(), *_lines(wrapped(clean(result.message), INDENT), "yellow")]
+    return [*lines, line(), *_end(result, invocation)]
 
 
-def _headline(check: Check, marks: bool) -> Text:
+def _checks(checks: list[Check], invocation: Invocation, marks: bool) -> list[Line]:
+    """Return the lines of all checks; what has been said already is not said again."""
+    lines: list[Line] = []
+    said: set[str] = set()
+    repeated = 0
+    for check, following in zip(checks, [*checks[1:], None], strict=True):
+        lines += _headline(check, marks)
+        if _is_repeated(check, said):
+            repeated += 1
+            if following is None or not _is_repeated(following, said):
+                these = "" if repeated == 1 else f"these {repeated}: "
+                lines.append(line(f"{INDENT}{these}the same reason as above", "dim"))
+                repeated = 0
+        elif check.verdict is not Verdict.PASSED:
+            lines += _reason(check, invocation, first=not said)
+            if check.verdict is Verdict.FAILED:
+                said.add(check.message)
+    return lines
+
+
+def _is_repeated(check: Check, said: set[str]) -> bool:
+    return check.verdict is Verdict.FAILED and check.message in said
+
+
+def _lines(texts: list[str], style: str = "") -> list[Line]:
+    return [line(text, style) for text in texts]
+
+
+def _headline(check: Check, marks: bool) -> list[Line]:
     mark, plain, style = MARKS[check.verdict]
     score = f"{check.points:g}/{check.out_of:g}"
     width = WIDTH - 4 - len(score) - 1
     first, *rest = textwrap.wrap(clean(check.title), width) or [""]
-    line = Text.assemble(
-        (f"  {mark if marks else plain} ", style), f"{first:<{width}} ", (score, style)
-    )
-    for more in rest:
-        line.append(f"\n    {more}")
-    return line
+    head = ((f"  {mark if marks else plain} ", style), (f"{first:<{width}} ", ""), (score, style))
+    return [head, *_lines([f"    {more}" for more in rest])]
 
 
-def _reason(check: Check, invocation: Invocation, said: set[str]) -> list[Text]:
+def _reason(check: Check, invocation: Invocation, first: bool) -> list[Line]:
     """Return what there is to say of a check that has not passed."""
     if check.verdict is Verdict.NOT_RUN:
-        return _indented(f"not run: {check.message}", "dim")
+        return _lines(wrapped(clean(f"not run: {check.message}"), INDENT), "dim")
     if check.verdict is Verdict.GRADER_ERROR:
-        return _indented(f"a bug of the kit, not yours: {check.message}", "yellow")
-    if check.message in said:
-        return _indented("the same reason as above", "dim")
-    first = not said
-    said.add(check.message)
-    lines = _indented(check.message, "red")
+        text = f"a bug of the kit, not yours: {check.message}"
+        return _lines(message_lines(text, INDENT, MAX_MESSAGE_LINES), "yellow")
+    most = MAX_MESSAGE_LINES if first else MAX_LATER_LINES
+    lines = _lines(message_lines(check.message, INDENT, most), "red")
     if first:
-        lines += _picture(check) + _printed(check)
+        lines += _picture(check) + _cause(check) + _printed(check)
     if check.replay and not invocation.replay:
         # on one line, however long it gets: it is to be copied
-        lines.append(Text(f"      again: {invocation.command(check.replay)}", "cyan"))
-    return [*lines, Text("")] if first else lines
+        lines.append(line(f"{INDENT}again: {invocation.command(check.replay)}", "cyan"))
+    return [*lines, line()] if first else lines
 
 
-def _picture(check: Check) -> list[Text]:
+def _picture(check: Check) -> list[Line]:
     if len(check.page) <= EMPTY_DIAGRAM:
         return []
-    lines = [Text("")]
-    for line in check.page:
-        wrapped = (
-            textwrap.wrap(line, WIDTH, subsequent_indent="   ") if len(line) > WIDTH else [line]
-        )
-        style = "red" if line.startswith(">>") else ""
-        lines += [Text(clean(part).rstrip(), style) for part in wrapped]
-    return [*lines, Text("")]
+    lines = [line()]
+    for text in "\n".join(check.page).strip("\n").splitlines():
+        # a page of another width may come from elsewhere
+        style = "red" if text.startswith(">>") else ""
+        further = "    " if style else ""
+        fitting = wrapped(text, "", further) if len(text) > WIDTH else [text]
+        lines += _lines([clean(part).rstrip() for part in fitting], style)
+    return [*lines, line()]
 
 
-def _printed(check: Check) -> list[Text]:
+def _cause(check: Check) -> list[Line]:
+    if not check.cause:
+        return []
+    return [*_lines(wrapped(clean(f"Likely cause: {check.cause}"), INDENT), "bold"), line()]
+
+
+def _printed(check: Check) -> list[Line]:
     """Return the beginning of what the program printed, under the check that it belongs to."""
     printed = clean(check.printed, keep="\n").rstrip().splitlines()
     if not printed:
         return []
-    lines = [Text("      It printed:", "dim")]
-    lines += [Text(f"        {line[: WIDTH - 8]}") for line in printed[:MAX_PRINTED_LINES]]
+    lines = [line(f"{INDENT}It printed:", "dim")]
+    lines += _lines([f"{INDENT}  {text[: WIDTH - 8]}" for text in printed[:MAX_PRINTED_LINES]])
     if len(printed) > MAX_PRINTED_LINES:
-        lines.append(Text(f"        ... {len(printed) - MAX_PRINTED_LINES} more lines", "dim"))
+        more = len(printed) - MAX_PRINTED_LINES
+        lines.append(line(f"{INDENT}  ... {more} more lines", "dim"))
     return lines
 
 
-def _end(result: ExerciseResult, invocation: Invocation) -> list[Text]:
-    """Return the points, and what to do next."""
+def _end(result: ExerciseResult, invocation: Invocation) -> list[Line]:
+    """Return the points, what to do next, and how far one is."""
     if result.verdict is Verdict.GRADER_ERROR:
-        return _indented(
-            "The kit could not do its work: that is a bug of the kit, and not your fault. Please "
-            "report it with this page.",
+        return _lines(
+            wrapped(
+                "The kit could not do its work: that is a bug of the kit, and not your fault. "
+                "Please report it with this page.",
+                "",
+            ),
             "yellow",
-            indent="",
         )
     if invocation.replay:
         return _end_of_replay(result, invocation)
     passed = sum(check.verdict is Verdict.PASSED for check in result.checks)
     count = f"{result.points:g} of {result.out_of:g} points, "
     if result.verdict is Verdict.PASSED:
-        after = _following(invocation)
-        return [
-            Text(f"{count}all {passed} checks passed.", "green"),
-            *_withheld(invocation.exercise),
-            Text(after),
-        ]
+        head = line(f"{count}all {passed} checks passed.", "green")
+        return [head, *_withheld(invocation), *_after_passing(invocation)]
     return [
-        Text(f"{count}{passed} of {len(result.checks)} checks passed."),
-        *_withheld(invocation.exercise),
-        Text("Next: look into the first check with a cross. Change the file, then run"),
-        Text(f"    {invocation.command()}", "cyan"),
+        line(f"{count}{passed} of {len(result.checks)} checks passed."),
+        *_withheld(invocation),
+        line("Next: look into the first check with a cross. Change the file, then run"),
+        line(f"    {invocation.command()}", "cyan"),
+        *_help(invocation),
     ]
 
 
-def _withheld(exercise: Exercise) -> list[Text]:
-    """Say that there are checks which this kit does not have."""
-    number, points = exercise.withheld
-    if not number:
+def _withheld(invocation: Invocation) -> list[Line]:
+    """Say that the instructor runs more, where that is so."""
+    count = invocation.exercise.withheld
+    if not count:
         return []
-    checks = "1 check" if number == 1 else f"{number} checks"
-    worth = "1 point" if points == 1 else f"{points:g} points"
-    return [Text(f"Your instructor runs {checks} more, worth {worth}.")]
+    more = "one more check, which is" if count == 1 else f"{count} more checks, which are"
+    return [line(f"Your instructor runs {more} not in this kit.")]
 
 
-def _end_of_replay(result: ExerciseResult, invocation: Invocation) -> list[Text]:
+def _help(invocation: Invocation) -> list[Line]:
+    exercise = invocation.exercise
+    if invocation.submission is not None or not exercise.hints.exists():
+        return []
+    return [
+        line("A hint, one step at a time:"),
+        line(f"    tox -e learn -- hint {exercise.name}", "cyan"),
+    ]
+
+
+def _after_passing(invocation: Invocation) -> list[Line]:
+    """Return how far one is, the solution to compare with, and the next exercise."""
+    exercise = invocation.exercise
+    known = [each.name for each in exercises(exercise.house)]
+    lines: list[Line] = []
+    if invocation.submission is None:
+        done = [name for name in known if name in invocation.passed]
+        lines.append(line(f"{len(done)} of {len(known)} exercises passed: {', '.join(done)}"))
+        if exercise.reference.exists():
+            command = f"tox -e learn -- solution {exercise.name}"
+            lines.append(line(f"Compare with a commented solution: {command}"))
+    later = known[known.index(exercise.name) + 1 :] + known
+    left = [name for name in later if name not in invocation.passed and name != exercise.name]
+    return [*lines, line(f"Next: tox -e {left[0]}" if left else "That was the last exercise.")]
+
+
+def _end_of_replay(result: ExerciseResult, invocation: Invocation) -> list[Line]:
+    again = line(f"    {invocation.command()}", "cyan")
     if result.verdict is Verdict.PASSED:
         return [
-            Text("In this order of events the check passes now (if your file has changed, that"),
-            Text("order may no longer be possible). For all of them, run"),
-            Text(f"    {invocation.command()}", "cyan"),
+            line("In this order of events the check passes now (if your file has changed, that"),
+            line("order may no longer be possible). For all of them, run"),
+            again,
         ]
-    return [
-        Text("This was one check in one order of events. For all of them, run"),
-        Text(f"    {invocation.command()}", "cyan"),
-    ]
-
-
-def _following(invocation: Invocation) -> str:
-    names = [exercise.name for exercise in exercises(invocation.exercise.house)]
-    after = names[names.index(invocation.exercise.name) + 1 :]
-    return f"Next: tox -e {after[0]}" if after else "That was the last exercise."
-
-
-def _indented(text: str, style: str, indent: str = "      ") -> list[Text]:
-    """Return `text`, wrapped and indented, cut where it is very long."""
-    lines: list[str] = []
-    for line in clean(text, keep="\n").splitlines():
-        blanks = " " * (len(line) - len(line.lstrip()))
-        lines += textwrap.wrap(
-            line,
-            WIDTH,
-            initial_indent=indent,
-            subsequent_indent=indent + blanks,
-            replace_whitespace=False,
-        ) or [""]
-    if len(lines) > MAX_MESSAGE_LINES:
-        lines = [
-            *lines[:MAX_MESSAGE_LINES],
-            f"{indent}... {len(lines) - MAX_MESSAGE_LINES} more lines",
-        ]
-    return [Text(line, style) for line in lines]
-
-
-def clean(text: str, keep: str = "") -> str:
-    """Return `text` without the characters that would make a terminal do something."""
-    text = text.replace("\r\n", "\n").replace("\t", "    ")
-    if all(char.isprintable() or char in keep for char in text):
-        return text
-    return "".join(
-        char if char.isprintable() or char in keep else ascii(char)[1:-1] for char in text
-    )
+    return [line("This was one check in one order of events. For all of them, run"), again]

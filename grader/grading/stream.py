@@ -40,6 +40,7 @@ def trimmed(check: Check) -> Check:
     check.message = _cut(check.message, MAX_MESSAGE)
     check.printed = _cut(check.printed, MAX_PRINTED)
     check.replay = _cut(check.replay, MAX_MESSAGE)
+    check.cause = _cut(check.cause, MAX_MESSAGE)
     check.page = [_cut(line, MAX_LINE) for line in check.page]
     if check.picture is not None:
         picture = check.picture

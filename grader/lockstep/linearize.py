@@ -9,6 +9,7 @@ states in favour of the order that happened.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 from grader.lockstep.model.life import process_of
 from grader.lockstep.trace import Event
@@ -20,8 +21,12 @@ State = tuple[tuple[int, ...], str]
 """How many events of each task have been put in order, and the task that moved last."""
 
 
-def fewest_switches(events: list[Event]) -> list[str]:
-    """Return the tasks in the order in which they move, one for each event that was a choice."""
+def fewest_switches(events: list[Event], before: Sequence[tuple[int, int]] = ()) -> list[str]:
+    """Return the tasks in the order in which they move, one for each event that was a choice.
+
+    `before` are pairs of indices of events, of which the first one is to come before the second.
+    """
+    first = {later: [events[e] for e, at in before if at == later] for _, later in before}
     events = [event for event in events if event.chosen]
     if len(events) > MAX_EVENTS:
         return [event.task for event in events]
@@ -50,6 +55,12 @@ def fewest_switches(events: list[Event]) -> list[str]:
                 and event.clock.get(other, 0) >= lanes[other][done[index]].number
                 for index, other in enumerate(tasks)
                 if other != task
+            ):
+                continue
+            if any(
+                done[tasks.index(other.task)] <= lanes[other.task].index(other)
+                for other in first.get(event.index, ())
+                if other.task != task
             ):
                 continue
             hidden = ">" in task

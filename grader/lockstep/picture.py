@@ -9,22 +9,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from grader.lockstep import diagram
+from grader.lockstep import waiting
+from grader.lockstep.causes import Cause
+from grader.lockstep.holding import Holding
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
+from grader.lockstep.words import is_idle, say
 
 MAX_ROWS = 60
 FREE = {"read", "write", "look", "enter", "leave", "sleep"}
 """Operations that wait for nobody else's."""
+
+HARM, STEP, STUCK = "harm", "step", "stuck"
+STANDSTILL = ("deadlock", "livelock")
 
 
 @dataclass
 class Row:
     """One operation: in which lane, what it is, and the program's line.
 
-    `alive` are the lanes whose process is there, `waiting` those of them that may not move. `after`
-    are the numbers of the rows that arrows come from. `harm` marks what destroyed something,
-    `stuck` what never happens, because nobody can move any more.
+    `alive` are the lanes whose process is there; of those, `waiting` may not move and `holding`
+    have a lock or a place. `after` are the numbers of the rows that arrows come from. `mark` is
+    HARM, STEP on the way to it, STUCK for what never happens, or empty.
     """
 
     lane: int
@@ -33,16 +39,16 @@ class Row:
     code: str = ""
     alive: list[int] = field(default_factory=list)
     waiting: list[int] = field(default_factory=list)
+    holding: list[int] = field(default_factory=list)
     after: list[int] = field(default_factory=list)
-    harm: bool = False
-    stuck: bool = False
+    mark: str = ""
 
 
 @dataclass
 class Picture:
-    """The lanes' names, the rows from the first operation on, and what the marked ones destroyed.
+    """The lanes' names, the rows, and in words what the marked ones did.
 
-    `left_out` counts the rows at the end for which there was no room.
+    `left_out` counts the operations for which there was no room, those after the first ones.
     """
 
     lanes: list[str]
@@ -51,67 +57,69 @@ class Picture:
     left_out: int = 0
 
 
-def picture(run: Run) -> Picture:
-    """Return the diagram of a run."""
+def picture(run: Run, cause: Cause | None) -> Picture:
+    """Return the diagram of a run, with the steps of its cause marked."""
     events = [event for event in run.events if ">" not in event.task]
     lanes = list(dict.fromkeys(event.task for event in events))
-    harms = diagram.lost_updates(run)
-    harmful = {harm.event.index for harm in harms}
-    shown = [event for event in events if event.op not in diagram.HIDDEN]
+    marks = {event.index: STEP for event in (cause.steps if cause else ())}
+    if marks and run.ending == "finished":
+        marks[max(marks)] = HARM
+    shown = [event for event in events if not is_idle(event)]
     arrows = _arrows(shown[:MAX_ROWS])
+    holding = Holding(run)
     alive = {lanes[0]}
     rows = []
     for event in events:
         if event.op in ("begin", "start"):
             alive.add(event.on if event.op == "start" else event.task)
-        if event.op == "exit":
-            alive.discard(event.task)
-        if event.op not in diagram.HIDDEN:
+        if not is_idle(event):
             there = [lane for lane in lanes if lane in alive]
             others = [lane for lane in there if lane != event.task]
             rows.append(
                 Row(
                     lanes.index(event.task),
-                    diagram.say(run, event),
+                    say(run, event),
                     event.at[1],
-                    run.source.line(event.at) if event.at[1] else "",
+                    run.source.line(event.at),
                     [lanes.index(lane) for lane in there],
                     [lanes.index(lane) for lane in others if run.is_blocked(lane, event)],
+                    [lanes.index(lane) for lane in there if holding.before(event, lane)],
                     arrows.get(event.index, []),
-                    event.index in harmful,
+                    marks.get(event.index, ""),
                 )
             )
-        if event.op == "die":
+        if event.op in ("exit", "die"):
             alive.discard(event.task)
+    sentences = [cause.harm] if cause else []
+    if run.ending in STANDSTILL:
+        sentences += [f"Who waits (->) for whom: {chain}" for chain in waiting.chains(run)]
     return Picture(
         [run.names.process(lane) for lane in lanes],
-        [*rows[:MAX_ROWS], *_stuck(run, lanes)],
-        [harm.sentence for harm in harms],
+        [*rows[:MAX_ROWS], *_stuck(run, lanes, holding)],
+        sentences,
         len(rows[MAX_ROWS:]),
     )
 
 
-def _stuck(run: Run, lanes: list[str]) -> list[Row]:
+def _stuck(run: Run, lanes: list[str], holding: Holding) -> list[Row]:
     """Return a row for each process that waits when a run has come to a standstill."""
-    if run.ending not in ("deadlock", "livelock"):
+    if run.ending not in STANDSTILL:
         return []
-    asks = {
-        actor.name: actor.pending.ask
-        for actor in run._execution.actors.values()
-        if actor.pending is not None and actor.name in lanes
-    }
-    waiting = [lanes.index(name) for name in asks]
+    asks = {pending.task: pending.ask for pending in run.waiting if pending.task in lanes}
+    waits = [lanes.index(task) for task in asks]
+    holds = [lanes.index(task) for task in asks if holding.at_end.get(task)]
     return [
         Row(
-            lanes.index(name),
+            lanes.index(task),
             "end" if ask.op == "exit" else f"{ask.op} {run.names.object(ask.on)}".strip(),
             ask.at[1],
-            run.source.line(ask.at) if ask.at[1] else "",
-            waiting,
-            waiting,
-            stuck=True,
+            run.source.line(ask.at),
+            waits,
+            waits,
+            holds,
+            mark=STUCK,
         )
-        for name, ask in asks.items()
+        for task, ask in asks.items()
     ]
 
 
@@ -124,6 +132,9 @@ def _arrows(events: list[Event]) -> dict[int, list[int]]:
     latest: dict[str, Event] = {}
     for position, event in enumerate(events):
         before = latest.get(event.task)
+        latest[event.task] = event
+        if before and event.op in FREE:
+            continue
         candidates = [
             (at, other)
             for at, other in enumerate(events[:position])
@@ -131,14 +142,9 @@ def _arrows(events: list[Event]) -> dict[int, list[int]]:
             and event.after(other)
             and not (before and before.after(other))
         ]
-        arrows[event.index] = (
-            []
-            if before and event.op in FREE
-            else [
-                at
-                for at, one in candidates
-                if not any(other is not one and other.after(one) for _, other in candidates)
-            ]
-        )
-        latest[event.task] = event
+        arrows[event.index] = [
+            at
+            for at, one in candidates
+            if not any(other is not one and other.after(one) for _, other in candidates)
+        ]
     return arrows

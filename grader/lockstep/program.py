@@ -98,6 +98,12 @@ class Program:
 
 
 def easiest_to_read(run: Run) -> str:
-    """Return the schedule of the same run with the fewest context switches."""
-    moves = linearize.fewest_switches(run.events)
+    """Return the schedule of the same run with the fewest context switches.
+
+    The calls that were found inside together are inside together in it.
+    """
+    entered = [call.entered for call in run.together]
+    left = [call.left for call in run.together if call.left is not None]
+    before = [(enter, leave) for enter in entered for leave in left]
+    moves = linearize.fewest_switches(run.events, before)
     return schedule.write(linearize.order_of_appearance(run.events, moves), moves)

@@ -10,6 +10,7 @@ from grader.lockstep import plain, schedule
 from grader.lockstep.call import SharedArgument
 from grader.lockstep.channel import Failure
 from grader.lockstep.conductor import Execution
+from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.names import Names, Source
 from grader.lockstep.probes import Call
 from grader.lockstep.trace import Event
@@ -50,6 +51,10 @@ class Run:
         self.reason = execution.reason
         self.events = execution.trace.events
         self.calls = execution.calls.made
+        self.together: list[Call] = []
+        """The calls that `most_inside` has found inside at once."""
+        self.overlap_asked = False
+        """Whether it was asked how much of this run overlaps."""
 
     @cached_property
     def names(self) -> Names:
@@ -127,11 +132,33 @@ class Run:
     @cached_property
     def most_alive(self) -> int:
         """The largest number of workers that can be there at once, in any order of this run."""
+        self.overlap_asked = True
         begun = {event.task: event for event in self.events if event.op == "begin"}
         ended = {event.task: event for event in self.events if event.op in ("exit", "die")}
-        return _largest_overlap(
-            [(begun[w.name], ended.get(w.name)) for w in self.workers if w.name in begun]
-        )
+        spans = [(begun[w.name], ended.get(w.name)) for w in self.workers if w.name in begun]
+        return len(_largest_overlap(spans))
+
+    @property
+    def method(self) -> str:
+        """The start method of the run: fork, forkserver or spawn."""
+        return str(self._execution.order.get("method", "fork"))
+
+    @property
+    def waiting(self) -> list[Pending]:
+        """The operations on which tasks wait when the run has come to its end."""
+        return [
+            actor.pending
+            for actor in self._execution.actors.values()
+            if actor.pending is not None and actor.channel is not None
+        ]
+
+    def model(self, name: str) -> Model | None:
+        """Return what is known about an object of the program at the end of the run."""
+        return self._execution.models.get(name)
+
+    def born(self, name: str) -> tuple[str, int, str]:
+        """Return where an object of the program was made: file, line (0: unknown), function."""
+        return self._execution.world.born.get(name, ("", 0, ""))
 
     def is_blocked(self, task: str, at: Event) -> bool:
         """Tell whether `task` had to wait when the event `at` was chosen."""
@@ -150,20 +177,24 @@ class Run:
         Not only in the order that happened, but in every order of the same happens-before: some
         callers can be inside together when none of them has to leave before another may enter.
         """
-        return _largest_overlap(
-            [
-                (self.events[call.entered], None if call.left is None else self.events[call.left])
-                for call in self.calls_of(probe)
-            ]
-        )
+        self.overlap_asked = True
+        calls = self.calls_of(probe)
+        spans = [
+            (self.events[call.entered], None if call.left is None else self.events[call.left])
+            for call in calls
+        ]
+        self.together = [calls[number] for number in _largest_overlap(spans)]
+        return len(self.together)
 
     def last_left(self, probe: str) -> float:
         """Return the virtual time at which the last caller left a probe."""
+        self.overlap_asked = True
         lefts = [self.events[call.left].time for call in self.calls_of(probe) if call.left]
         return max(lefts, default=0.0)
 
     def inside_at_each_leave(self, probe: str) -> list[int]:
         """Return how many callers were inside, each time just before one left."""
+        self.overlap_asked = True
         calls = self.calls_of(probe)
         leaves = sorted(call.left for call in calls if call.left is not None)
         return [
@@ -202,8 +233,8 @@ class Run:
         ]
 
 
-def _largest_overlap(spans: list[tuple[Event, Event | None]]) -> int:
-    """Return how many spans, from an event to an event, can be open at the same time.
+def _largest_overlap(spans: list[tuple[Event, Event | None]]) -> list[int]:
+    """Return the numbers of as many spans, from an event to an event, as can be open at once.
 
     Some spans can be open together in some order of the run when none of them has to end before
     another may begin. So it is the largest clique of the spans that are not apart in that sense.
@@ -215,13 +246,13 @@ def _largest_overlap(spans: list[tuple[Event, Event | None]]) -> int:
         if end is not None and begin.after(end)
     }
 
-    def largest(chosen: list[int], rest: list[int]) -> int:
-        best = len(chosen)
+    def largest(chosen: list[int], rest: list[int]) -> list[int]:
+        best = chosen
         for position, number in enumerate(rest):
-            if len(chosen) + len(rest) - position <= best:
+            if len(chosen) + len(rest) - position <= len(best):
                 break
             if all((number, c) not in apart and (c, number) not in apart for c in chosen):
-                best = max(best, largest([*chosen, number], rest[position + 1 :]))
+                best = max(best, largest([*chosen, number], rest[position + 1 :]), key=len)
         return best
 
     return largest([], list(range(len(spans))))

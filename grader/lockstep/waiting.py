@@ -28,6 +28,61 @@ def describe(run: Run) -> list[str]:
     return lines
 
 
+def chains(run: Run) -> list[str]:
+    """Return who waits for whom, a line for each chain: "main -> Process-1 -> [lock] -> ...".
+
+    What is in brackets is held by whoever comes next. A chain that comes back to somebody in it is
+    a circle, in which everybody waits for ever.
+    """
+    waiting = {p.task: p for p in run.waiting if ">" not in p.task}
+    followed: set[str] = set()
+    awaited = {task for pending in waiting.values() for task in _links(run, pending)[1]}
+    lines = []
+    for first in sorted(waiting, key=lambda task: task in awaited):
+        if first in followed:
+            continue
+        task = first
+        words, seen = [run.names.process(task)], [task]
+        while task in waiting:
+            thing, holders = _links(run, waiting[task])
+            words += [thing] if thing else []
+            if not holders:
+                break
+            task = next((h for h in holders if h in waiting), holders[0])
+            circle = task in seen
+            words.append(run.names.process(task) + (": a circle" if circle else _fate(run, task)))
+            if circle:
+                break
+            seen.append(task)
+        followed |= set(seen)
+        lines.append(" -> ".join(words))
+    return lines
+
+
+def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
+    """Return what an operation waits for, in brackets, and the tasks that have it."""
+    names, ask = run.names, pending.ask
+    target = run.model(ask.through or ask.on)
+    if ask.op == "exit":
+        return "[room for what it has put]", []
+    if isinstance(target, Life):
+        return "", [target.name]
+    if isinstance(target, Semaphore):
+        return f"[{names.object(target.name)}]", list(dict.fromkeys(target.holders))
+    if isinstance(target, Pipe) and ask.op == "recv":
+        return f"[the end of {names.object(target.name)}]", sorted(
+            target.holders[1 - int(ask.what)]
+        )
+    if isinstance(target, Queue):
+        what = {"put": "room in", "join_queue": "task_done for"}.get(ask.op, "an item from")
+        return f"[{what} {names.object(target.name)}]", []
+    return f"[{names.object(ask.on)}]" if ask.on else "[time]", []
+
+
+def _fate(run: Run, task: str) -> str:
+    return " (has ended)" if run._execution.actors[task].dead else ""
+
+
 def _goal(run: Run, pending: Pending) -> str:
     """Say what an operation waits for."""
     names, ask, models = run.names, pending.ask, run._execution.models

@@ -30,22 +30,13 @@ class Part:
         decorators = getattr(self.statement, "decorator_list", [])
         return any(_is_hidden_mark(decorator) for decorator in decorators)
 
-    @property
-    def points(self) -> float:
-        """What the check is worth."""
-        for decorator in getattr(self.statement, "decorator_list", []):
-            if isinstance(decorator, ast.Call) and _mark(decorator.func) == "points":
-                return float(ast.literal_eval(decorator.args[0]))
-        return 1.0
-
 
 @dataclass(frozen=True)
 class Public:
-    """A suite without its hidden checks: its text, how many were hidden, and their points."""
+    """A suite without its hidden checks: its text, and how many were hidden."""
 
     text: str
     hidden: int
-    points: float
 
 
 def public(text: str, file: str) -> Public:
@@ -67,7 +58,7 @@ def public(text: str, file: str) -> Public:
             )
     cut = _without(text, tree, goes)
     _make_sure(cut, [part.name for part in hidden], file)
-    return Public(cut, len(hidden), sum(part.points for part in hidden))
+    return Public(cut, len(hidden))
 
 
 def _parts(statement: ast.stmt) -> list[Part]:

@@ -8,13 +8,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import grader
-from grader.catalogue import RELEASED, Exercise, digest
+from grader.catalogue import WITHHELD, Exercise
 from grader.release.cutting import NotReleasable, Public, public
 from grader.release.parts import modules
 
 README = Path(__file__).with_name("README-learners.md")
-COPIED = ("LICENSE", "conftest.py", "requirements.txt")
+COPIED = ("LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
 
 
 UNWRITTEN = "NotImplementedError"
@@ -56,17 +55,23 @@ def release(exercises: Sequence[Exercise], target: Path) -> dict[str, Public]:
 
 def _write(new: Path, exercises: Sequence[Exercise], suites: dict[str, Public]) -> None:
     house = exercises[0].house
-    for folder in ("exercises", "tests"):
-        (new / folder).mkdir(parents=True)
+    copied = [*modules(house), *map(Path, COPIED)]
+    (new / "tests").mkdir(parents=True)
     for exercise in exercises:
-        shutil.copyfile(exercise.stub, new / "exercises" / exercise.file)
+        copied += [path.relative_to(house) for path in (exercise.stub, exercise.hints)]
         (new / "tests" / exercise.suite.name).write_text(suites[exercise.name].text, "utf-8")
-    for path in (*modules(house), *map(Path, COPIED)):
-        (new / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(house / path, new / path)
+    for path in copied:
+        if (house / path).exists():
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(house / path, new / path)
+    (new / "exercises" / "original").mkdir()
+    for exercise in exercises:
+        shutil.copyfile(exercise.stub, new / "exercises" / "original" / exercise.file)
     tox = (house / "tox.ini").read_text("utf-8")
     (new / "tox.ini").write_text(_tox(tox, exercises), "utf-8")
-    (new / RELEASED).write_text(_released(suites), "utf-8")
+    lines = [f"{name} {suite.hidden}\n" for name, suite in suites.items() if suite.hidden]
+    if lines:
+        (new / WITHHELD).write_text("".join(lines), "utf-8")
     (new / "README.md").write_text(_readme(exercises, suites), "utf-8")
 
 
@@ -78,18 +83,9 @@ def _tox(text: str, exercises: Sequence[Exercise]) -> str:
         if word.startswith("envlist"):
             lines.append(f"envlist = {','.join(exercise.name for exercise in exercises)}")
         elif not word.startswith(("kit:", "ex")):
-            lines.append(line.replace("!kit: ", ""))
+            lines.append(line.replace("!kit: ", "").replace("!kit-", ""))
         if word == "description =":
             lines += [f"    {exercise.name}: {exercise.subject}" for exercise in exercises]
-    return "\n".join(lines) + "\n"
-
-
-def _released(suites: dict[str, Public]) -> str:
-    lines = [
-        f"# The learners' kit, from {grader.__version__}+{digest()}. For each exercise: how many",
-        "# checks more the instructor runs, and the points that they are worth.",
-        *(f"{name} {suite.hidden} {suite.points:g}" for name, suite in suites.items()),
-    ]
     return "\n".join(lines) + "\n"
 
 

@@ -5,9 +5,9 @@ The font is monospace, so a text's width is known from its length; a text that h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from grader.lockstep.picture import Picture, Row
+from grader.lockstep.picture import STUCK, Picture, Row
 
 CHARACTER = 7.3
 """The width of a character of the monospace font at 12 px, with a little to spare."""
@@ -33,19 +33,19 @@ class Box:
     whole: str
     number: str
     code: str
-    harm: bool
-    stuck: bool
+    mark: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """A stretch of a process's life, or an arrow when it is `slanting`."""
+    """An arrow, or a stretch of a process's life, in which it may wait, or hold a lock."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     waits: bool = False
+    holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def draw(picture: Picture) -> Drawing:
         boxes.append(_box(row, number, widths[row.lane], centres[row.lane]))
         for lane in row.alive:
             x, y = centres[lane], _top(number)
-            lives.append(Line(x, y, x, y + ROW, lane in row.waiting))
+            lives.append(Line(x, y, x, y + ROW, lane in row.waiting, lane in row.holding))
         arrows += [
             _arrow(picture, origin, number, widths, centres)
             for origin in row.after
@@ -129,8 +129,7 @@ def _box(row: Row, number: int, lane: float, centre: float) -> Box:
         row.text,
         str(row.line) if row.line else "",
         _cut(row.code, MAX_CODE),
-        row.harm,
-        row.stuck,
+        row.mark,
     )
 
 
@@ -153,10 +152,10 @@ def _joined(lives: list[Line]) -> list[Line]:
     joined = []
     for line in lives:
         before = open_at.get(line.x1)
-        if before is not None and before.y2 == line.y1 and before.waits == line.waits:
-            open_at[line.x1] = Line(before.x1, before.y1, line.x2, line.y2, line.waits)
+        if before and replace(before, y1=line.y1, y2=line.y2) == line and before.y2 == line.y1:
+            open_at[line.x1] = replace(before, y2=line.y2)
             continue
-        if before is not None:
+        if before:
             joined.append(before)
         open_at[line.x1] = line
     return [*joined, *open_at.values()]
@@ -166,7 +165,7 @@ def _describe(picture: Picture) -> str:
     """Return in words what the drawing shows, for those who do not see it."""
     steps = [
         f"{picture.lanes[row.lane]}: "
-        + ("waits for ever: " if row.stuck else "")
+        + ("waits for ever: " if row.mark == STUCK else "")
         + row.text
         + (f" (line {row.line})" if row.line else "")
         for row in picture.rows

@@ -11,7 +11,7 @@ from statistics import median
 from grader.suite.results import Check, LearnerResult, Verdict
 
 BINS = 10
-MAX_REASON = 160
+MAX_REASON = 200
 MOST_REASONS = 3
 
 
@@ -92,22 +92,18 @@ def failing(results: Mapping[str, LearnerResult]) -> list[Failing]:
                 of_check.handed_in += 1
                 if check.verdict is Verdict.FAILED:
                     of_check.failed += 1
-                    reasons.setdefault(key, []).append(reason(check.message))
+                    reasons.setdefault(key, []).append(reason(check))
     for key, texts in reasons.items():
         found[key].reasons = _grouped(texts)
     some = [each for each in found.values() if each.failed]
     return sorted(some, key=lambda each: (-each.failed, each.exercise, each.check.name))
 
 
-def reason(message: str) -> str:
-    """Return the first line of a message, cut where it is very long.
-
-    Of a deadlock, all of which begin alike, it is what the last process waits for.
-    """
-    first, *rest = message.strip().splitlines() or [""]
-    if rest and rest[-1].startswith("    for "):
-        first = f"{first.partition(':')[0]}: somebody waits {rest[-1].strip()}"
-    return first if len(first) <= MAX_REASON else f"{first[:MAX_REASON]}..."
+def reason(check: Check) -> str:
+    """Return why a check failed: its likely cause, or else the first line of its message."""
+    first = (check.message.strip().splitlines() or [""])[0]
+    text = check.cause or first
+    return text if len(text) <= MAX_REASON else f"{text[:MAX_REASON]}..."
 
 
 def _grouped(texts: list[str]) -> list[tuple[str, int]]:

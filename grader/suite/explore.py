@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from grader.lockstep import diagram, waiting
+from grader.lockstep import waiting
 from grader.lockstep.call import Call, ProbeArgument, SharedArgument
 from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
 from grader.lockstep.run import Run
+from grader.lockstep.words import say
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
 
@@ -194,7 +195,7 @@ def unfinished(run: Run) -> str:
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
             return f"{busy} waits for ever for something that is not of multiprocessing."
         case "steps":
-            last = [f"{run.names.process(e.task)}: {diagram.say(run, e)}" for e in run.events[-6:]]
+            last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
             return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
         case "finished":

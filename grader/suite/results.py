@@ -20,9 +20,10 @@ class Verdict(Enum):
 
 
 class Check(msgspec.Struct):
-    """The result of one check. `seconds` is wall time; `page` is the drawing below the message.
+    """The result of one check.
 
-    `picture` is the same drawing as data.
+    `seconds` is wall time, `page` the drawing below the message, `picture` the same as data,
+    `cause` what let the failure happen.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Check(msgspec.Struct):
     certificate: str = ""
     page: list[str] = []
     printed: str = ""
+    cause: str = ""
     picture: Picture | None = None
 
 

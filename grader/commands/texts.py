@@ -1,0 +1,73 @@
+"""Texts of a submission made fit to show: wrapped, cut at the difference, harmless."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+WIDTH = 80
+EXPECTED = re.compile(
+    r"^(?P<what>.*?)\bexpected (?P<expected>.*), "
+    r"(?P<verb>got|it was|there were|it showed) (?P<got>.*)$",
+    re.DOTALL,
+)
+LONG = 60
+"""Characters of a value that are shown around the place where it differs."""
+
+
+def clean(text: str, keep: str = "") -> str:
+    """Return `text` without the characters that would make a terminal do something."""
+    text = text.replace("\r\n", "\n").replace("\t", "    ")
+    if all(char.isprintable() or char in keep for char in text):
+        return text
+    return "".join(
+        char if char.isprintable() or char in keep else ascii(char)[1:-1] for char in text
+    )
+
+
+def at_the_difference(expected: str, got: str, room: int = LONG) -> tuple[str, str]:
+    """Return two long texts cut to where they begin to differ, both at the same place."""
+    if max(len(expected), len(got)) <= 2 * room:
+        return expected, got
+    same = next(
+        (at for at, (one, other) in enumerate(zip(expected, got, strict=False)) if one != other),
+        min(len(expected), len(got)),
+    )
+    start = max(0, same - room // 2) if same > room else 0
+    return _window(expected, start, 2 * room), _window(got, start, 2 * room)
+
+
+def _window(text: str, start: int, size: int) -> str:
+    before = "..." if start else ""
+    after = f"... ({len(text)} characters)" if len(text) > start + size else ""
+    return f"{before}{text[start : start + size]}{after}"
+
+
+def message_lines(message: str, indent: str, most: int) -> list[str]:
+    """Return a check's message as lines: expected and got below each other where they are long."""
+    lines = []
+    for text in clean(message, keep="\n").splitlines():
+        match = EXPECTED.match(text)
+        if match and len(indent + text) > WIDTH:
+            expected, got = at_the_difference(match["expected"], match["got"])
+            if match["what"].strip():
+                lines += wrapped(match["what"].rstrip(), indent)
+            lines += wrapped(f"expected  {expected}", indent, indent + " " * 10)
+            lines += wrapped(f"{match['verb']:<9} {got}", indent, indent + " " * 10)
+        else:
+            blanks = " " * (len(text) - len(text.lstrip()))
+            lines += wrapped(text, indent, indent + blanks)
+    if len(lines) > most:
+        return [*lines[:most], f"{indent}... {len(lines) - most} more lines"]
+    return lines
+
+
+def wrapped(text: str, indent: str, further: str | None = None) -> list[str]:
+    """Return `text` in lines of at most 80 characters; `further` indents all but the first."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent if further is None else further,
+        replace_whitespace=False,
+    ) or [""]

@@ -1,0 +1,32 @@
+"""Why a run went wrong, in words: worked out from its events, never from the program's text.
+
+Each explanation is a function that looks for one mechanism in a run, and says nothing where it is
+not there. The first one that finds its mechanism speaks.
+"""
+
+from __future__ import annotations
+
+from grader.lockstep.causes import crowds, processes, races
+from grader.lockstep.causes.cause import Cause
+from grader.lockstep.causes.standstill import standstill
+from grader.lockstep.run import Run
+
+__all__ = ["Cause", "find"]
+
+
+def find(run: Run) -> Cause | None:
+    """Return the likely cause of what is wrong with a run, if it is one of those known here."""
+    if run.ending in ("deadlock", "livelock"):
+        return standstill(run)
+    for explain in (
+        processes.cannot_be_sent,
+        races.lost_update,
+        crowds.together,
+        races.read_too_early,
+        crowds.in_the_main_process,
+        crowds.one_after_the_other,
+    ):
+        cause = explain(run)
+        if cause is not None:
+            return cause
+    return None

@@ -1,0 +1,44 @@
+"""What a cause is: the steps that did the harm, what they did, and what let it happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a run went wrong. `harm` tells what happened at `steps`, `why` what let it happen."""
+
+    harm: str
+    why: str
+    steps: tuple[Event, ...] = ()
+
+
+def line_of(event: Event) -> str:
+    """Return where in the program an event is, in words."""
+    return f"line {event.at[1]}" if event.at[1] else "its end"
+
+
+def birthplace(run: Run, name: str) -> tuple[int, bool]:
+    """Return the line where an object was made (0: unknown), and whether a module's own code did.
+
+    What the body of a module makes is made once more in each process that imports it.
+    """
+    at = run.born(name)
+    return at[1], at[2] == "<module>"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as an enumeration: "a, b and c"; "nobody" for none."""
+    if not words:
+        return "nobody"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def times(count: int, thing: str) -> str:
+    """Return a count with its noun: "1 item", "2 items"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

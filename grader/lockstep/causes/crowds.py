@@ -1,0 +1,158 @@
+"""Too many inside a probe at once, or too few: told by what they held when they went in."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed
+from grader.lockstep.holding import Holding
+from grader.lockstep.probes import Call
+from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+
+MANY = 2
+"""From so many on, callers are inside together."""
+
+
+def together(run: Run) -> Cause | None:
+    """Explain how those that were found inside together came in."""
+    calls = run.together
+    if len(calls) < MANY:
+        return None
+    holding, names = Holding(run), run.names
+    entered = [run.events[call.entered] for call in calls]
+    held = [holding.before(event) for event in entered]
+    who = listed([names.process(call.task) for call in calls])
+    harm = f"{who} are inside {calls[0].probe} at the same time."
+    steps = tuple(sorted(entered, key=lambda event: event.index))
+    outside = [
+        names.process(call.task) for call, locks in zip(calls, held, strict=True) if not locks
+    ]
+    if outside:
+        first = entered[held.index(())]
+        verb = ("call", "hold") if len(outside) > 1 else ("calls", "holds")
+        return Cause(
+            harm,
+            f"{listed(outside)} {verb[0]} {calls[0].probe} in {line_of(first)} and {verb[1]} no "
+            "place at that moment. Only what happens between acquire and release is limited.",
+            steps,
+        )
+    common = set(held[0]).intersection(*held[1:])
+    if not common:
+        return Cause(harm, _own(run, calls, [locks[-1] for locks in held]), steps)
+    name = min(common, key=holding.places)
+    places, semaphore = holding.places(name), names.object(name)
+    if holding.strangers and places < len(calls):
+        extra = holding.strangers[0]
+        return Cause(
+            harm,
+            f"In {line_of(extra)} {names.process(extra.task)} gives back a place of {semaphore} "
+            "that "
+            "it does not hold. Each release too many makes room for one more.",
+            (extra, *steps),
+        )
+    line, _ = birthplace(run, name)
+    return Cause(
+        harm,
+        f"{semaphore} was made with {places} places (line {line}), so {places} can be inside at "
+        "once: no more and no fewer.",
+        steps,
+    )
+
+
+def _own(run: Run, calls: list[Call], held: list[str]) -> str:
+    """Explain that each of the callers holds a place, but not of the same semaphore."""
+    line, by_module = birthplace(run, held[0])
+    if by_module and held[0].partition("#")[0] != "m":
+        return (
+            f"Under {run.method} each process imports the file once more, and line {line} makes "
+            "another semaphore each time. So each holds a place of its own one, and nobody waits."
+        )
+    made = f", made in line {line}" if line else ""
+    return (
+        f"Each of them holds a place, but {_each(calls, held)}{made}: different semaphores do "
+        "not know of each other, so nobody waits for anybody."
+    )
+
+
+def _each(calls: list[Call], held: list[str]) -> str:
+    if all(name.partition("#")[0] == call.task for call, name in zip(calls, held, strict=True)):
+        return "of a semaphore that it has made for itself"
+    return "not all of the same semaphore"
+
+
+def one_after_the_other(run: Run) -> Cause | None:
+    """Explain why calls in different processes, or the processes themselves, never overlap."""
+    if not run.overlap_asked:
+        return None
+    calls = sorted(run.calls, key=lambda call: call.entered)
+    for first, second in pairwise(calls):
+        if first.left is None or first.task == second.task:
+            continue
+        left, entered = run.events[first.left], run.events[second.entered]
+        if entered.after(left):
+            return _ordered(run, first, second, left, entered)
+    return _never_alive_together(run)
+
+
+def _ordered(run: Run, first: Call, second: Call, left: Event, entered: Event) -> Cause | None:
+    """Explain what made a call wait for the end of another one: a lock, or the main process."""
+    names, holding = run.names, Holding(run)
+    here, there = names.process(first.task), names.process(second.task)
+    harm = f"{second.probe} begins in {there} only when it has ended in {here}."
+    common = set(holding.before(left)) & set(holding.before(entered))
+    alone = [name for name in common if holding.places(name) == 1]
+    if alone:
+        return Cause(
+            harm,
+            f"Both call {first.probe} while they hold {names.object(alone[0])}, which one process "
+            "can hold at a time: so they take turns, however many there are.",
+            (left, entered),
+        )
+    between = [
+        event
+        for event in run.events[left.index : entered.index]
+        if event.task == "m" and event.after(left) and entered.after(event)
+    ]
+    if not between:
+        return None
+    waited = between[0]
+    return Cause(
+        harm,
+        f"In {line_of(waited)} {names.process('m')} waits for {here} before it goes on, and what "
+        f"{there} needs comes only after that. So they work one after the other.",
+        (left, waited, entered),
+    )
+
+
+def _never_alive_together(run: Run) -> Cause | None:
+    """Explain processes of which each is started only when the one before has ended."""
+    workers = [worker.name for worker in run.workers]
+    starts = {event.on: event for event in run.events if event.op == "start"}
+    for one, other in pairwise(workers):
+        joins = [e for e in run.events if (e.op, e.on) == ("join", one) and e.value is True]
+        if joins and other in starts and starts[other].after(joins[0]):
+            before, after = run.names.process(one), run.names.process(other)
+            return Cause(
+                f"{run.names.process(joins[0].task)} waits for the end of {before} before it "
+                "starts "
+                f"{after}.",
+                f"{before} has ended when {after} begins: join in {line_of(joins[0])} waits each "
+                "time, so there is never more than one of them at work.",
+                (joins[0], starts[other]),
+            )
+    return None
+
+
+def in_the_main_process(run: Run) -> Cause | None:
+    """Explain work that was to be done by other processes and was not."""
+    work = [e for e in run.events if e.task == "m" and e.op in ("enter", "write", "put")]
+    if run.workers or not work or run.failure is not None:
+        return None
+    main = run.names.process("m")
+    return Cause(
+        f"{main} does the work itself; no other process was started.",
+        f"{line_of(work[0]).capitalize()} is run by {main}: its function was called there, and not "
+        "handed to a process that is then started.",
+        (work[0],),
+    )

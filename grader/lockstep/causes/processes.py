@@ -1,0 +1,27 @@
+"""Processes that cannot be made: what goes to another process has to be picklable."""
+
+from __future__ import annotations
+
+from grader.lockstep.causes.cause import Cause
+from grader.lockstep.run import Run
+
+
+def cannot_be_sent(run: Run) -> Cause | None:
+    """Explain an exception that came out of `start`, while the new process was being made."""
+    failure = run.failure
+    starts = [event for event in run.events if event.op == "start"]
+    if failure is None or run.method == "fork" or not starts or not failure.frames:
+        return None
+    start = starts[-1]
+    born = any(event.task == start.on and event.op != "die" for event in run.events[start.index :])
+    if failure.frames[-1][:2] != (start.at[0], start.at[1]):
+        return None
+    if born and not any(e.task == start.on and e.op == "die" for e in run.events):
+        return None
+    return Cause(
+        f"Under {run.method} the new process cannot be made: what it needs cannot be sent to it.",
+        f"Under {run.method} a new process begins empty, and gets its function and arguments "
+        "pickled. A function goes by its name, so it has to be defined at the top level of the "
+        "file; fork copies the whole process instead, and hides this.",
+        (start,),
+    )

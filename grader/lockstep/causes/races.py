@@ -1,0 +1,179 @@
+"""Lost updates, and results that are read too early.
+
+An update is lost when a process writes what it worked out from a value that is no longer there.
+What let it happen is told by the locks: which of them the two processes held at the read and at the
+write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed
+from grader.lockstep.holding import Holding
+from grader.lockstep.model.semaphore import Semaphore
+from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+from grader.lockstep.words import value
+
+
+@dataclass(frozen=True)
+class Lost:
+    """An update that was lost: `write` follows from `read`, and `between` came in between."""
+
+    read: Event
+    between: Event
+    write: Event
+
+
+def lost_updates(run: Run) -> list[Lost]:
+    """Return the writes that overwrote a value which their process had not seen."""
+    found = []
+    last_read: dict[tuple[str, str], Event] = {}
+    written: dict[str, Event] = {}
+    for event in run.events:
+        key = (event.task, event.on)
+        if event.op == "read":
+            last_read[key] = event
+        elif event.op == "write":
+            between, read = written.get(event.on), last_read.get(key)
+            if between and read and between.task != event.task and read.index < between.index:
+                found.append(Lost(read, between, event))
+            written[event.on] = event
+    return found
+
+
+def lost_update(run: Run) -> Cause | None:
+    """Explain the first lost update."""
+    found = lost_updates(run)
+    if not found:
+        return None
+    lost = found[0]
+    names = run.names
+    harm = (
+        f"{names.process(lost.write.task)} writes {value(lost.write)}, worked out from what it "
+        f"read before {names.process(lost.between.task)} wrote {value(lost.between)}: that update "
+        f"of {names.object(lost.write.on)} is lost."
+    )
+    return Cause(harm, _why(run, lost), (lost.read, lost.between, lost.write))
+
+
+def _why(run: Run, lost: Lost) -> str:
+    """Say which locks should have kept the other process out, and why they did not."""
+    holding, names = Holding(run), run.names
+    me, other = names.process(lost.write.task), names.process(lost.between.task)
+    here, there = holding.kept(lost.read, lost.write), holding.before(lost.between)
+    shared = [name for name in here if name in there]
+    if shared:
+        places = holding.places(shared[0])
+        return (
+            f"{names.object(shared[0])} is a {_kind(run, shared[0])} with {places} places, so both "
+            "processes can hold it at the same time. It keeps nobody out."
+        )
+    if here and there:
+        return _different_locks(run, here[0], there[0], me, other)
+    if here:
+        return (
+            f"{me} holds {_names(run, here)} all the time, but {other} writes in "
+            f"{line_of(lost.between)} "
+            "without it. A lock keeps out only those who take it, too."
+        )
+    return _unguarded(run, lost, holding, me)
+
+
+def _unguarded(run: Run, lost: Lost, holding: Holding, me: str) -> str:
+    """Say how the writer came to hold no lock all the way from its read to its write."""
+    at_read, at_write = holding.before(lost.read), holding.before(lost.write)
+    start, end = line_of(lost.read), line_of(lost.write)
+    if gave_up := _gave_up(run, lost.write):
+        return (
+            f"In {line_of(gave_up)} {me} did not get {run.names.object(gave_up.on)}, and went "
+            "on without "
+            "it: acquire may come back with empty hands, and then says False."
+        )
+    if at_read and at_write:
+        return (
+            f"{me} gives {_names(run, at_read)} free between reading ({start}) and writing "
+            f"({end}). "
+            "What it has read is out of date by then: both belong into one critical section."
+        )
+    if at_write:
+        return (
+            f"{me} reads in {start}, before it takes {_names(run, at_write)}: the lock protects "
+            "the "
+            "writing alone, and what was read may be out of date by then."
+        )
+    if at_read:
+        return (
+            f"{me} reads under {_names(run, at_read)}, but writes in {end}, when it has given it "
+            "free: another process may have written since."
+        )
+    steps = "in one line, but in two steps" if start == end else f"in {start} and then in {end}"
+    return (
+        f"{me} reads {run.names.object(lost.read.on)} and writes it {steps}, and holds no lock "
+        "meanwhile. So another process can come in between."
+    )
+
+
+def _different_locks(run: Run, mine: str, its: str, me: str, other: str) -> str:
+    """Explain that two processes held two locks, and where these come from."""
+    names = run.names
+    line, by_module = birthplace(run, mine)
+    same_line = line and birthplace(run, its)[0] == line
+    own = same_line and mine.partition("#")[0] != its.partition("#")[0]
+    lock = names.object(mine)
+    if own and by_module:
+        return (
+            f"Under {run.method} each process imports the file once more, and line {line} makes "
+            f"another {_kind(run, mine)} each time. So {me} and {other} hold two different ones, "
+            "and a lock keeps out only those who use the same."
+        )
+    if own:
+        return (
+            f"Each process makes a lock of its own in line {line}: {me} holds one, {other} "
+            "another. "
+            "A lock keeps out only those who use the same one."
+        )
+    return (
+        f"{me} holds {lock}, and {other} holds {names.object(its)}: two different locks. A lock "
+        "keeps out only those who use the same one."
+    )
+
+
+def _gave_up(run: Run, write: Event) -> Event | None:
+    """Return the acquire that its task did in vain just before it wrote, if there is one."""
+    for event in reversed(run.events[: write.index]):
+        if event.task == write.task and event.op in ("acquire", "release"):
+            return event if event.op == "acquire" and event.value is False else None
+    return None
+
+
+def read_too_early(run: Run) -> Cause | None:
+    """Explain a result that the main process read while a worker was still to write."""
+    reads = {event.on: event for event in run.events if (event.op, event.task) == ("read", "m")}
+    for write in run.events:
+        read = reads.get(write.on)
+        if write.op == "write" and write.task != "m" and read and read.index < write.index:
+            main, worker = run.names.process("m"), run.names.process(write.task)
+            joined = any(
+                (e.op, e.on, e.task, e.value) == ("join", write.task, "m", True)
+                for e in run.events[: read.index]
+            )
+            if joined:
+                continue
+            return Cause(
+                f"{main} reads {value(read)}, and only later {worker} writes {value(write)}.",
+                f"{main} reads the result in {line_of(read)} though {worker} is still at work: "
+                "nothing makes it wait for the end of that process before.",
+                (read, write),
+            )
+    return None
+
+
+def _kind(run: Run, name: str) -> str:
+    model = run.model(name)
+    return model.type if isinstance(model, Semaphore) else "lock"
+
+
+def _names(run: Run, locks: tuple[str, ...]) -> str:
+    return listed([run.names.object(name) for name in dict.fromkeys(locks)])

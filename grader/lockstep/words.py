@@ -1,0 +1,66 @@
+"""What an operation is called when a person reads, in a few words."""
+
+from __future__ import annotations
+
+from grader.lockstep import plain
+from grader.lockstep.model.life import process_of
+from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+
+VALUE = 30
+"""Characters of a value; the layout cuts further where it has to."""
+
+
+def say(run: Run, event: Event) -> str:
+    """Return an operation in a few words, as its own process would say it."""
+    name = object_for(run, event.task, event.on)
+    failed = event.expired and event.op != "sleep"
+    match event.op:
+        case "read" | "get" | "recv" if event.saw and not failed:
+            return f"{event.op} {name}: {value(event)}"
+        case "write":
+            return f"write {name}: {value(event)}"
+        case "put" | "send":
+            return f"{event.op} {name}: {event.show}" + (f", {event.shown}" if event.shown else "")
+        case "look":
+            return f"{event.what} {name}: {event.value}"
+        case "sleep":
+            return f"sleep to {event.time:g} s"
+        case "leave":
+            return event.shown or f"{name} ends"
+        case "enter":
+            return f"{name}({event.show}) begins"
+        case "kill":
+            return f"{event.what} {name}"
+        case "die":
+            return "dies"
+    text = f"{WORDS.get(event.op, event.op)} {name}".strip()
+    return f"{text}: {event.shown or 'no'}" if failed or event.shown else text
+
+
+WORDS = {"join_queue": "join", "select": "wait"}
+
+
+def object_for(run: Run, task: str, name: str) -> str:
+    """Return what to call an object where a process speaks: what it made itself is "its own"."""
+    if not name:
+        return ""
+    creator, mark, _ = name.partition("#")
+    called = run.names.object(name)
+    own = f"{run.names.process(creator)}'s "
+    if mark and creator == process_of(task) and called.startswith(own):
+        return f"its {called.removeprefix(own)}"
+    return called
+
+
+def value(event: Event) -> str:
+    """Return what an operation read, wrote or got, as text."""
+    return plain.show(event.saw[0], VALUE) if event.saw else "?"
+
+
+def is_idle(event: Event) -> bool:
+    """Tell whether an operation is of no interest to a reader: it changes nothing they know of."""
+    return event.op in SILENT or (event.op == "sleep" and event.time == 0)
+
+
+SILENT = {"begin", "flush", "flushed", "written", "sent", "meet", "exit", "return", "pipe"}
