@@ -30,7 +30,8 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
 
     `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `at` is file, line and
     function. `saw` is what the task's previous operation brought it: plain data in a list, or none.
-    `passed` are the ends of pipes that it handed to the child that it has just started.
+    `passed` are the ends of pipes that it handed to the child that it has just started, `freed` the
+    gates of locks that it has given free.
     """
 
     op: str
@@ -43,6 +44,7 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     at: tuple[str, int, str] = ("", 0, "")
     saw: list[Any] = []
     passed: list[tuple[str, int]] = []
+    freed: list[str] = []
     data: dict[str, Any] = {}
 
 

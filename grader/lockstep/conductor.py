@@ -27,8 +27,11 @@ from grader.lockstep.model.queue import ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.probes import Calls, Probe
 from grader.lockstep.reception import Reception
-from grader.lockstep.trace import Event, Trace
+from grader.lockstep.trace import Clock, Event, Trace
 from grader.lockstep.world import Wish, World
+
+MAX_LIVES = 250
+"""Processes and threads after which a program is taken to go on for ever."""
 
 
 @dataclass(slots=True)
@@ -38,6 +41,19 @@ class Step:
     moves: list[str]
     wishes: dict[str, Wish]
     chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenOff:
+    """An operation that a task had announced when it was killed, and the events that it raced with.
+
+    `until` is the number of events at that moment.
+    """
+
+    task: str
+    clock: Clock
+    rivals: list[Event]
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,7 @@ class Execution:
         self.actors: dict[str, Actor] = {"m": Actor("m")}
         self.trace = Trace(self.world.models)
         self.steps: list[Step] = []
+        self.broken_off: list[BrokenOff] = []
         self.last = ""
         self.youngest = ""
         self.returned: Returned | None = None
@@ -260,6 +277,8 @@ class Execution:
             return Outcome(self.world.selected(ask), touches, fruitless=not ready)
         if model is None:
             return Outcome()
+        if ask.op == "get" and not model.ready(pending) and (fallen := self.world.fallen(ask)):
+            return Outcome(fallen, [Touch(name, "look") for name in fallen])
         if isinstance(model, Stage) and ask.op == "meet":
             return self.calls.meet(model, pending)
         return model.happen(pending) if ready else model.give_up(pending)
@@ -300,6 +319,8 @@ class Execution:
 
     def _start(self, parent: str, ask: Announcement, event: Event) -> None:
         """Expect a new process or thread; what it does first is announced like everything else."""
+        if len(self.world.lives()) > MAX_LIVES:
+            self.end("steps")
         self.models[ask.on] = Life(ask.on, ask.show, bool(ask.data.get("daemon")))
         self.actors[ask.on] = Actor(ask.on)
         self._note("begin", ask.on, [], [event.index])
@@ -323,9 +344,18 @@ class Execution:
 
         So others may still find it alive, as in real life for a while after a signal.
         """
+        if actor.pending is not None:
+            self.broken_off.append(self._broken_off(actor))
         actor.channel, actor.running, actor.doomed = None, False, False
         actor.pending = Pending(actor.name, Announcement(op="die", on=actor.name))
         actor.lost = True
+
+    def _broken_off(self, actor: Actor) -> BrokenOff:
+        before = self.trace.clock_of(actor.name)
+        touches = [Touch(name, mode) for name, mode in self._wish(actor)]
+        rivals = self.trace.races_of_wish(actor.name, before, self._wish(actor))
+        rivals += self.trace.races(actor.name, before, touches)
+        return BrokenOff(actor.name, before, rivals, len(self.trace.events))
 
     def _bury(self, actor: Actor) -> None:
         """Draw the consequences of a death: for its threads, and for what it held."""

@@ -11,7 +11,8 @@ Because every task announces its next operation before it does it, no guess is n
 operation will touch. A task that waits, for a lock say, competes with the operation that took the
 lock, not with the one that gave it back: the two were never possible at the same moment
 (`Touch.open`). Where nobody that could lead to the other order may move at all, there is no such
-order. And a task that still waits at the end competes as well, or deadlocks would be missed.
+order. And a task that still waits at the end, or when it is killed, competes as well, or deadlocks
+would be missed.
 """
 
 from __future__ import annotations
@@ -120,6 +121,10 @@ class Explorer:
         for event in trace.events:
             for first in event.rivals:
                 self._reverse(trace.events[first : event.index], event.task, event.clock)
+        for lost in execution.broken_off:
+            for rival in lost.rivals:
+                events = trace.events[rival.index : lost.until]
+                self._reverse(events, lost.task, lost.clock)
         if execution.ending == "pruned":
             return
         for task, wish in execution.blocked():

@@ -218,4 +218,5 @@ def _environment() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",
+        "LD_BIND_NOW": "1",  # or each process of each execution would look the same symbols up
     }

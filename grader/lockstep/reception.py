@@ -15,6 +15,7 @@ import msgspec
 from grader.lockstep import plain, silence
 from grader.lockstep.channel import Announcement, Channel, End, Hello, Outside, Returned
 from grader.lockstep.model.base import Pending
+from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.semaphore import Semaphore
@@ -168,12 +169,19 @@ class Reception:
             model = execution.models[pipe]
             assert isinstance(model, Pipe)
             model.hold(execution.youngest, int(end))
+        for gate in ask.freed:
+            self._free(gate, actor.name)
         for name, description in ask.new.items():
             execution.world.make(name, description, actor.name)
         self._attach(actor, ask)
         self._check(actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
         actor.running = actor.doomed = False
+
+    def _free(self, name: str, task: str) -> None:
+        gate, last = self._execution.models[name], self._execution.trace.last_of(task)
+        assert isinstance(gate, Gate)
+        gate.free(last.index if last else -1)
 
     def _pending(self, task: str, ask: Announcement, blob: bytes) -> Pending:
         """Return the operation; raise where the models can make nothing of it."""
@@ -210,10 +218,11 @@ class Reception:
         if ask.through and not isinstance(models[ask.through], Semaphore):
             raise ValueError("not a lock")
         match ask.op:
-            case "return" | "exit":
+            case "return" | "exit" | "born":
                 if ask.on != task:
                     raise ValueError("not the end of this process")
-                msgspec.convert(ask.data, Returned if ask.op == "return" else End)
+                if ask.op != "born":
+                    msgspec.convert(ask.data, Returned if ask.op == "return" else End)
             case "enter":
                 Calls.arguments(ask)
 

@@ -1,7 +1,9 @@
 """When a process says nothing for long: does it compute for ever, or wait for something unknown?
 
 This is the one place where a clock of the real world counts, and only to end what would not end.
-What counts against a process is its own computing time, which a busy machine does not change.
+What counts against a process is its own computing time, which a busy machine does not change, and
+that it does nothing at all: a process that has run since the last look, or is ready to run, is not
+waiting, however long the machine keeps it from its turn.
 """
 
 from __future__ import annotations
@@ -17,12 +19,13 @@ ENDLESS = 20.0
 """CPU seconds without any operation after which a process counts as computing for ever."""
 
 STUCK = 8.0
-"""Wall seconds without any CPU time, asleep, after which it waits for something unknown."""
+"""Wall seconds, all of them asleep, after which a process waits for something unknown."""
 
+TOO_LONG = 240.0
+"""Wall seconds after which a program that runs freely, and only looks and sleeps, is given up."""
 
 ASLEEP = {
     psutil.STATUS_SLEEPING,
-    psutil.STATUS_DISK_SLEEP,
     psutil.STATUS_STOPPED,
     psutil.STATUS_IDLE,
     psutil.STATUS_ZOMBIE,
@@ -35,28 +38,33 @@ class Guard:
     def __init__(self, whole_families: bool) -> None:
         self._whole = whole_families
         self._first: dict[int, float] = {}
-        self._latest = -1.0
-        self._quiet_since = time.monotonic()
+        self._before: dict[int, tuple[float, int]] = {}
+        self._began = self._quiet_since = time.monotonic()
 
     def check(self, pids: list[int]) -> str:
         """Return "endless" or "silent" when it is time to give up, else nothing."""
         used, asleep = 0.0, True
+        now: dict[int, tuple[float, int]] = {}
         for pid in pids:
             try:
                 process = psutil.Process(pid)
                 family = [process, *process.children(recursive=True)] if self._whole else [process]
                 for member in family:
-                    times = member.cpu_times()
+                    with member.oneshot():
+                        times, switches = member.cpu_times(), member.num_ctx_switches()
+                        asleep = asleep and member.status() in ASLEEP
                     total = times.user + times.system
                     used = max(used, total - self._first.setdefault(member.pid, total))
-                    asleep = asleep and member.status() in ASLEEP
-            except (psutil.Error, ValueError):
+                    now[member.pid] = (total, switches.voluntary + switches.involuntary)
+            except (psutil.Error, ValueError, NotImplementedError):
                 continue
         if used > ENDLESS:
             return "endless"
-        if used > self._latest or not asleep:
-            self._latest = used
+        if now != self._before or not asleep:
+            self._before = now
             self._quiet_since = time.monotonic()
+            if self._whole and time.monotonic() - self._began > TOO_LONG:
+                return "silent"
         elif time.monotonic() - self._quiet_since > STUCK:
             return "silent"
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.event import Flag
+from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import Life
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import Queue
@@ -99,6 +100,8 @@ def _goal(run: Run, pending: Pending) -> str:
         return f"{thing}, held by {_list([_holder(run, pending.task, h) for h in target.holders])}"
     if isinstance(target, Flag):
         return f"{names.object(target.name)} (Event) to be set, and nobody is left who will set it"
+    if isinstance(target, Gate):
+        return f"a {target.type}, which nobody will release or notify"
     if isinstance(target, Life):
         blocked = [a.name for a in run._execution.actors.values() if a.pending is not None]
         fate = "waits as well" if target.name in blocked else "has not ended"

@@ -8,41 +8,52 @@ from __future__ import annotations
 import json
 import socket
 import struct
+from json import encoder
 from typing import Any
 
-_write = json.JSONEncoder(separators=(",", ":")).encode
+# Made once: `json.dumps` and `json.loads` make theirs, or look for an encoding, each time.
+_write: Any = encoder.c_make_encoder(  # type: ignore[attr-defined]  # not in typeshed
+    None, None, encoder.encode_basestring_ascii, None, ":", ",", False, False, True
+)
+_scan: Any = json.JSONDecoder().scan_once
 
 HEADER = struct.Struct("!II")
+PART = 1 << 12
+"""Bytes to ask for where no more are known to come."""
 
 
 def pack(message: Any, blob: bytes = b"") -> bytes:
     """Return the frame of a JSON-able `message` and a `blob`."""
-    text = _write(message).encode("ascii")
+    text = "".join(_write(message, 0)).encode("ascii")
     return b"".join((HEADER.pack(len(text), len(blob)), text, blob))
 
 
-def receive(sock: socket.socket) -> tuple[Any, bytes]:
+def receive(sock: socket.socket, rest: bytearray | None = None) -> tuple[Any, bytes]:
     """Wait for one frame; return its message and blob.
 
-    Raise EOFError where the other side is gone.
+    `rest` holds what has come of later frames, for the next call. Raise EOFError where the other
+    side is gone.
     """
-    head = _exactly(sock, HEADER.size)
-    length, size = HEADER.unpack(head)
-    return json.loads(_exactly(sock, length)), _exactly(sock, size)
-
-
-def _exactly(sock: socket.socket, size: int) -> bytes:
-    parts = []
-    while size:
+    buffer = bytearray() if rest is None else rest
+    end = HEADER.size
+    while True:
+        if len(buffer) >= HEADER.size:
+            length, size = HEADER.unpack_from(buffer)
+            start = HEADER.size + length
+            end = start + size
+            if len(buffer) >= end:
+                break
         try:
-            part = sock.recv(min(size, 1 << 20))
+            part = sock.recv(min(max(end - len(buffer), PART), 1 << 20))
         except ConnectionError:
             part = b""
         if not part:
             raise EOFError
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+        buffer += part
+    message, _ = _scan(buffer[HEADER.size : start].decode(), 0)
+    blob = bytes(buffer[start:end])
+    del buffer[:end]
+    return message, blob
 
 
 def connect(address: str) -> socket.socket:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -9,8 +10,9 @@ import msgspec
 from grader.lockstep.channel import Announcement
 from grader.lockstep.model.base import Model, Pending, Touch
 from grader.lockstep.model.event import Flag
+from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import Life
-from grader.lockstep.model.memory import Memory, Stored
+from grader.lockstep.model.memory import Items, Memory, Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.semaphore import Mutex, Semaphore
@@ -28,6 +30,23 @@ class Facts(msgspec.Struct, forbid_unknown_fields=True):
     count: int = 0
     limit: int = 0
     born: Place | None = None
+
+
+PLAIN: dict[str, Callable[[str, str], Model]] = {
+    "mutex": Mutex,
+    "event": Flag,
+    "gate": Gate,
+    "value": Memory,
+    "array": Items,
+    "stored": Stored,
+}
+LIMITED: dict[str, Callable[[str, str, int], Model]] = {
+    "queue": Queue,
+    "joinable": JoinableQueue,
+    "managed": ManagedQueue,
+    "simple": SimpleQueue,
+}
+"""The models by the kind that a stand-in gives; the latter have a limit as well."""
 
 
 class World:
@@ -50,27 +69,14 @@ class World:
         self.models[name] = self._model(name, facts, maker)
 
     def _model(self, name: str, facts: Facts, maker: str) -> Model:
-        match facts.kind:
-            case "semaphore":
-                return Semaphore(name, facts.type, facts.count, facts.limit)
-            case "mutex":
-                return Mutex(name, facts.type)
-            case "event":
-                return Flag(name, facts.type)
-            case "value":
-                return Memory(name, facts.type)
-            case "stored":
-                return Stored(name, facts.type)
-            case "queue":
-                return Queue(name, facts.type, facts.limit)
-            case "joinable":
-                return JoinableQueue(name, facts.type, facts.limit)
-            case "managed":
-                return ManagedQueue(name, facts.type, facts.limit)
-            case "simple":
-                return SimpleQueue(name, facts.type, 0)
-            case "pipe":
-                return Pipe(name, facts.type, maker)
+        if facts.kind in PLAIN:
+            return PLAIN[facts.kind](name, facts.type)
+        if facts.kind in LIMITED:
+            return LIMITED[facts.kind](name, facts.type, facts.limit)
+        if facts.kind == "semaphore":
+            return Semaphore(name, facts.type, facts.count, facts.limit)
+        if facts.kind == "pipe":
+            return Pipe(name, facts.type, maker)
         raise ValueError(f"no kind of object: {facts.kind!r:.40}")
 
     # -- what there is ---------------------------------------------------------------------------
@@ -117,6 +123,8 @@ class World:
                 return bool(self.selected(ask))
             case "exit":
                 return all(queue.flushed(pending.task) for queue in self._awaited_queues(ask))
+        if ask.op == "get" and self.fallen(ask):
+            return True
         if ask.through and not self.lock(ask.through).free_for(pending.task):
             return False
         return self.models[ask.on].ready(pending) if ask.on in self.models else True
@@ -175,6 +183,14 @@ class World:
             for queue in self.queues()
             if not isinstance(queue, SimpleQueue) and queue.name not in cancelled
         ]
+
+    def fallen(self, ask: Announcement) -> list[str]:
+        """Return who of the processes that a `get` watches has died before its time.
+
+        Somebody who waits for the results of others (a pool) has to know when there will be none.
+        """
+        watched = [self.life(name) for name in ask.data.get("watch", ())]
+        return [life.name for life in watched if life.dead and life.code != 0]
 
     # -- connection.wait -------------------------------------------------------------------------
 

@@ -45,7 +45,8 @@ def _now(name: str) -> float:
     return me.now + (EPOCH if name == "time" else 0.0)
 
 
-def _clock(name: str) -> Callable[[], Any]:
+def reader(name: str) -> Callable[[], Any]:
+    """Return the stand-in for one of the clocks of `time`."""
     base = name.removesuffix("_ns")
 
     def read() -> Any:
@@ -67,4 +68,4 @@ def install() -> None:
     time.sleep = sleep
     for name in _real:
         if name != "sleep":
-            setattr(time, name, _clock(name))
+            setattr(time, name, reader(name))

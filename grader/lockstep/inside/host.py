@@ -72,11 +72,11 @@ def serve(address: str, path: str, controlled: bool) -> None:
         channel = task.open_channel("m", task.World(address, run, root), token)
         return _fork_main(channel, task.World(address, run, root), spec, controlled, control)
 
-    spare = fork_main(1, "")
+    spare, rest = fork_main(1, ""), bytearray()
     control.sendall(wire.pack({"pid": os.getpid()}))
     try:
         while True:
-            order, _ = wire.receive(control)
+            order, _ = wire.receive(control, rest)
             if "taken" in order:
                 used, spare = spare, fork_main(order["taken"] + 1, order["token"])
             else:

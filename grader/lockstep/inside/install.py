@@ -19,12 +19,14 @@ from types import ModuleType
 from typing import Any
 
 from grader.lockstep.inside import (
+    arrays,
     clock,
     events,
     locks,
     pipes,
     process,
     task,
+    threadlocks,
     threads,
     unmodelled,
     values,
@@ -38,6 +40,14 @@ def _install_managers(module: ModuleType) -> None:
     from grader.lockstep.inside import managers
 
     managers.install(module)
+
+
+def _install_pools(_module: ModuleType) -> None:
+    from grader.lockstep.inside import pools  # noqa: F401  # puts itself in place
+
+
+def _install_executors(_module: ModuleType) -> None:
+    from grader.lockstep.inside import executors  # noqa: F401  # as well
 
 
 class WhenImported(importlib.abc.MetaPathFinder):
@@ -67,9 +77,9 @@ class WhenImported(importlib.abc.MetaPathFinder):
 
 LATER: dict[str, Callable[[ModuleType], None]] = {
     "multiprocessing.managers": _install_managers,
-    "multiprocessing.pool": unmodelled.install,
+    "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
-    "concurrent.futures.process": unmodelled.install,
+    "concurrent.futures.process": _install_executors,
 }
 
 
@@ -92,12 +102,13 @@ def install() -> None:
     process.install()
     threads.install()
     pipes.install()
-    unmodelled.install(sharedctypes)
+    arrays.install()
     unmodelled.install(connection)
     for name in set(LATER) & set(sys.modules):
         LATER[name](sys.modules[name])
     later = {name: action for name, action in LATER.items() if name not in sys.modules}
     sys.meta_path.insert(0, WhenImported(later))
     clock.install()
+    threadlocks.install()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=task.leave_after_fork)

@@ -55,11 +55,12 @@ class ControlledLock(synchronize.SemLock):
 
     def _bind(self) -> None:
         self._semlock = _Counter(self)
+        facts = {"type": type(self).__name__, "count": self._count, "limit": self._limit}
+        self._described = {self._name: {"kind": self.kind, "born": self._born, **facts}}
 
     def description(self) -> dict[str, dict[str, Any]]:
         """Return what the conductor must know to model this lock, under its name."""
-        facts = {"type": type(self).__name__, "count": self._count, "limit": self._limit}
-        return {self._name: {"kind": self.kind, "born": self._born, **facts}}
+        return self._described
 
     def _ask(self, what: str) -> Any:
         return task.perform("look", self._name, new=self.description(), what=what)[0]

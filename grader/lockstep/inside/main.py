@@ -15,7 +15,7 @@ from multiprocessing import context
 from typing import Any, NoReturn
 
 from grader.lockstep import plain
-from grader.lockstep.inside import process, task
+from grader.lockstep.inside import process, task, threads
 from grader.lockstep.inside.probe import Probe
 
 
@@ -40,6 +40,7 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
     outcome["made"] = task.current().made
     task.perform("return", task.current().name, data=outcome)
     if call["controlled"]:
+        threads.join_all()
         process.leave()
     else:
         multiprocessing.util._exit_function()

@@ -45,6 +45,7 @@ class Task:
     def __init__(self, name: str, channel: socket.socket, world: World) -> None:
         self.name = name
         self.channel = channel
+        self.rest = bytearray()
         self.world = world
         self.now = 0.0
         self.clock_readings = 0
@@ -53,6 +54,7 @@ class Task:
         self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
         self.passed: list[tuple[str, int]] = []
+        self.freed: list[str] = []
         self.waits_for_real = False
         self.asked = 0
         self.asking = False
@@ -94,9 +96,9 @@ class Task:
             while True:
                 self.channel.sendall(frame)
                 self.asked += 1
-                answer, blob = wire.receive(self.channel)
+                answer, blob = wire.receive(self.channel, self.rest)
                 while answer.get("again", self.asked) != self.asked:
-                    answer, blob = wire.receive(self.channel)  # meant for an earlier message
+                    answer, blob = wire.receive(self.channel, self.rest)  # meant for an earlier message
                 if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob
@@ -196,6 +198,8 @@ def perform(
         message["saw"], task.saw = task.saw, []
     if task.passed:
         message["passed"], task.passed = task.passed, []
+    if task.freed:
+        message["freed"], task.freed = task.freed, []
     answer = task.ask(message, blob)
     while task.later:
         task.later.pop()()

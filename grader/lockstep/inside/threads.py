@@ -1,7 +1,8 @@
 """Stand-ins for the methods of Thread: a thread that uses multiprocessing is a task like a process.
 
-Only its start and its end are controlled here, and what it does with multiprocessing objects. What
-threads share among themselves (a `threading.Lock`, a list) stays outside the model.
+Only its start and its end are controlled here, and what it does with multiprocessing objects;
+`threadlocks` has where it waits for another thread. What threads share among themselves (a list)
+stays outside the model.
 """
 
 from __future__ import annotations
@@ -33,13 +34,15 @@ def start(self: Any) -> None:
     def run_as_task() -> None:
         task.enter(task.Task(name, channel, me.world))
         try:
+            task.perform("born", name)  # from here on, only one thread of the process runs
             run()
         finally:
             task.perform("exit", name, data={"code": 0, "cancelled": [], "errors": []})
             channel.close()
 
     self.run = run_as_task
-    _start(self)
+    with task.uncontrolled_waiting():
+        _start(self)
 
 
 def join(self: Any, timeout: float | None = None) -> None:
@@ -49,7 +52,7 @@ def join(self: Any, timeout: float | None = None) -> None:
         _join(self, timeout)
         return
     if task.perform("join", name, timeout=timeout)[0]:
-        _join(self)
+        _really_join(self)
 
 
 def is_alive(self: Any) -> bool:
@@ -59,12 +62,19 @@ def is_alive(self: Any) -> bool:
         return _is_alive(self)
     if not task.perform("look", name, what="is_alive")[0]:
         return True
-    _join(self)
+    _really_join(self)
     return False
+
+
+def _really_join(self: Any) -> None:
+    with task.uncontrolled_waiting():
+        _join(self)
 
 
 def join_all() -> None:
     """Join the threads that this process has started, as CPython does before it ends."""
+    for action in reversed(threading._threading_atexits):  # they end the threads of executors
+        action()
     for thread in threading.enumerate():
         if getattr(thread, "_lockstep", None) and not thread.daemon:
             thread.join()

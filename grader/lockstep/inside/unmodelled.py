@@ -8,13 +8,10 @@ from typing import Any
 from grader.lockstep.inside import task
 
 CLASSES = {
-    "multiprocessing.pool": ("Pool", "ThreadPool"),
     "multiprocessing.shared_memory": ("SharedMemory",),
-    "concurrent.futures.process": ("ProcessPoolExecutor",),
     "multiprocessing.connection": ("Listener",),
 }
 FUNCTIONS = {
-    "multiprocessing.sharedctypes": ("RawArray",),
     "multiprocessing.connection": ("Client",),
 }
 

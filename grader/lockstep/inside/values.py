@@ -7,6 +7,7 @@ passes through the lock of that value, as in CPython: it has to wait while anoth
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from multiprocessing import heap, sharedctypes
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
@@ -29,27 +30,51 @@ def _traced(base: type) -> type:
         def write(self: Any, value: Any) -> None:
             access(self, "write", value)
 
-        known = type(base.__name__, (base,), {"value": property(read, write)})
+        body = {"value": property(read, write), "_kind": "value"}
+        known = type(base.__name__, (base,), body)
         _traced_types[base] = known
         ForkingPickler.register(known, _reduce)
     return known
 
 
 def access(raw: Any, op: str, value: Any = None, lock: locks.ControlledLock | None = None) -> Any:
-    """Ask for a read or a write of a shared value, make it, and return what is there then.
-
-    With a `lock`, the access takes it and gives it free again in the same step.
-    """
+    """Ask for a read or a write of a shared value, make it, and return what is there then."""
     memory: Any = type(raw).__base__.value  # of the simple C type
-    new = {raw._name: {"kind": "value", "type": "Value", "born": raw._born}}
+
+    def action() -> Any:
+        if op == "write":
+            memory.__set__(raw, value)
+        return memory.__get__(raw)
+
+    return touch(raw, op, action, lock)
+
+
+def touch(
+    raw: Any,
+    op: str,
+    action: Callable[[], Any],
+    lock: locks.ControlledLock | None = None,
+    **details: Any,
+) -> Any:
+    """Ask to use shared memory, do so by `action`, and return what came of it.
+
+    With a `lock`, the step takes it and gives it free again.
+    """
+    new = {raw._name: {"kind": raw._kind, "type": raw._kind.capitalize(), "born": raw._born}}
     if lock is not None:
         new.update(lock.description())
-    task.perform(op, raw._name, new=new, through=lock._name if lock else "")
-    if op == "write":
-        memory.__set__(raw, value)
-    result = memory.__get__(raw)
+    task.perform(op, raw._name, new=new, through=lock._name if lock else "", **details)
+    result = action()
     task.current().saw = [plain.encode(result)]
     return result
+
+
+def through_lock(shared: Any, access: Callable[[locks.ControlledLock | None], Any]) -> Any:
+    """Do an access of a shared value or array that has a lock of its own, under that lock."""
+    if isinstance(shared._lock, locks.ControlledLock):
+        return access(shared._lock)
+    with shared:
+        return access(None)
 
 
 def _reduce(raw: Any) -> tuple[Any, ...]:
@@ -57,7 +82,12 @@ def _reduce(raw: Any) -> tuple[Any, ...]:
 
 
 def _rebuild(base: type, wrapper: Any, name: str, born: list[Any] | None) -> Any:
-    raw = _traced(base).from_buffer(wrapper.create_memoryview())
+    return attach(_traced(base), wrapper, name, born)
+
+
+def attach(kind: Any, wrapper: Any, name: str, born: list[Any] | None) -> Any:
+    """Return an object of a controlled type that lives in shared memory."""
+    raw = kind.from_buffer(wrapper.create_memoryview())
     raw._wrapper = wrapper
     raw._name = name
     raw._born = born
@@ -95,8 +125,4 @@ class Synchronized(sharedctypes.Synchronized):  # type: ignore[type-arg]  # gene
 
     def _access(self, op: str, value: Any = None) -> Any:
         raw: Any = self._obj  # set by SynchronizedBase
-        lock = self._lock
-        if isinstance(lock, locks.ControlledLock):
-            return access(raw, op, value, lock)
-        with self:
-            return access(raw, op, value)
+        return through_lock(self, lambda lock: access(raw, op, value, lock))

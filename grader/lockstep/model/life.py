@@ -19,7 +19,7 @@ def process_of(task: str) -> str:
 class Life(Model):
     """A process. `joined` tells whether somebody has waited for its end."""
 
-    operations = frozenset({"join", "look", "kill", "return", "exit"})
+    operations = frozenset({"join", "look", "kill", "return", "exit", "born"})
     conflicting = pairs(
         "exit-look",
         "exit-join",

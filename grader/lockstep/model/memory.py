@@ -5,6 +5,8 @@ The objects of a manager as well: their state is kept here, as bytes that are ne
 
 from __future__ import annotations
 
+import msgspec
+
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 
 
@@ -22,6 +24,16 @@ class Memory(Model):
         if not reads:
             self.version += 1
         return Outcome(True, [Touch(self.name, pending.ask.op)], fruitless=reads)
+
+
+class Items(Memory):
+    """An Array or RawArray: each of its items is an object of its own to the explorer."""
+
+    def happen(self, pending: Pending) -> Outcome:
+        outcome = super().happen(pending)
+        items = msgspec.convert(pending.ask.data["items"], list[int])
+        outcome.touches = [Touch(f"{self.name}/{item}", pending.ask.op) for item in items]
+        return outcome
 
 
 class Stored(Memory):

@@ -1,0 +1,72 @@
+"""Stand-ins for the locks of `threading`: a thread that has to wait for one says so.
+
+Everything else in `threading`, `queue` and `concurrent.futures` that makes a thread wait is built
+on these locks, as long as it is written in Python; so `RLock` and `SimpleQueue`, which are not, are
+replaced by the versions in Python that the standard library keeps beside them.
+
+Taking a free lock is no scheduling point. While a thread runs, every other one stands at an
+operation of its own; which thread comes first is decided there.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+
+from grader.lockstep.inside import clock, task
+
+_allocate = threading._allocate_lock
+
+
+class Lock:
+    """Stand-in for `threading.Lock`."""
+
+    def __init__(self) -> None:
+        self._lock = _allocate()
+        self._gate = ""
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if self._lock.acquire(False):
+            return True
+        if not task.controlled() or task.current().waits_for_real:
+            return self._lock.acquire(blocking, timeout) if blocking else False
+        end = task.current().now + timeout
+        while self._wait(blocking, None if timeout < 0 else end - task.current().now):
+            if self._lock.acquire(False):
+                return True
+        return False
+
+    def _wait(self, blocking: bool, timeout: float | None) -> bool:
+        """Wait until somebody has given the lock free; tell whether that was so."""
+        if not self._gate:
+            self._gate = task.current().next_object()
+        new = {self._gate: {"kind": "gate", "type": "threading.Lock"}}
+        return bool(task.perform("pass", self._gate, new=new, block=blocking, timeout=timeout)[0])
+
+    def release(self) -> None:
+        self._lock.release()
+        if self._gate and task.controlled():
+            task.current().freed.append(self._gate)
+
+    def locked(self) -> bool:
+        return bool(self._lock.locked())
+
+    def _at_fork_reinit(self) -> None:
+        self._lock._at_fork_reinit()
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def __repr__(self) -> str:
+        return f"<{'locked' if self.locked() else 'unlocked'} lock>"
+
+
+def install() -> None:
+    """Put the stand-ins where `threading` and `queue` look for them."""
+    threading.Lock = threading._allocate_lock = Lock
+    threading.RLock = threading._PyRLock
+    queue.SimpleQueue = queue._PySimpleQueue
+    threading._time = queue.time = clock.reader("monotonic")

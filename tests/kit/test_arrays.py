@@ -1,0 +1,113 @@
+"""Shared arrays: each item is a thing of its own, and the memory is the real one."""
+
+from __future__ import annotations
+
+import pytest
+from brute import PLAY
+
+from conftest import Write
+from grader.lockstep.call import Call
+
+HEAD = """\
+import ctypes
+from multiprocessing import Array, Process, RawArray
+
+
+def add_one(array, item):
+    array[item] += 1
+
+
+def add_one_locked(array, item):
+    with array.get_lock():
+        array[item] += 1
+
+
+def shout(array):
+    array.value = array.value.upper()
+
+
+def at_once(target, *calls):
+    workers = [Process(target=target, args=args) for args in calls]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+def raised(function, *args):
+    try:
+        return function(*args)
+    except Exception as error:
+        return [type(error).__name__, str(error)]
+
+
+"""
+
+
+@pytest.mark.parametrize("array", ["Array('i', 2)", "RawArray('i', [0, 0])"])
+def test_same_item(program: Write, array: str) -> None:
+    """Two unlocked additions to the same item: one of them can be lost."""
+    play = program(
+        f"{HEAD}def play():\n"
+        f"    a = {array}\n"
+        "    at_once(add_one, (a, 0), (a, 0))\n"
+        "    return list(a)\n"
+    )
+    runs = list(play.explore(PLAY))
+    assert {tuple(run.result) for run in runs} == {(2, 0), (1, 0)}
+    assert len(runs) == 4
+
+
+def test_different_items(program: Write) -> None:
+    """Additions to different items cannot disturb each other: one schedule says it all."""
+    play = program(
+        f"{HEAD}def play():\n"
+        "    a = RawArray('i', 3)\n"
+        "    at_once(add_one, (a, 0), (a, 1), (a, 2))\n"
+        "    return list(a)\n"
+    )
+    assert [run.result for run in play.explore(PLAY)] == [[1, 1, 1]]
+
+
+def test_slice_meets_item(program: Write) -> None:
+    """A slice is an access of all its items: it can be read before or after one is written."""
+    play = program(
+        f"{HEAD}def play():\n"
+        "    a = RawArray('i', 3)\n"
+        "    worker = Process(target=add_one, args=(a, 1))\n"
+        "    worker.start()\n"
+        "    seen = a[1:3]\n"
+        "    worker.join()\n"
+        "    return seen\n"
+    )
+    assert {tuple(run.result) for run in play.explore(PLAY)} == {(0, 0), (1, 0)}
+
+
+def test_locked(program: Write) -> None:
+    """An array has a lock of its own."""
+    play = program(
+        f"{HEAD}def play():\n"
+        "    a = Array('i', 1)\n"
+        "    at_once(add_one_locked, (a, 0), (a, 0))\n"
+        "    return a[0]\n"
+    )
+    assert [run.result for run in play.explore(PLAY)] == [2, 2]
+
+
+SAME = {
+    "integers": "a = Array('h', [1, 2, 3]); a[1] = 70000; return a[:], len(a), a[-1], sum(a)",
+    "out of range": "a = Array('i', 2); return raised(a.__getitem__, 2)",
+    "wrong type": "a = RawArray('i', 2); return raised(a.__setitem__, 0, 'x')",
+    "characters": "a = Array('c', b'hi'); at_once(shout, (a,)); return a.value, a.raw, a[0]",
+    "floats": "a = Array(ctypes.c_double, 2, lock=False); a[0:2] = [0.5, 1.5]; return list(a)",
+    "negative": "return raised(RawArray, 'i', -1)[0]",
+}
+
+
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+@pytest.mark.parametrize("name", SAME)
+def test_as_for_real(program: Write, name: str, method: str) -> None:
+    """What one process does with an array gives what it gives for real."""
+    play = program(f"{HEAD}def play():\n    {SAME[name]}\n")
+    expected = play.real(PLAY).result
+    assert play.timed(Call("play", [((), {})], method=method)).result == expected
