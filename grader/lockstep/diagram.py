@@ -103,7 +103,8 @@ def _standing(run: Run, holding: Holding) -> list[Row]:
         if ">" in pending.task:
             continue
         ask = pending.ask
-        rows.append(Row(HARM, pending.task, "WAITS", ask.at[1], run.source.line(ask.at), bars))
+        text = "WAITS to end" if ask.op == "exit" else "WAITS"
+        rows.append(Row(HARM, pending.task, text, ask.at[1], run.source.line(ask.at), bars))
     return rows
 
 

@@ -54,7 +54,7 @@ class Run:
         self.together: list[Call] = []
         """The calls that `most_inside` has found inside at once."""
         self.overlap_asked = False
-        """Whether it was asked how much of this run overlaps."""
+        """Whether it was asked how much of this run overlaps, or how long it takes."""
 
     @cached_property
     def names(self) -> Names:

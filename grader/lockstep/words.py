@@ -7,8 +7,8 @@ from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 
-VALUE = 30
-"""Characters of a value; the layout cuts further where it has to."""
+VALUE = 18
+"""Characters of a value: enough to tell it from others."""
 
 
 def say(run: Run, event: Event) -> str:
@@ -21,7 +21,8 @@ def say(run: Run, event: Event) -> str:
         case "write":
             return f"write {name}: {value(event)}"
         case "put" | "send":
-            return f"{event.op} {name}: {event.show}" + (f", {event.shown}" if event.shown else "")
+            shown = f", {event.shown}" if event.shown else ""
+            return f"{event.op} {name}: {_short(event.show)}{shown}"
         case "look":
             return f"{event.what} {name}: {event.value}"
         case "sleep":
@@ -29,7 +30,7 @@ def say(run: Run, event: Event) -> str:
         case "leave":
             return event.shown or f"{name} ends"
         case "enter":
-            return f"{name}({event.show}) begins"
+            return f"{name}({_short(event.show)}) begins"
         case "kill":
             return f"{event.what} {name}"
         case "die":
@@ -56,6 +57,10 @@ def object_for(run: Run, task: str, name: str) -> str:
 def value(event: Event) -> str:
     """Return what an operation read, wrote or got, as text."""
     return plain.show(event.saw[0], VALUE) if event.saw else "?"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= VALUE else f"{text[: VALUE - 4]} ..."
 
 
 def is_idle(event: Event) -> bool:

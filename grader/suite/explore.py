@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from grader.lockstep import waiting
 from grader.lockstep.call import Call, ProbeArgument, SharedArgument
 from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
 from grader.lockstep.run import Run
-from grader.lockstep.words import say
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
 
@@ -182,6 +180,9 @@ class Explore:
 
 def unfinished(run: Run) -> str:
     """Say why a run did not come to its end."""
+    from grader.lockstep import waiting
+    from grader.lockstep.words import say
+
     match run.ending:
         case "deadlock":
             return "\n".join(["deadlock: nobody can move any more.", *waiting.describe(run)])

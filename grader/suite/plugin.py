@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from grader.catalogue import Exercise, find
-from grader.lockstep import causes, diagram
 from grader.lockstep.host import HostError
 from grader.lockstep.picture import picture
 from grader.lockstep.run import ProgramRaised
@@ -217,6 +216,8 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
         except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
             pass
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
+    from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
+
     cause = causes.find(run)
     check.page = diagram.draw(run, cause=cause)
     check.picture = picture(run, cause)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,21 @@ class Collector:
             self.problems.append(report.longreprtext)
 
 
+@contextlib.contextmanager
+def _no_other_plugins() -> Iterator[None]:
+    """Keep pytest from looking for plugins that happen to be installed: they cost time."""
+    name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
 class UsageError(Exception):
     """The command cannot be carried out as it was given."""
 
@@ -54,7 +71,7 @@ def run_suite(exercise: Exercise, submission: Path, replay: str = "") -> Exercis
     if replay:
         arguments.append(f"--replay={replay}")
     errors = io.StringIO()
-    with contextlib.redirect_stderr(errors):
+    with contextlib.redirect_stderr(errors), _no_other_plugins():
         code = pytest.main(arguments, plugins=[collector])
     if code == pytest.ExitCode.USAGE_ERROR:
         raise UsageError(errors.getvalue().strip().removeprefix("ERROR: "))

@@ -6,7 +6,7 @@ not there. The first one that finds its mechanism speaks.
 
 from __future__ import annotations
 
-from grader.lockstep.causes import crowds, processes, races
+from grader.lockstep.causes import crowds, locks, processes, queues, races
 from grader.lockstep.causes.cause import Cause
 from grader.lockstep.causes.standstill import standstill
 from grader.lockstep.run import Run
@@ -21,10 +21,13 @@ def find(run: Run) -> Cause | None:
     for explain in (
         processes.cannot_be_sent,
         races.lost_update,
+        locks.gave_up,
         crowds.together,
         races.read_too_early,
         crowds.in_the_main_process,
         crowds.one_after_the_other,
+        queues.left_over,
+        processes.failed,
     ):
         cause = explain(run)
         if cause is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from grader.lockstep.causes import locks
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed
 from grader.lockstep.holding import Holding
 from grader.lockstep.probes import Call
@@ -30,6 +31,15 @@ def together(run: Run) -> Cause | None:
     ]
     if outside:
         first = entered[held.index(())]
+        tried = locks.given_up_before(run, first)
+        if tried:
+            who = names.process(tried.task)
+            return Cause(
+                harm,
+                f"In {line_of(tried)} {who} did not get a place: acquire came back with False. It "
+                f"calls {calls[0].probe} all the same.",
+                (*steps, tried),
+            )
         verb = ("call", "hold") if len(outside) > 1 else ("calls", "holds")
         return Cause(
             harm,
@@ -47,8 +57,7 @@ def together(run: Run) -> Cause | None:
         return Cause(
             harm,
             f"In {line_of(extra)} {names.process(extra.task)} gives back a place of {semaphore} "
-            "that "
-            "it does not hold. Each release too many makes room for one more.",
+            "once more than it has taken one. Each release too many makes room for one more.",
             (extra, *steps),
         )
     line, _ = birthplace(run, name)
@@ -109,20 +118,33 @@ def _ordered(run: Run, first: Call, second: Call, left: Event, entered: Event) -
             "can hold at a time: so they take turns, however many there are.",
             (left, entered),
         )
-    between = [
-        event
-        for event in run.events[left.index : entered.index]
-        if event.task == "m" and event.after(left) and entered.after(event)
-    ]
-    if not between:
+    waited = _waited_for(run, second, left, entered)
+    if waited is None:
         return None
-    waited = between[0]
     return Cause(
         harm,
         f"In {line_of(waited)} {names.process('m')} waits for {here} before it goes on, and what "
         f"{there} needs comes only after that. So they work one after the other.",
         (left, waited, entered),
     )
+
+
+def _waited_for(run: Run, second: Call, left: Event, entered: Event) -> Event | None:
+    """Return where the main process waited for the end of a call before it made another possible.
+
+    Either the process of the second call was started only then, or it was given its work then.
+    """
+    between = run.events[left.index : entered.index]
+    own = [event for event in between if event.task == "m"]
+    for waited in own:
+        if waited.op not in ("join", "get", "recv") or not waited.after(left):
+            continue
+        enabled = any(event.op == "start" and event.on == second.task for event in own)
+        taken = [e for e in between if e.task == second.task and e.op in ("get", "recv")]
+        given = [e for e in own if e.op in ("put", "send") and e.index > waited.index]
+        if enabled or any(take.after(give) for take in taken for give in given):
+            return waited
+    return None
 
 
 def _never_alive_together(run: Run) -> Cause | None:

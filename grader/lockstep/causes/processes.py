@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause
+from grader.lockstep.causes.endings import error_of, line_of_error, raised_by_probe
 from grader.lockstep.run import Run
 
 
@@ -25,3 +26,17 @@ def cannot_be_sent(run: Run) -> Cause | None:
         "file; fork copies the whole process instead, and hides this.",
         (start,),
     )
+
+
+def failed(run: Run) -> Cause | None:
+    """Explain a process that its own code ended by an exception, and no probe."""
+    for worker in run.workers:
+        line = line_of_error(run, worker.name)
+        if worker.errors and line and not raised_by_probe(run, worker.name):
+            who = run.names.process(worker.name)
+            return Cause(
+                f"{who} ends by {error_of(run, worker.name)} in line {line}.",
+                "An exception ends the process that it is raised in: what was left for it to do is "
+                "not done, and the others hear nothing of it.",
+            )
+    return None

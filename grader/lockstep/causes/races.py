@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.lockstep.causes import locks
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.semaphore import Semaphore
@@ -72,6 +73,8 @@ def _why(run: Run, lost: Lost) -> str:
         )
     if here and there:
         return _different_locks(run, here[0], there[0], me, other)
+    if gave_up := locks.given_up_before(run, lost.between):
+        return _gave_up(run, gave_up)
     if here:
         return (
             f"{me} holds {_names(run, here)} all the time, but {other} writes in "
@@ -85,12 +88,8 @@ def _unguarded(run: Run, lost: Lost, holding: Holding, me: str) -> str:
     """Say how the writer came to hold no lock all the way from its read to its write."""
     at_read, at_write = holding.before(lost.read), holding.before(lost.write)
     start, end = line_of(lost.read), line_of(lost.write)
-    if gave_up := _gave_up(run, lost.write):
-        return (
-            f"In {line_of(gave_up)} {me} did not get {run.names.object(gave_up.on)}, and went "
-            "on without "
-            "it: acquire may come back with empty hands, and then says False."
-        )
+    if gave_up := locks.given_up_before(run, lost.write):
+        return _gave_up(run, gave_up)
     if at_read and at_write:
         return (
             f"{me} gives {_names(run, at_read)} free between reading ({start}) and writing "
@@ -111,7 +110,7 @@ def _unguarded(run: Run, lost: Lost, holding: Holding, me: str) -> str:
     steps = "in one line, but in two steps" if start == end else f"in {start} and then in {end}"
     return (
         f"{me} reads {run.names.object(lost.read.on)} and writes it {steps}, and holds no lock "
-        "meanwhile. So another process can come in between."
+        "of multiprocessing meanwhile. So another process can come in between."
     )
 
 
@@ -140,12 +139,12 @@ def _different_locks(run: Run, mine: str, its: str, me: str, other: str) -> str:
     )
 
 
-def _gave_up(run: Run, write: Event) -> Event | None:
-    """Return the acquire that its task did in vain just before it wrote, if there is one."""
-    for event in reversed(run.events[: write.index]):
-        if event.task == write.task and event.op in ("acquire", "release"):
-            return event if event.op == "acquire" and event.value is False else None
-    return None
+def _gave_up(run: Run, tried: Event) -> str:
+    who, thing = run.names.process(tried.task), run.names.object(tried.on)
+    return (
+        f"In {line_of(tried)} {who} did not get {thing}, and went on without it: an acquire that "
+        "does not wait as long as it takes comes back with False."
+    )
 
 
 def read_too_early(run: Run) -> Cause | None:

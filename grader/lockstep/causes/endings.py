@@ -1,0 +1,40 @@
+"""How a process of a run ended, and by which exception."""
+
+from __future__ import annotations
+
+from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+
+
+def ended(run: Run, task: str) -> bool:
+    """Tell whether a process has ended."""
+    return end_of(run, task) is not None
+
+
+def end_of(run: Run, task: str) -> Event | None:
+    """Return the event with which a process ended, if it has."""
+    return next((e for e in run.events if e.task == task and e.op in ("exit", "die")), None)
+
+
+def raised_by_probe(run: Run, task: str) -> Event | None:
+    """Return the last call of a probe in a process, if it raised and the process ended by it."""
+    leaves = [e for e in run.events if e.task == task and e.op == "leave"]
+    if leaves and leaves[-1].shown and error_of(run, task):
+        return leaves[-1]
+    return None
+
+
+def error_of(run: Run, task: str) -> str:
+    """Return the exception that ended a process, as text."""
+    for worker in run.workers:
+        if worker.name == task and worker.errors:
+            return worker.errors[-1].type
+    return ""
+
+
+def line_of_error(run: Run, task: str) -> int:
+    """Return the line of the program at which the exception that ended a process was raised."""
+    for worker in run.workers:
+        if worker.name == task and worker.errors and worker.errors[-1].frames:
+            return worker.errors[-1].frames[-1][1]
+    return 0

@@ -1,0 +1,72 @@
+"""The screens of ten typical failures, as a learner sees them.
+
+`screens/` holds them as text. When a page has changed on purpose, write them anew, and read each
+one as somebody would who has only had the lesson:
+
+    LOCKSTEP_WRITE_SCREENS=1 python -m pytest tests/kit/test_screens.py
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import houses
+import pytest
+import tiny_exercises
+
+SCREENS = Path(__file__).parent / "screens"
+TYPICAL = {
+    "lost_update": "ex06_lock/unlocked",
+    "lock_per_process": "ex06_lock/lock_per_process",
+    "read_outside_the_lock": "ex06_lock/read_outside_lock",
+    "two_consumers_one_sentinel": "ex04_queue/one_sentinel",
+    "join_before_drain": "ex04_queue/join_before_draining",
+    "leaked_permit": "ex07_semaphore/leak_when_job_raises",
+    "three_inside": "ex07_semaphore/one_place_too_many",
+    "spawn_only": "ex06_lock/global_lock",
+}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the kit with two tiny exercises more."""
+    house = houses.copy_of_the_kit(tmp_path_factory.mktemp("house"))
+    tiny_exercises.add_to(house)
+    return house
+
+
+def wrong_file(name: str, folder: Path) -> Path:
+    """Write the file of a typical failure into `folder`."""
+    if name in tiny_exercises.WRONG:
+        stem, text = tiny_exercises.WRONG[name]
+    else:
+        stem, _, wrong = TYPICAL[name].partition("/")
+        text = (houses.HOUSE / "solutions" / stem / "wrong" / f"{wrong}.py").read_text("utf-8")
+    path = folder / f"{stem}.py"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", [*TYPICAL, *tiny_exercises.WRONG])
+def test_a_screen_is_as_it_was_reviewed(name: str, house: Path, tmp_path: Path) -> None:
+    """A typical failure gives the very screen that somebody has read for sense."""
+    path = wrong_file(name, tmp_path)
+    exercise = path.name.partition("_")[0]
+    done = houses.lockstep(house, "check", exercise, "--submission", path.name, cwd=tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    screen = SCREENS / f"{name}.txt"
+    if os.environ.get("LOCKSTEP_WRITE_SCREENS"):
+        screen.write_text(done.stdout, "utf-8")
+    assert done.stdout == screen.read_text("utf-8"), f"the screen {name} has changed"
+
+
+@pytest.mark.parametrize("name", [*TYPICAL, *tiny_exercises.WRONG])
+def test_a_screen_fits_and_explains(name: str) -> None:
+    """Each screen fits into 80 columns, marks a step, names a cause and says how to replay it."""
+    screen = (SCREENS / f"{name}.txt").read_text("utf-8")
+    for line in screen.splitlines():
+        assert len(line) <= 80 or "again: " in line, line
+    for part in ("\n>>  ", "Likely cause: ", "again: ", " points, "):
+        assert part in screen, f"the screen {name} lacks {part!r}"
+    assert "Traceback" not in screen.partition("It printed:")[0], "no traceback of the kit's own"
