@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from grader.catalogue import Exercise
 
 FOR_LEARNERS = ("check", "status", "next", "hint", "watch", "reset", "solution")
-FOR_INSTRUCTORS = ("grade", "report", "release")
+FOR_INSTRUCTORS = ("doctor", "grade", "report", "release")
 FOR_AUTHORS = ("validate",)
 
 
@@ -52,13 +52,19 @@ def positive(text: str) -> int:
 positive.__name__ = "positive number"  # argparse shows it: invalid positive number value: '0'
 
 
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Declare `--jobs`, for a command that runs several submissions at a time."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     parser.add_argument(
         "--jobs",
         metavar="N",
         type=positive,
-        default=cores or 1,
+        default=cores(),
         help="how many submissions to run at a time (default: the number of cores)",
     )

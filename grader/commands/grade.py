@@ -21,8 +21,9 @@ Grade a class: PATH has a folder for each learner and in that, at any depth, the
 files (ex04_queue.py, ...). DIR/results gets a file <learner>.json for each.
 """
 EXAMPLE = """\
-example:
+examples:
   python -m grader grade sample --out graded
+  python -m grader grade sample --out graded --sandbox none
 
 exit code: 0 all is graded, 2 wrong usage, 3 a bug of the kit, 130 stopped
 """
@@ -47,6 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=300,
         help="wall seconds for one exercise of one learner (default: %(default)s)",
     )
+    parser.add_argument(
+        "--sandbox",
+        metavar="LEVEL",
+        choices=("auto", "bubblewrap", "none"),
+        default="auto",
+        help="what to protect this machine with from the learners' code: auto, bubblewrap, or "
+        "none at all (default: auto, and where that cannot be had, nothing runs)",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -57,6 +66,7 @@ def run(given: argparse.Namespace) -> int:
     from grader.grading.writing import NotWritable, Results
 
     exercises = find_exercises(given.exercise or [])
+    sandbox = _sandbox(given.sandbox)
     try:
         learners = find_learners(given.path, exercises, given.out)
         results = Results(given.out)
@@ -66,7 +76,7 @@ def run(given: argparse.Namespace) -> int:
     interrupted = False
     try:
         total = len(learners) * len(exercises)
-        grading = grade(learners, exercises, given.jobs, given.seconds)
+        grading = grade(learners, exercises, given.jobs, given.seconds, sandbox)
         for news in watched(grading, total, "grading"):
             if news.result is not None:
                 results.write(news.learner.folder.name, news.result)
@@ -78,12 +88,33 @@ def run(given: argparse.Namespace) -> int:
     _print_table(ordered, exercises)
     print(
         f"\n{len(ordered)} of {len(learners)} learners graded; the results are in {results.folder}"
+        f"\nsandbox: {sandbox}"
     )
     errors = _print_grader_errors(ordered)
     if interrupted:
         print("stopped: grade again to get the results of all", file=sys.stderr)
         return 130
     return 3 if errors else 0
+
+
+def _sandbox(asked: str) -> str:
+    """Return the level of protection to grade with; raise Usage where it cannot be had."""
+    from grader.sandbox.levels import NONE, Unavailable, choose
+
+    try:
+        level = choose(asked)
+    except Unavailable as error:
+        raise Usage(
+            f"no sandbox for the learners' code: {error}\n`python -m grader doctor` says more. To "
+            "let their code do whatever your account can, add: --sandbox none"
+        ) from None
+    if level == NONE:
+        print(
+            "no sandbox: the learners' code can do whatever your account can; what it starts is "
+            "ended all the same",
+            file=sys.stderr,
+        )
+    return level
 
 
 def _look_after(results: Results) -> None:

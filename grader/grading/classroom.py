@@ -13,6 +13,8 @@ from grader.catalogue import Exercise, digest
 from grader.grading.keeper import Keeper
 from grader.grading.runner import SECONDS, Runner
 from grader.grading.submissions import Learner, Submission
+from grader.sandbox import cgroup
+from grader.sandbox.levels import NONE
 from grader.suite.results import ExerciseResult, LearnerResult, Verdict
 
 
@@ -29,16 +31,18 @@ def grade(
     exercises: Sequence[Exercise],
     jobs: int,
     seconds: float = SECONDS,
+    sandbox: str = NONE,
 ) -> Iterator[Progress]:
     """Grade every exercise of every learner, `jobs` at a time; yield news as it comes.
 
-    `seconds` is the wall time that one exercise of one learner may take. When the generator is
-    closed or interrupted, all that runs is ended before that is over.
+    `seconds` is the wall time that one exercise of one learner may take, `sandbox` the level of
+    protection under which it runs. When the generator is closed or interrupted, all that runs is
+    ended before that is over.
     """
     kit = f"{__version__}+{digest()}"
     keeper = Keeper()
     with tempfile.TemporaryDirectory(prefix="lockstep-", ignore_cleanup_errors=True) as folder:
-        runner = Runner(keeper, Path(folder), seconds)
+        runner = Runner(keeper, Path(folder), seconds, sandbox)
         pool = ThreadPoolExecutor(jobs)
         try:
             list(pool.map(runner.outline, exercises))
@@ -47,10 +51,11 @@ def grade(
                 for at, learner in enumerate(learners)
                 for exercise in exercises
             }
-            yield from _gather(futures, learners, exercises, kit)
+            yield from _gather(futures, learners, exercises, kit, sandbox)
         finally:
             keeper.stop()
             pool.shutdown(cancel_futures=True)
+            cgroup.sweep()
 
 
 def judge(runner: Runner, exercise: Exercise, submission: Submission) -> ExerciseResult:
@@ -68,6 +73,7 @@ def _gather(
     learners: Sequence[Learner],
     exercises: Sequence[Exercise],
     kit: str,
+    sandbox: str,
 ) -> Iterator[Progress]:
     done: list[dict[str, ExerciseResult]] = [{} for _ in learners]
     for future in as_completed(futures):
@@ -77,5 +83,5 @@ def _gather(
         whole = None
         if len(results) == len(exercises):
             ordered = {each.name: results[each.name] for each in exercises}
-            whole = LearnerResult(learner.name, kit, ordered)
+            whole = LearnerResult(learner.name, kit, sandbox, ordered)
         yield Progress(learner, whole)

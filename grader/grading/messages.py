@@ -20,7 +20,7 @@ class Job(msgspec.Struct):
     """Run the suite of `exercise` on the file `name` among `files`, in the folder `folder`.
 
     `files` is what the folder has to hold: the learner's file, and what it may import from beside
-    it. The worker makes the folder and removes it.
+    it. The worker makes the folder and removes it. `sandbox` is the level under which they run.
     """
 
     exercise: str
@@ -28,6 +28,7 @@ class Job(msgspec.Struct):
     name: str
     files: dict[str, bytes]
     folder: str
+    sandbox: str
 
 
 class Frame(msgspec.Struct, forbid_unknown_fields=True):

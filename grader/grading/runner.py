@@ -15,6 +15,7 @@ import msgspec
 from grader.catalogue import Exercise
 from grader.grading.keeper import Keeper
 from grader.grading.messages import MAX_FRAMES, BadFrame, Job, receive
+from grader.sandbox.levels import NONE
 from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
 
 SECONDS = 300.0
@@ -31,8 +32,11 @@ class Stopped(Exception):
 class Runner:
     """Runs suites on submissions, each in a process tree of its own. Threads may share it."""
 
-    def __init__(self, keeper: Keeper, folder: Path, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, keeper: Keeper, folder: Path, seconds: float = SECONDS, sandbox: str = NONE
+    ) -> None:
         self._keeper = keeper
+        self._sandbox = sandbox
         self._folder = folder
         self._seconds = seconds
         self._lock = threading.Lock()
@@ -47,7 +51,7 @@ class Runner:
         with self._lock:
             self._jobs += 1
             folder = self._folder / str(self._jobs)
-        job = Job(exercise.stem, str(exercise.house), name, files, str(folder))
+        job = Job(exercise.stem, str(exercise.house), name, files, str(folder), self._sandbox)
         with tempfile.TemporaryFile() as errors:
             command = [sys.executable, "-m", "grader.grading.worker", str(os.getpid())]
             worker = self._keeper.start(command, errors)

@@ -34,6 +34,7 @@ def main() -> None:
     processes.end_with_parent(int(sys.argv[1]))
     processes.adopt_orphans()
     signal.signal(signal.SIGTERM, _end)
+    os.umask(0o022)  # in a sandbox the submission is read by another user
     job = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Job)
     with os.fdopen(os.dup(1), "wb") as news:
         os.dup2(2, 1)
@@ -57,7 +58,8 @@ def _work(job: Job, folder: Path, news: int) -> None:
         (home / name).write_bytes(data)
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     os.environ["PYTEST_ADDOPTS"] = f"-p grader.grading.stream --stream-to {news}"
-    result = run_suite(find(job.exercise, Path(job.house)), home / job.name)
+    exercise = find(job.exercise, Path(job.house))
+    result = run_suite(exercise, home / job.name, sandbox=job.sandbox)
     if _was_ended():
         return
     result.checks = [trimmed(check) for check in result.checks]

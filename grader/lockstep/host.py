@@ -1,27 +1,33 @@
 """The trusted side of a host: start it, have calls executed by it, keep what the program prints.
 
-The host is a process of its own, in which (and in whose children) the program runs. It needs to see
-its program, the package `lockstep`, and the folder of the conductor's socket; `prefix` is a command
-to put before it, for a sandbox.
+The host is a process of its own, in which (and in whose children) the program runs. A sandbox is a
+command to put before that of the host. It is told what the host needs to see beside Python: the
+folder of its program, the package `lockstep` and the conductor's socket.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from grader import lockstep
 from grader.lockstep import inside
 from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
 from grader.lockstep.conductor import Execution, Rules, Strategy
 from grader.lockstep.probes import Probe
+
+Prefix = Callable[[Sequence[Path]], Sequence[str]]
+"""Returns the command to put before that of a host which has to see these files and folders."""
 
 START_SECONDS = 60.0
 """Wall seconds that a host may take to start, or to clear an execution away."""
@@ -67,6 +73,11 @@ class Output:
         os.close(self.reader)
 
 
+def unprotected(_visible: Sequence[Path]) -> Sequence[str]:
+    """Return the prefix of a host that runs in no sandbox: none."""
+    return ()
+
+
 class Host:
     """A running host for the program at `path`. Use it as a context manager.
 
@@ -77,12 +88,12 @@ class Host:
         self,
         path: Path,
         controlled: bool = True,
-        prefix: Sequence[str] = (),
+        prefix: Prefix = unprotected,
         python: str = sys.executable,
     ) -> None:
         self.path = path.resolve()
         self.controlled = controlled
-        self.prefix = list(prefix)
+        self.prefix = prefix
         self.python = python
         self._board: Switchboard | None = None
         self._control: Channel | None = None
@@ -104,9 +115,16 @@ class Host:
         self._output = Output()
         self._board.watch(self._output.reader, self._output)
         code = Path(inside.__file__).parent
+        package = Path(lockstep.__file__).parent
+        visible = [
+            self.path.parent,
+            package,
+            package.parent / "__init__.py",
+            Path(self._board.address),
+        ]
         self._process = subprocess.Popen(
             [
-                *self.prefix,
+                *self.prefix(visible),
                 self.python,
                 "-s",
                 str(code),
@@ -161,7 +179,11 @@ class Host:
         assert self._board and self._process
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._process.poll() is None:
-            for source in self._board.wait(0.25):
+            news = self._board.wait(0.25)
+            if not news and self._control and self._control.pid:
+                with contextlib.suppress(OSError):
+                    os.kill(self._control.pid, signal.SIGCONT)  # its program may have stopped it
+            for source in news:
                 if source is None:
                     continue
                 if not isinstance(source, Channel):

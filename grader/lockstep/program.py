@@ -12,7 +12,7 @@ from grader.lockstep import linearize, schedule
 from grader.lockstep.call import Call
 from grader.lockstep.conductor import Execution, Rules, Strategy
 from grader.lockstep.explorer import Explorer
-from grader.lockstep.host import Host
+from grader.lockstep.host import Host, Prefix, unprotected
 from grader.lockstep.names import Source
 from grader.lockstep.run import Run
 
@@ -30,12 +30,15 @@ MAX_EXECUTIONS = 250
 
 
 class Program:
-    """A program: one Python file. Use it as a context manager; its host runs until it is closed."""
+    """A program: one Python file. Use it as a context manager; its host runs until it is closed.
 
-    def __init__(self, path: Path) -> None:
+    `prefix` makes the command to put before the host: a sandbox.
+    """
+
+    def __init__(self, path: Path, prefix: Prefix = unprotected) -> None:
         self.path = path
         self.source = Source(path.resolve().parent)
-        self._hosts = {True: Host(path), False: Host(path, controlled=False)}
+        self._hosts = {kind: Host(path, controlled=kind, prefix=prefix) for kind in (True, False)}
 
     def __enter__(self) -> Program:  # noqa: PYI034  # typing has no Self before Python 3.11
         return self

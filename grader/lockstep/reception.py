@@ -155,7 +155,7 @@ class Reception:
         if actor.dead or (actor.pending is not None and not actor.doomed):
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
-            actor.pid = int(ask.data["pid"])
+            actor.pid = channel.pid or int(ask.data["pid"])
             return
         actor.heard += 1
         if ask.op == "commit":

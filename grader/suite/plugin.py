@@ -20,6 +20,7 @@ from grader.catalogue import Exercise, find
 from grader.lockstep.host import HostError
 from grader.lockstep.picture import picture
 from grader.lockstep.run import ProgramRaised
+from grader.sandbox.levels import LEVELS, NONE
 from grader.suite.explore import Explore, ProbeMaker, Replaying, SharedMaker, Undecided
 from grader.suite.results import Check, Verdict
 from grader.suite.submission import Submission
@@ -35,6 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lockstep")
     group.addoption("--submission", metavar="PATH", help="the learner's file (default: exercises/)")
     group.addoption("--replay", metavar="STRING", help="run one check under one schedule again")
+    group.addoption(
+        "--sandbox", choices=LEVELS, default=NONE, help="where the learner's code runs (none)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,7 +80,8 @@ def submission(request: pytest.FixtureRequest) -> Iterator[Submission]:
     """The learner's file."""
     exercise = exercise_of(request.path)
     given = request.config.getoption("--submission")
-    submission = Submission(Path(given).resolve() if given else exercise.stub, exercise)
+    path = Path(given).resolve() if given else exercise.stub
+    submission = Submission(path, exercise, request.config.getoption("--sandbox"))
     yield submission
     submission.close()
 

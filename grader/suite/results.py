@@ -53,10 +53,14 @@ class ExerciseResult(msgspec.Struct):
 
 
 class LearnerResult(msgspec.Struct):
-    """All the results of one learner, as they are written to `results/<learner>.json`."""
+    """All the results of one learner, as they are written to `results/<learner>.json`.
+
+    `sandbox` is the level of protection under which the learner's code ran.
+    """
 
     learner: str
     kit: str
+    sandbox: str
     exercises: dict[str, ExerciseResult]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import Exercise
+from grader.sandbox.levels import NONE
 from grader.suite import plugin
 from grader.suite.results import Check, ExerciseResult, sum_up
 
@@ -53,8 +54,12 @@ class UsageError(Exception):
     """The command cannot be carried out as it was given."""
 
 
-def run_suite(exercise: Exercise, submission: Path, replay: str = "") -> ExerciseResult:
+def run_suite(
+    exercise: Exercise, submission: Path, replay: str = "", sandbox: str = NONE
+) -> ExerciseResult:
     """Run every check of `exercise` on the file `submission`; with `replay`, that one schedule.
+
+    `sandbox` is the level of protection under which the submission's code runs.
 
     Raise UsageError for a replay string that does not belong to the suite.
     """
@@ -67,6 +72,7 @@ def run_suite(exercise: Exercise, submission: Path, replay: str = "") -> Exercis
         "-pno:terminal",
         "-pgrader.suite.plugin",
         f"--submission={submission}",
+        f"--sandbox={sandbox}",
     ]
     if replay:
         arguments.append(f"--replay={replay}")

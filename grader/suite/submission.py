@@ -11,6 +11,7 @@ from grader.catalogue import Exercise
 from grader.lockstep.call import Call
 from grader.lockstep.channel import Failure
 from grader.lockstep.program import Program
+from grader.sandbox.levels import LEVELS, NONE
 from grader.suite.unsatisfied import Unsatisfied
 
 
@@ -22,12 +23,15 @@ class Function:
 
 
 class Submission:
-    """A learner's file. Its attributes are its functions: `submission.count`."""
+    """A learner's file. Its attributes are its functions: `submission.count`.
 
-    def __init__(self, path: Path, exercise: Exercise) -> None:
+    `sandbox` is the level of protection under which it runs.
+    """
+
+    def __init__(self, path: Path, exercise: Exercise, sandbox: str = NONE) -> None:
         self.path = path
         self.exercise = exercise
-        self.program = Program(path)
+        self.program = Program(path, LEVELS[sandbox])
         self._functions: dict[str, str] | None = None
         self._problem = ""
 

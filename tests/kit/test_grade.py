@@ -95,9 +95,13 @@ def count(processes=4, times=100_000):
 }
 
 
+UNPROTECTED = ["--sandbox", "none"]
+"""Without a sandbox, so that a submission can tell a test outside what it does."""
+
+
 def lockstep(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
-    command = [sys.executable, "-m", "grader", *map(str, arguments)]
+    command = [sys.executable, "-m", "grader", *map(str, arguments), *UNPROTECTED]
     return subprocess.run(
         command, cwd=HOUSE, capture_output=True, text=True, check=False, **options
     )
@@ -307,7 +311,7 @@ def test_killing_the_grader_ends_everything(tmp_path: Path, fifo: tuple[Path, in
     hand_in(tmp_path / "class", "bad", source)
     out = tmp_path / "out"
     command = [sys.executable, "-m", "grader", "grade", str(tmp_path / "class"), "--out", str(out)]
-    grader = subprocess.Popen([*command, "--exercise", "ex06"], cwd=HOUSE)
+    grader = subprocess.Popen([*command, "--exercise", "ex06", *UNPROTECTED], cwd=HOUSE)
     os.set_blocking(reader, True)
     first = os.open(path, os.O_WRONLY)  # as long as we have it open, reading waits
     try:
@@ -335,7 +339,7 @@ def test_stopped_with_ctrl_c_it_keeps_what_is_graded(
     out = tmp_path / "out"
     command = [sys.executable, "-m", "grader", "grade", str(tmp_path / "class"), "--out", str(out)]
     grader = subprocess.Popen(
-        [*command, "--exercise", "ex06", "--jobs", "1"],
+        [*command, "--exercise", "ex06", "--jobs", "1", *UNPROTECTED],
         cwd=HOUSE,
         stdout=subprocess.PIPE,
         text=True,

@@ -98,7 +98,9 @@ class Task:
                 self.asked += 1
                 answer, blob = wire.receive(self.channel, self.rest)
                 while answer.get("again", self.asked) != self.asked:
-                    answer, blob = wire.receive(self.channel, self.rest)  # meant for an earlier message
+                    answer, blob = wire.receive(
+                        self.channel, self.rest
+                    )  # meant for an earlier message
                 if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob

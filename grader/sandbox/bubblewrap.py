@@ -1,0 +1,116 @@
+"""The command that puts a host into a box of its own, made by bubblewrap.
+
+In the box there is no network, no other process, and no file but those of Python and what the host
+needs; /tmp and /dev/shm are empty and its own, the rest is read-only. All of it ends when the
+command does, or the thread that started it, however far a process has detached itself.
+
+An ordinary user's bubblewrap makes the box in a user namespace. Root needs none, and gets by
+without: with root's rights bubblewrap can show files that nobody else may read, and the last step
+before Python gives these rights up. The code of a submission never runs as root.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from grader.sandbox import cgroup, limits
+
+SYSTEM = (
+    "/bin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/lib32",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/usr/share/zoneinfo",
+    "/etc/alternatives",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+)
+"""What a program of the system needs, as far as it exists. Not all of /usr: a kit may be there."""
+
+OF_A_PREFIX = ("bin", "lib", "lib64", "pyvenv.cfg")
+"""What belongs to Python in a folder where it was installed, which may hold other things, too."""
+
+FIRST_USER, USERS = 61184, 4096
+"""Numbers that no account has: root's boxes run as one of these, so that processes are counted for
+each box alone."""
+
+
+def command(visible: Sequence[Path]) -> list[str]:
+    """Return the command to put before another one, which then sees no files but `visible`."""
+    root = os.geteuid() == 0
+    return [
+        *cgroup.command(),
+        "bwrap",
+        *("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"),
+        *("--unshare-cgroup-try", "--hostname", "box", "--die-with-parent"),
+        *(_as_root() if root else ("--unshare-user", "--disable-userns", "--cap-drop", "ALL")),
+        *("--setenv", "PATH", "/usr/bin:/bin", "--setenv", "HOME", "/tmp"),
+        *("--setenv", "TMPDIR", "/tmp", "--unsetenv", "TEMP", "--unsetenv", "TMP"),
+        *("--proc", "/proc", "--dev", "/dev"),
+        *_empty("/dev/shm", limits.SHARED_MEMORY),
+        *_empty("/tmp", limits.FILES),
+        *_shown([*_everywhere(), *visible]),
+        *("--remount-ro", "/dev", "--remount-ro", "/", "--"),
+        *limits.command(),
+        *(_give_up_root() if root else ()),
+    ]
+
+
+def _as_root() -> list[str]:
+    """Return what keeps of root's rights the one to become somebody else."""
+    return ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+
+
+def _give_up_root() -> list[str]:
+    """Return the command that becomes a user whom nobody else is."""
+    user = FIRST_USER + os.getpid() % USERS
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--inh-caps=-all"]
+
+
+def _empty(folder: str, size: int) -> list[str]:
+    return ["--perms", "1777", "--size", str(size), "--tmpfs", folder]
+
+
+def _shown(paths: Sequence[Path]) -> list[str]:
+    """Return the options that show these files and folders, read-only, at their own places."""
+    arguments: list[str] = []
+    made = {"/", "/dev", "/tmp"}
+    for path in paths:
+        for folder in map(str, reversed(path.parents)):
+            if folder not in made:
+                arguments += ["--dir", folder]  # which everybody may enter
+                made.add(folder)
+        arguments += ["--ro-bind", str(path), str(path)]
+    return arguments
+
+
+@functools.cache
+def _everywhere() -> Sequence[Path]:
+    """Return what every box has to show, nothing of it twice."""
+    found: list[Path] = []
+    for path in [*map(Path, SYSTEM), *_python()]:
+        if path.exists() and not any(path.is_relative_to(other) for other in found):
+            found.append(path)
+    return found
+
+
+def _python() -> Iterator[Path]:
+    """Yield the files and folders of the Python that runs this."""
+    for prefix in dict.fromkeys((sys.prefix, sys.exec_prefix, sys.base_prefix)):
+        for name in OF_A_PREFIX:
+            yield Path(prefix, name)
+    link = Path(sys.executable)
+    while True:
+        yield link.parent
+        if not link.is_symlink():
+            return
+        link = link.parent / os.readlink(link)

@@ -1,0 +1,411 @@
+"""In the sandbox, a submission may try what it likes: it gets no points, and nothing else happens.
+
+The learners of one class try it all, each in their own way, as soon as their file is imported. What
+came of it they tell in the exception with which the import ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import remains
+
+from grader.catalogue import HOUSE
+from grader.sandbox import cgroup, levels
+
+PROBLEM = levels.missing()
+pytestmark = pytest.mark.skipif(bool(PROBLEM), reason=f"NOT TESTED: no sandbox here. {PROBLEM}")
+
+REFERENCE = (HOUSE / "solutions" / "ex06_lock" / "reference.py").read_text("utf-8")
+SECRET = "a word of the environment of whoever grades"
+
+DAEMON = """
+import os, signal
+
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    signal.signal(number, signal.SIG_IGN)
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        while True:
+            signal.pause()
+    os._exit(0)
+os.wait()
+raise RuntimeError("it is left behind")
+"""
+
+ATTACKS = {
+    "daemon": DAEMON,
+    "storm": """
+import os, signal
+
+first, refused = os.getpid(), 0
+for _ in range(200):
+    try:
+        os.fork()
+    except OSError:
+        refused += 1
+while os.getpid() != first:
+    signal.pause()
+raise RuntimeError(f"refused: {refused > 0}")
+""",
+    "comets": """
+import os, signal
+
+if os.fork() == 0:
+    while True:
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+raise RuntimeError("they fly")
+""",
+    "memory": "bytearray(4 << 30)\n",
+    "shared_memory": """
+import mmap, os
+
+if os.fork():
+    os.wait()
+with mmap.mmap(-1, 3 << 30) as memory:
+    for _ in range(48):
+        memory.write(bytes(1 << 26))
+raise RuntimeError("it had 3 GB")
+""",
+    "files": """
+size = 0
+try:
+    for number in range(64):
+        with open(f"/tmp/{number}", "wb") as file:
+            for _ in range(32):
+                size += file.write(bytes(1 << 20))
+finally:
+    raise RuntimeError(f"less than 100 MB: {size < 100 << 20}")
+""",
+    "one_file": "with open('/tmp/a', 'wb') as file:\n    file.truncate(2 << 30)\n",
+    "output": """
+import os
+
+for _ in range(200):
+    os.write(1, b"x" * 1_000_000)
+raise RuntimeError("all is printed")
+""",
+    "deaf": """
+import os, signal
+
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if os.fork() == 0:
+    while True:
+        signal.pause()
+raise RuntimeError("a child does not listen")
+""",
+    "kills_all": "import os, signal\n\nos.kill(-1, signal.SIGKILL)\nsignal.pause()\n",
+    "stops_all": "import os\n\nos.kill(-1, 19)  # SIGSTOP\nraise RuntimeError('stopped')\n",
+    "stops_parent": """
+import os, signal
+
+os.kill(os.getppid(), signal.SIGSTOP)
+raise RuntimeError("its parent is stopped")
+""",
+    "walker": """
+import os
+
+found = []
+for folder, folders, files in os.walk("/"):
+    if folder == "/":
+        folders[:] = set(folders) - {"proc", "usr", "lib", "lib32", "lib64", "bin"}
+    if folder != os.path.dirname(__file__):
+        found += [name for name in files if name.startswith(("ex0", "test_ex0", "gradebook"))]
+    found += [name for name in folders + files if name in ("solutions", "results", "learners")]
+raise RuntimeError(f"found {found}")
+""",
+    "network": """
+import socket
+
+reached = []
+for port in PORTS:
+    for host in ("127.0.0.1", "::1", "1.1.1.1"):
+        try:
+            socket.create_connection((host, port), 2)
+            reached.append(host)
+        except OSError:
+            pass
+with socket.socket(socket.AF_UNIX) as sock:
+    try:
+        sock.connect(DOOR)
+        reached.append(DOOR)
+    except OSError:
+        pass
+raise RuntimeError(f"reached {reached}")
+""",
+    "writer": """
+import os
+
+for path in (*TARGETS, __file__, os.path.join(os.path.dirname(__file__), "results.json"), "/a"):
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write('{"verdict": "passed", "points": 12}')
+    except OSError:
+        pass
+raise RuntimeError("it tried to write")
+""",
+    "reader": """
+import os
+
+seen = [name for name, value in os.environ.items() if SECRET in value]
+for process in filter(str.isdecimal, os.listdir("/proc")):
+    try:
+        with open(f"/proc/{process}/environ") as file:
+            if SECRET in file.read():
+                seen.append(process)
+    except OSError:
+        pass
+raise RuntimeError(f"seen {seen}")
+""",
+    "semaphores": """
+import _multiprocessing
+
+made = [_multiprocessing.SemLock(1, 1, 1, f"/left-{number}", False) for number in range(10_000)]
+raise RuntimeError(f"made {len(made)}")
+""",
+}
+
+TOLD = {
+    "daemon": "it is left behind",
+    "storm": "refused: True",
+    "comets": "they fly",
+    "memory": "MemoryError",
+    "files": "less than 100 MB: True",
+    "one_file": "File too large",
+    "output": "all is printed",
+    "deaf": "a child does not listen",
+    "kills_all": "the process that runs it was killed",
+    "stops_all": "stopped",
+    "stops_parent": "its parent is stopped",
+    "walker": "found []",
+    "network": "reached []",
+    "writer": "it tried to write",
+    "reader": "seen []",
+    "semaphores": "made 10000",
+}
+"""What each attack is to tell of itself; how much memory all may have, depends on the machine."""
+
+
+class Graded:
+    """What grading the class came to."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.out = place / "out"
+        self.connections = 0
+
+    def grade(self) -> None:
+        """Grade the class, with what the attacks are after really there."""
+        (self.place / "tmp").mkdir()
+        with (
+            socket.create_server(("127.0.0.1", 0)) as network,
+            socket.socket(socket.AF_UNIX) as unix,
+        ):
+            door = f"\0{self.place}"
+            unix.bind(door)
+            unix.listen()
+            self._hand_in(network.getsockname()[1], door)
+            self.done = subprocess.run(
+                [
+                    *(sys.executable, "-m", "grader", "grade", self.place / "learners"),
+                    *("--out", self.out, "--exercise", "ex06", "--sandbox", "bubblewrap"),
+                ],
+                cwd=HOUSE,
+                env={**os.environ, "TMPDIR": str(self.place / "tmp"), "SECRET": SECRET},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            for listener in (network, unix):
+                listener.setblocking(False)
+                try:
+                    listener.accept()
+                    self.connections += 1
+                except BlockingIOError:
+                    pass
+
+    def _hand_in(self, port: int, door: str) -> None:
+        targets = [str(self.out / "results" / name) for name in ("ada.json", "zoe.json", "a.json")]
+        targets += [str(HOUSE / "tests" / "a.py"), str(self.place / "learners" / "ada" / "a.py")]
+        known = f"SECRET = {SECRET!r}\nTARGETS = {targets!r}\nDOOR = {door!r}\nPORTS = {[port]!r}\n"
+        for name, attack in ATTACKS.items():
+            self._write(name, known + attack)
+        self._write("ada", REFERENCE)
+        self._write("zoe", REFERENCE)
+
+    def _write(self, learner: str, source: str) -> None:
+        path = self.place / "learners" / learner / "ex06_lock.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(source, "utf-8")
+
+    def __getitem__(self, learner: str) -> dict[str, Any]:
+        """Return the result of ex06 of one learner."""
+        result = json.loads((self.out / "results" / f"{learner}.json").read_text("utf-8"))
+        assert result["sandbox"] == "bubblewrap", f"recorded is {result['sandbox']}"
+        exercise: dict[str, Any] = result["exercises"]["ex06"]
+        return exercise
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
+    """A class in which two are honest, and everybody else attacks."""
+    graded = Graded(tmp_path_factory.mktemp("class"))
+    graded.grade()
+    yield graded
+    shutil.rmtree(graded.place)
+
+
+def running(mark: str) -> list[psutil.Process]:
+    """Return the processes whose command has `mark` in it, as those of a host have their folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if any(mark in word for word in process.cmdline()):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def left(mark: str) -> list[str]:
+    """Return what of these processes does not go away."""
+    _, alive = psutil.wait_procs(running(mark), timeout=remains.GUARD)
+    return [str(process) for process in alive]
+
+
+def test_the_class_is_graded_to_its_end(graded: Graded) -> None:
+    """Every attack has a result, and none is a fault of the kit."""
+    said = graded.done.stdout + graded.done.stderr
+    assert graded.done.returncode == 0, said
+    count = len(ATTACKS) + 2
+    assert f"{count} of {count} learners graded" in said, said
+    assert "sandbox: bubblewrap" in said, said
+
+
+@pytest.mark.parametrize("learner", ["ada", "zoe"])
+def test_honest_learners_are_not_affected(graded: Graded, learner: str) -> None:
+    """A right solution has all its points."""
+    failed = [check for check in graded[learner]["checks"] if check["verdict"] != "passed"]
+    assert not failed, f"{learner}: {failed}"
+
+
+@pytest.mark.parametrize("learner", ATTACKS)
+def test_an_attack_fails_like_any_failure(graded: Graded, learner: str) -> None:
+    """An attack is a failed exercise with no points, and could do no more than is told here."""
+    result = graded[learner]
+    assert result["verdict"] == "failed", f"{learner}: {result}"
+    assert result["points"] == 0, f"{learner}: {result['points']} points"
+    message = result["checks"][0]["message"]
+    assert TOLD.get(learner, "") in message, f"{learner}: {message}"
+
+
+def test_nothing_outside_is_touched(graded: Graded) -> None:
+    """Nobody called, nothing was written, and the results are those of the grader."""
+    assert graded.connections == 0, "somebody outside was called"
+    names = {path.name for path in (graded.out / "results").iterdir()}
+    assert names == {f"{name}.json" for name in (*ATTACKS, "ada", "zoe")}, f"results: {names}"
+    assert "changed" not in graded.done.stderr, graded.done.stderr
+    assert not (HOUSE / "tests" / "a.py").exists(), "a file among the suites"
+    learners = graded.place / "learners"
+    assert {len(list(folder.iterdir())) for folder in learners.iterdir()} == {1}, "a new file"
+
+
+def test_nothing_is_left(graded: Graded) -> None:
+    """No process, file, shared memory or cgroup is left of any attack."""
+    assert not left(str(graded.place)), f"processes: {left(str(graded.place))}"
+    files = list((graded.place / "tmp").iterdir())
+    assert not files, f"files: {files}"
+    names = [name for name in remains.shared_memory() if "left-" in name]
+    assert not names, f"semaphores: {names[:10]}"
+    assert not cgroup.left(), f"cgroups: {cgroup.left()}"
+
+
+def test_the_doctor_tries_the_sandbox() -> None:
+    """The doctor's trial gets nowhere in the sandbox, and multiprocessing works in it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "doctor"],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "solutions" in done.stdout and "WITHIN REACH" not in done.stdout, done.stdout
+    assert done.stdout.count("works\n") == 3, done.stdout
+
+
+PROGRAM = """
+import os, signal
+from multiprocessing import Lock
+
+
+def play():
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            while True:
+                signal.pause()
+        os._exit(0)
+    os.wait()
+    Lock().acquire()
+"""
+
+CONDUCTOR = """
+import sys
+sys.path.insert(0, {house!r})
+from pathlib import Path
+from grader.lockstep.call import Call
+from grader.lockstep.program import TIMED, Program
+from grader.sandbox import bubblewrap
+
+class Stopped:
+    def choose(self, step, execution):
+        print("ready", flush=True)
+        sys.stdin.read()
+
+with Program(Path({path!r}), bubblewrap.command) as program:
+    program._play(Call("play", [((), {{}})]), Stopped(), TIMED)
+"""
+
+
+@pytest.mark.parametrize("victim", ["grader", "box"])
+def test_a_killed_box_takes_everything_with_it(tmp_path: Path, victim: str) -> None:
+    """Whoever is killed, the grader or the box, no process is left of the submission."""
+    path = tmp_path / "program" / "learner.py"
+    path.parent.mkdir()
+    path.write_text(PROGRAM, "utf-8")
+    grader = subprocess.Popen(
+        [sys.executable, "-c", CONDUCTOR.format(house=str(HOUSE), path=str(path))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert grader.stdin and grader.stdout
+    with grader.stdin, grader.stdout:
+        assert grader.stdout.readline() == b"ready\n", "the submission runs"
+        processes = running(str(path))
+        assert len(processes) >= 5, f"the daemon is among: {processes}"
+        conductor = psutil.Process(grader.pid)
+        victims = conductor.children() if victim == "box" else [conductor]
+        for process in victims:
+            process.kill()
+        others = set(processes) - {conductor, *victims}
+        _, alive = psutil.wait_procs(others, timeout=remains.GUARD)
+        grader.kill()
+        grader.wait()
+    cgroup.sweep()
+    assert not alive, f"left: {alive}"
