@@ -1,8 +1,8 @@
 """The README and the pages of docs/: their commands, and the files that they spell out.
 
-A block ```sh has commands that are run as they are, in the order of the page. A block that cannot
-be has a comment above it with the reason: <!-- not run: ... -->. After a line with a path alone, a
-block is the text of that file.
+A block ```sh has commands that are run as they are, in the order of the page. Above one that does
+not succeed there is a comment, <!-- exit code 1: why -->, and above one that cannot be run there is
+the reason, <!-- not run: why -->. After a line with a path alone, a block is the text of that file.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (HOUSE / "docs").glob("*.md"))]
 
 BLOCK = re.compile(
-    r"(?:^<!-- not run: (?P<reason>[^>]+) -->\n\n?)?^```(?P<kind>\w*)\n(?P<text>.*?)^```$",
+    r"(?:^<!-- (?:exit code (?P<code>\d+)|not run): (?P<reason>[^>]+) -->\n\n?)?"
+    r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 FILE = re.compile(r"^`(?P<path>[^`\n]+)`\n\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -30,15 +32,32 @@ def text_of(page: str) -> str:
     return (HOUSE / page).read_text("utf-8")
 
 
-def blocks(page: str) -> list[tuple[str, str, str]]:
-    """Return the kind, the text and the reason not to run it of each block of a page."""
-    found = BLOCK.finditer(text_of(page))
-    return [(match["kind"], match["text"], match["reason"] or "") for match in found]
+@dataclass
+class Block:
+    """A block of a page: its kind, its text, the exit code to expect, and the reason for that.
+
+    `code` is None where it is not to be run.
+    """
+
+    kind: str
+    text: str
+    code: int | None
+    reason: str
 
 
-def commands(page: str) -> list[str]:
+def blocks(page: str) -> list[Block]:
+    """Return the blocks of a page."""
+    found = []
+    for match in BLOCK.finditer(text_of(page)):
+        reason = match["reason"] or ""
+        code = int(match["code"] or 0) if match["code"] or not reason else None
+        found.append(Block(match["kind"], match["text"], code, reason))
+    return found
+
+
+def commands(page: str) -> list[Block]:
     """Return the blocks of commands of a page that are to be run."""
-    return [text for kind, text, reason in blocks(page) if kind == "sh" and not reason]
+    return [block for block in blocks(page) if block.kind == "sh" and block.code is not None]
 
 
 def copy_of_the_kit(house: Path) -> Path:
