@@ -45,7 +45,8 @@ def trimmed(check: Check) -> Check:
     if check.picture is not None:
         picture = check.picture
         picture.lanes = [_cut(lane, MAX_LINE) for lane in picture.lanes]
-        picture.sentences = [_cut(sentence, MAX_LINE) for sentence in picture.sentences]
+        picture.harm = _cut(picture.harm, MAX_LINE)
+        picture.chains = [_cut(chain, MAX_LINE) for chain in picture.chains]
         for row in picture.rows:
             row.text, row.code = _cut(row.text, MAX_LINE), _cut(row.code, MAX_LINE)
     return check

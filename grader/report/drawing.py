@@ -34,6 +34,7 @@ class Box:
     number: str
     code: str
     mark: str
+    skipped: int
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,6 @@ class Drawing:
     lives: list[Line]
     arrows: list[Line]
     boxes: list[Box]
-    left_out: int
     description: str
 
 
@@ -90,7 +90,7 @@ def draw(picture: Picture) -> Drawing:
             for origin in row.after
             if origin < number
         ]
-    height = _top(len(picture.rows)) + (ROW if picture.left_out else 0) + 6
+    height = _top(len(picture.rows)) + 6
     return Drawing(
         code_x + longest * CHARACTER + 12,
         height,
@@ -102,7 +102,6 @@ def draw(picture: Picture) -> Drawing:
         _joined(lives),
         arrows,
         boxes,
-        picture.left_out,
         _describe(picture),
     )
 
@@ -130,6 +129,7 @@ def _box(row: Row, number: int, lane: float, centre: float) -> Box:
         str(row.line) if row.line else "",
         _cut(row.code, MAX_CODE),
         row.mark,
+        row.skipped,
     )
 
 
@@ -164,14 +164,14 @@ def _joined(lives: list[Line]) -> list[Line]:
 def _describe(picture: Picture) -> str:
     """Return in words what the drawing shows, for those who do not see it."""
     steps = [
-        f"{picture.lanes[row.lane]}: "
+        (f"{row.skipped} more steps. " if row.skipped else "")
+        + f"{picture.lanes[row.lane]}: "
         + ("waits for ever: " if row.mark == STUCK else "")
         + row.text
         + (f" (line {row.line})" if row.line else "")
         for row in picture.rows
     ]
-    more = [f"{picture.left_out} more steps"] if picture.left_out else []
-    return ". ".join([*steps, *more, *picture.sentences])
+    return ". ".join([*steps, picture.harm, *picture.chains])
 
 
 def _cut(text: str, length: int) -> str:

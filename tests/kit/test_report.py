@@ -65,10 +65,10 @@ PICTURE = {
         {"lane": 0, "text": ATTACK, "line": 3, "code": QUOTES, "alive": [0, 1]},
         {"lane": 1, "text": "put 1", "line": 4, "code": ATTACK, "alive": [0, 1], "waiting": [0]},
         {"lane": 0, "text": "get", "alive": [0, 1], "after": [1], "mark": "harm"},
-        {"lane": 0, "text": "join", "alive": [0], "waiting": [0], "mark": "stuck"},
+        {"lane": 0, "text": "join", "alive": [0], "mark": "stuck", "skipped": 7},
     ],
-    "sentences": [ATTACK],
-    "left_out": 7,
+    "harm": ATTACK,
+    "chains": [ATTACK],
 }
 
 
