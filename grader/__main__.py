@@ -10,23 +10,18 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from grader import __version__
-from grader.commands import Usage
+from grader.commands import FOR_AUTHORS, FOR_INSTRUCTORS, FOR_LEARNERS, Usage
 
-COMMANDS = (
-    "check",
-    "status",
-    "next",
-    "hint",
-    "watch",
-    "reset",
-    "solution",
-    "validate",
-    "grade",
-    "doctor",
+COMMANDS = tuple(
+    name
+    for name in (*FOR_LEARNERS, *FOR_INSTRUCTORS, *FOR_AUTHORS)
+    if Path(__file__).with_name("commands").joinpath(f"{name}.py").exists()
 )
+"""The commands that this kit has: that of learners has not all."""
 
 PASSED, FAILED, USAGE, GRADER_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
 

@@ -12,6 +12,9 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 
+WITHHELD = "tests/withheld.txt"
+"""The file of a learners' kit that says how many checks it lacks."""
+
 
 class UnknownExercise(Exception):
     """There is no such exercise."""
@@ -70,7 +73,7 @@ class Exercise:
 
         `tests/withheld.txt` says so, a line for each exercise: "ex06 3".
         """
-        path = self.house / "tests" / "withheld.txt"
+        path = self.house / WITHHELD
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
         counts = [line.split()[1] for line in lines if line.split()[:1] == [self.name]]
         return int(counts[0]) if counts else 0
@@ -83,6 +86,11 @@ class Exercise:
             if text and not text.startswith("#"):
                 return text.rstrip(".")
         return self.stem
+
+    @property
+    def subject(self) -> str:
+        """The title without the number of the exercise."""
+        return self.title.partition(": ")[2] or self.title
 
 
 def exercises(house: Path = HOUSE) -> list[Exercise]:

@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from grader.catalogue import Exercise
 
+FOR_LEARNERS = ("check", "status", "next", "hint", "watch", "reset", "solution")
+FOR_INSTRUCTORS = ("doctor", "grade", "report", "release")
+FOR_AUTHORS = ("validate",)
+
 
 class Usage(Exception):
     """The command cannot be carried out as it was given; the text says why and what to do."""

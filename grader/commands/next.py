@@ -43,14 +43,13 @@ def following(house: Path) -> Exercise | None:
 
 def lines_of(exercise: Exercise) -> list[Line]:
     """Return the lines about one exercise."""
-    head = exercise.title.partition(": ")[2] or exercise.title
     open_checks = [
         name
         for name, entry in progress.load(exercise.house).checks.get(exercise.name, {}).items()
         if entry.state != "passed"
     ]
     lines: list[Line] = [
-        ((exercise.name, "bold"), (f"  {head}", "")),
+        ((exercise.name, "bold"), (f"  {exercise.subject}", "")),
         line(f"    edit    exercises/{exercise.file}"),
         line(f"    check   tox -e {exercise.name}", "cyan"),
     ]

@@ -63,9 +63,8 @@ def print_page(result: ExerciseResult, invocation: Invocation) -> None:
 def lines_of(result: ExerciseResult, invocation: Invocation, marks: bool) -> list[Line]:
     """Return the lines of the page."""
     exercise = invocation.exercise
-    head = exercise.title.partition(": ")[2] or exercise.title
     lines = [
-        ((exercise.name, "bold"), (f"  {head}", "")),
+        ((exercise.name, "bold"), (f"  {exercise.subject}", "")),
         line(f"{INDENT}{clean(invocation.file)}", "dim"),
         line(),
     ]
@@ -193,8 +192,8 @@ def _withheld(invocation: Invocation) -> list[Line]:
     count = invocation.exercise.withheld
     if not count:
         return []
-    checks = "one more check" if count == 1 else f"{count} more checks"
-    return [line(f"Your instructor runs {checks}, which are not in this kit.")]
+    more = "one more check, which is" if count == 1 else f"{count} more checks, which are"
+    return [line(f"Your instructor runs {more} not in this kit.")]
 
 
 def _help(invocation: Invocation) -> list[Line]:

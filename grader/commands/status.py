@@ -49,8 +49,7 @@ def lines_of(done: Progress, groups: dict[str, list[Exercise]], marks: bool) -> 
 
 def _exercise(done: Progress, exercise: Exercise, marks: bool) -> list[Line]:
     points, out_of = done.points(exercise.name)
-    head = exercise.title.partition(": ")[2] or exercise.title
-    start = f"  {exercise.name}  {head:<{TITLE}.{TITLE}}  "
+    start = f"  {exercise.name}  {exercise.subject:<{TITLE}.{TITLE}}  "
     if not out_of:
         return [((start, ""), ("not tried yet", "dim"))]
     full, empty = ("█", "░") if marks else ("#", ".")

@@ -40,7 +40,15 @@ def trimmed(check: Check) -> Check:
     check.message = _cut(check.message, MAX_MESSAGE)
     check.printed = _cut(check.printed, MAX_PRINTED)
     check.replay = _cut(check.replay, MAX_MESSAGE)
+    check.cause = _cut(check.cause, MAX_MESSAGE)
     check.page = [_cut(line, MAX_LINE) for line in check.page]
+    if check.picture is not None:
+        picture = check.picture
+        picture.lanes = [_cut(lane, MAX_LINE) for lane in picture.lanes]
+        picture.harm = _cut(picture.harm, MAX_LINE)
+        picture.chains = [_cut(chain, MAX_LINE) for chain in picture.chains]
+        for row in picture.rows:
+            row.text, row.code = _cut(row.text, MAX_LINE), _cut(row.code, MAX_LINE)
     return check
 
 

@@ -235,9 +235,11 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
             pass
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
+    from grader.lockstep.view import view
 
     cause = causes.find(run)
     check.page = diagram.draw(run, cause=cause)
+    check.picture = view(run, cause)
     check.cause = cause.why if cause else ""
     explore.last = run
 

@@ -6,6 +6,8 @@ from enum import Enum
 
 import msgspec
 
+from grader.lockstep.picture import Picture
+
 
 class Verdict(Enum):
     """What became of a check. A grader error is the kit's own fault and never costs a point."""
@@ -20,8 +22,8 @@ class Verdict(Enum):
 class Check(msgspec.Struct):
     """The result of one check.
 
-    `seconds` is wall time, `page` the drawing below the message, `cause` what let the failure
-    happen.
+    `seconds` is wall time, `page` the drawing below the message, `picture` the same as data,
+    `cause` what let the failure happen.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Check(msgspec.Struct):
     page: list[str] = []
     printed: str = ""
     cause: str = ""
+    picture: Picture | None = None
 
 
 class ExerciseResult(msgspec.Struct):

@@ -1,0 +1,136 @@
+"""What of a run is shown: the rows of its picture, which of them are kept, and the arrows.
+
+An arrow leads to an operation from one of another process that had to happen first: a start, a put,
+a release. It is read off the vector clocks, so it is there only where the happens-before is. Reads
+and writes of shared values get none: nothing makes them wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.lockstep import waiting
+from grader.lockstep.causes import Cause
+from grader.lockstep.holding import Holding
+from grader.lockstep.picture import HARM, STEP, STUCK, Picture, Row
+from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+from grader.lockstep.words import is_idle, say
+
+MAX_ROWS = 60
+AROUND = 4
+"""Rows before and after a marked one that are kept when a picture is cut."""
+
+FREE = {"read", "write", "look", "enter", "leave", "sleep"}
+"""Operations that wait for nobody else's."""
+
+
+def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
+    """Return the picture of a run, with the steps of its cause marked, in about `most` rows."""
+    events = [event for event in run.events if ">" not in event.task]
+    lanes = list(dict.fromkeys(event.task for event in events))
+    stuck = run.ending in ("deadlock", "livelock")
+    holding = Holding(run)
+    happened, rows = _happened(run, events, lanes, cause, holding)
+    if stuck:
+        rows += _never_happen(run, lanes, holding)
+    kept = _kept(rows, most)
+    for left, right in zip([-1, *kept], kept, strict=False):
+        rows[right].skipped = right - left - 1
+    _point(rows, happened, kept)
+    return Picture(
+        [run.names.process(lane) for lane in lanes],
+        [rows[number] for number in kept],
+        cause.harm if cause else "",
+        waiting.chains(run) if stuck else [],
+    )
+
+
+def _happened(
+    run: Run, events: list[Event], lanes: list[str], cause: Cause | None, holding: Holding
+) -> tuple[list[Event], list[Row]]:
+    """Return the events that a reader is interested in, and a row for each."""
+    marks = {event.index: STEP for event in (cause.steps if cause else ())}
+    if cause and cause.steps and run.ending == "finished":
+        marks[cause.steps[-1].index] = HARM
+    there = {lanes[0]}
+    shown, rows = [], []
+    for event in events:
+        if event.op in ("begin", "start"):
+            there.add(event.on if event.op == "start" else event.task)
+        if not is_idle(event):
+            alive = [number for number, lane in enumerate(lanes) if lane in there]
+            shown.append(event)
+            rows.append(
+                Row(
+                    lanes.index(event.task),
+                    say(run, event),
+                    event.at[1],
+                    run.source.line(event.at),
+                    alive,
+                    [number for number in alive if run.is_blocked(lanes[number], event)],
+                    [number for number in alive if holding.before(event, lanes[number])],
+                    mark=marks.get(event.index, ""),
+                )
+            )
+        if event.op in ("exit", "die"):
+            there.discard(event.task)
+    return shown, rows
+
+
+def _never_happen(run: Run, lanes: list[str], holding: Holding) -> list[Row]:
+    """Return a row for each process that waits, since nobody can move."""
+    asks = {pending.task: pending.ask for pending in run.waiting if pending.task in lanes}
+    waits = [lanes.index(task) for task in asks]
+    holds = [lanes.index(task) for task in asks if holding.at_end.get(task)]
+    return [
+        Row(
+            lanes.index(task),
+            "end" if ask.op == "exit" else f"{ask.op} {run.names.object(ask.on)}".strip(),
+            ask.at[1],
+            run.source.line(ask.at),
+            waits,
+            waits,
+            holds,
+            mark=STUCK,
+        )
+        for task, ask in asks.items()
+    ]
+
+
+def _kept(rows: Sequence[Row], most: int) -> list[int]:
+    """Return the numbers of the rows to show: the marked ones, those around them, and both ends."""
+    if len(rows) <= most:
+        return list(range(len(rows)))
+    kept = {*range(AROUND), *range(len(rows) - 2 * AROUND, len(rows))}
+    for number, row in enumerate(rows):
+        if row.mark:
+            kept |= set(range(max(0, number - AROUND), min(number + AROUND + 1, len(rows))))
+    for number in [*range(most), *range(len(rows) - 1, -1, -1)]:
+        if len(kept) >= most:
+            break
+        kept.add(number)
+    return sorted(kept)
+
+
+def _point(rows: Sequence[Row], events: Sequence[Event], kept: Sequence[int]) -> None:
+    """Give each kept row its arrows: the transitive reduction of the happens-before of all kept."""
+    shown = [(number, events[number]) for number in kept if number < len(events)]
+    latest: dict[str, Event] = {}
+    for position, (number, event) in enumerate(shown):
+        before = latest.get(event.task)
+        latest[event.task] = event
+        if before and event.op in FREE:
+            continue
+        candidates = [
+            (at, other)
+            for at, (_, other) in enumerate(shown[:position])
+            if other.task != event.task
+            and event.after(other)
+            and not (before and before.after(other))
+        ]
+        rows[number].after = [
+            at
+            for at, one in candidates
+            if not any(other is not one and other.after(one) for _, other in candidates)
+        ]

@@ -1,0 +1,110 @@
+"""The folder of the learners' kit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.catalogue import WITHHELD, Exercise
+from grader.release.cutting import NotReleasable, Public, public
+from grader.release.parts import modules
+
+README = Path(__file__).with_name("README-learners.md")
+COPIED = ("LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
+
+
+UNWRITTEN = "NotImplementedError"
+"""What each function of a stub raises."""
+
+
+class BadTarget(Exception):
+    """The folder cannot be written; the text says why."""
+
+
+def release(exercises: Sequence[Exercise], target: Path) -> dict[str, Public]:
+    """Write the learners' kit with these exercises to `target`; return the suites by exercise.
+
+    The folder is there whole, or not at all. Raise BadTarget where it cannot be written, and
+    NotReleasable where it would tell what is to be kept: a hidden check, or a solution.
+    """
+    for exercise in exercises:
+        if UNWRITTEN not in exercise.stub.read_text("utf-8"):
+            raise NotReleasable(
+                f"{exercise.stub} is no stub: nothing in it raises {UNWRITTEN}. Is it a solution?"
+            )
+    suites = {
+        exercise.name: public(exercise.suite.read_text("utf-8"), exercise.suite.name)
+        for exercise in exercises
+    }
+    target = target.absolute()
+    if target.exists() and not (target.is_dir() and not os.listdir(target)):
+        raise BadTarget(f"{target} is there already: name a new folder, or remove it first")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as folder:
+            new = Path(folder) / "kit"
+            _write(new, exercises, suites)
+            os.replace(new, target)
+    except OSError as error:
+        raise BadTarget(f"{target} cannot be written: {error.strerror or error}") from None
+    return suites
+
+
+def _write(new: Path, exercises: Sequence[Exercise], suites: dict[str, Public]) -> None:
+    house = exercises[0].house
+    copied = [*modules(house), *map(Path, COPIED)]
+    (new / "tests").mkdir(parents=True)
+    for exercise in exercises:
+        copied += [path.relative_to(house) for path in (exercise.stub, exercise.hints)]
+        (new / "tests" / exercise.suite.name).write_text(suites[exercise.name].text, "utf-8")
+    for path in copied:
+        if (house / path).exists():
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(house / path, new / path)
+    (new / "exercises" / "original").mkdir()
+    for exercise in exercises:
+        shutil.copyfile(exercise.stub, new / "exercises" / "original" / exercise.file)
+    tox = (house / "tox.ini").read_text("utf-8")
+    (new / "tox.ini").write_text(_tox(tox, exercises), "utf-8")
+    lines = [f"{name} {suite.hidden}\n" for name, suite in suites.items() if suite.hidden]
+    if lines:
+        (new / WITHHELD).write_text("".join(lines), "utf-8")
+    (new / "README.md").write_text(_readme(exercises, suites), "utf-8")
+
+
+def _tox(text: str, exercises: Sequence[Exercise]) -> str:
+    """Return the text of tox.ini for these exercises, without what only the whole kit has."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        word = line.strip()
+        if word.startswith("envlist"):
+            lines.append(f"envlist = {','.join(exercise.name for exercise in exercises)}")
+        elif not word.startswith(("kit:", "ex")):
+            lines.append(line.replace("!kit: ", "").replace("!kit-", ""))
+        if word == "description =":
+            lines += [f"    {exercise.name}: {exercise.subject}" for exercise in exercises]
+    return "\n".join(lines) + "\n"
+
+
+def _readme(exercises: Sequence[Exercise], suites: dict[str, Public]) -> str:
+    """Return the README, with a line for each exercise."""
+    rows = [f"| `{e.name}` | `exercises/{e.file}` | {e.subject} |" for e in exercises]
+    more = any(suite.hidden for suite in suites.values())
+    text = README.read_text("utf-8")
+    for place, words in {
+        "{first}": exercises[0].name,
+        "{exercises}": "\n".join(rows),
+        "{hidden}": HIDDEN_THERE if more else HIDDEN_NONE,
+    }.items():
+        text = text.replace(place, words)
+    return text
+
+
+HIDDEN_THERE = """\
+Your instructor runs a few checks more than you have here. They ask for nothing that the stub does
+not say; the page names how many there are, and their points."""
+
+HIDDEN_NONE = "Your instructor runs the very checks that you have here, and no others."

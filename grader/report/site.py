@@ -1,0 +1,128 @@
+"""The pages: fills the templates, and writes the folder whole or not at all."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import median
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.catalogue import UnknownExercise, find
+from grader.grading.writing import file_name
+from grader.report import drawing, figures
+from grader.suite.results import LearnerResult, Verdict
+
+TEMPLATES = Path(__file__).with_name("templates")
+CLASS_PAGE = "index.html"
+LEARNERS = "learners"
+
+MARKS = {
+    Verdict.PASSED: "✓",
+    Verdict.FAILED: "✗",
+    Verdict.NOT_RUN: "·",
+    Verdict.GRADER_ERROR: "!",
+    Verdict.MISSING: "-",
+}
+
+
+class NotWritable(Exception):
+    """The folder cannot be written; the text says why."""
+
+
+def write(results: Mapping[str, LearnerResult], folder: Path) -> Path:
+    """Write the pages to `folder`, in place of an earlier report; return the class page.
+
+    Raise NotWritable where that cannot be done, or where the folder has something else in it.
+    """
+    folder = folder.absolute()
+    try:
+        if folder.exists() and set(os.listdir(folder)) - {CLASS_PAGE, LEARNERS}:
+            raise NotWritable(f"{folder} has files that are no report's: name another folder")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".report-", dir=folder.parent) as temporary:
+            new, old = Path(temporary) / "new", Path(temporary) / "old"
+            (new / LEARNERS).mkdir(parents=True)
+            for name, text in _pages(results).items():
+                (new / name).write_text(text, "utf-8", "backslashreplace")
+            if folder.exists():
+                os.replace(folder, old)
+            os.replace(new, folder)
+            shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise NotWritable(f"{folder} cannot be written: {error.strerror or error}") from None
+    return folder / CLASS_PAGE
+
+
+def _pages(results: Mapping[str, LearnerResult]) -> dict[str, str]:
+    """Return the text of each page by its path in the folder."""
+    environment = _environment()
+    names = {key: f"{LEARNERS}/{file_name(key)}.html" for key in results}
+    columns = figures.columns(results)
+    out_of = sum(column.out_of for column in columns)
+    shares = {key: figures.share(result, out_of) for key, result in results.items()}
+    script = (TEMPLATES / "class.js").read_text("utf-8")
+    pages = {
+        CLASS_PAGE: environment.get_template("class.html").render(
+            results=results,
+            pages=names,
+            columns=columns,
+            out_of=out_of,
+            shares=shares,
+            median=median(shares.values()),
+            bars=figures.distribution(list(shares.values())),
+            failing=figures.failing(results),
+            script=Markup(script),  # noqa: S704  # it is our own file
+            script_hash=_hash(script),
+        )
+    }
+    page = environment.get_template("learner.html")
+    for key, result in results.items():
+        pages[names[key]] = page.render(
+            result=result,
+            points=sum(exercise.points for exercise in result.exercises.values()),
+            out_of=sum(exercise.out_of for exercise in result.exercises.values()),
+        )
+    return pages
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "Verdict": Verdict,
+        "MARKS": MARKS,
+        "draw": drawing.draw,
+        "subject": _subject,
+        "style": Markup((TEMPLATES / "style.css").read_text("utf-8")),  # noqa: S704  # our own file
+    }
+    environment.filters |= {"number": lambda number: f"{number:g}", "slug": _slug}
+    return environment
+
+
+def _subject(name: str) -> str:
+    """Return what an exercise is about; nothing for one that this kit does not have."""
+    try:
+        return find(name).subject
+    except UnknownExercise:
+        return ""
+
+
+def _slug(verdict: Verdict) -> str:
+    return verdict.value.replace(" ", "-")
+
+
+def _hash(script: str) -> str:
+    """Return the hash by which a page's content security policy allows its script."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

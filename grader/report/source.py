@@ -1,0 +1,29 @@
+"""The results of a class, from wherever they are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from grader.suite.results import LearnerResult
+
+
+class NoResults(Exception):
+    """There is nothing to report on; the text says what to do."""
+
+
+def results(folder: Path) -> dict[str, LearnerResult]:
+    """Return the results of each learner by a key that only they have.
+
+    Raise NoResults where there are none, or where they cannot be read.
+    """
+    found = {}
+    for path in sorted((folder / "results").glob("*.json")):
+        try:
+            found[path.stem] = msgspec.json.decode(path.read_bytes(), type=LearnerResult)
+        except (OSError, msgspec.MsgspecError) as error:
+            raise NoResults(f"{path} cannot be read: {error}") from None
+    if not found:
+        raise NoResults(f"{folder} has no results: `grade CLASS --out {folder}` puts them there")
+    return found

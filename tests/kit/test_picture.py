@@ -1,0 +1,108 @@
+"""What the picture of a run shows: operations, arrows, who waits, and what is left out."""
+
+from __future__ import annotations
+
+from conftest import Write
+from grader.lockstep import causes
+from grader.lockstep.call import Call
+from grader.lockstep.diagram import draw
+from grader.lockstep.picture import HARM, STUCK, Picture
+from grader.lockstep.view import view
+
+HANDOVER = """
+    from multiprocessing import Lock, Process, Queue
+
+    def child(queue, lock):
+        with lock:
+            queue.put("letter")
+
+    def play():
+        queue, lock = Queue(), Lock()
+        process = Process(target=child, args=(queue, lock))
+        process.start()
+        letter = queue.get()
+        with lock:
+            process.join()
+        return letter
+"""
+
+LONG_RACE = """
+    from multiprocessing import Process, Value
+
+    def child(counter, other):
+        for _ in range(30):
+            other.value += 0
+        counter.value += 1
+
+    def play():
+        counter = Value("i", 0)
+        processes = [Process(target=child, args=(counter, Value("i", 0))) for _ in range(2)]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        return counter.value
+"""
+
+CROSSED = """
+    from multiprocessing import Lock, Process
+
+    def child(first, second):
+        with first, second:
+            pass
+
+    def play():
+        one = Lock()
+        two = Lock()
+        processes = [Process(target=child, args=pair) for pair in ((one, two), (two, one))]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+"""
+
+
+def arrows(picture: Picture) -> set[tuple[str, str]]:
+    """Return the arrows by what the operations at both ends are."""
+    return {(picture.rows[origin].text, row.text) for row in picture.rows for origin in row.after}
+
+
+def test_arrows_are_what_has_to_come_first(program: Write) -> None:
+    """From a start to the child's first step, from a put to the get, from its last step to join."""
+    run = program(HANDOVER).timed(Call("play", [((), {})]))
+    picture = view(run, None)
+    found = arrows(picture)
+    assert ("start Process-1", "acquire lock") in found, found
+    assert ("put queue: 'letter'", "get queue: 'letter'") in found, found
+    assert ("release lock", "acquire lock") in found, found
+    assert ("start Process-1", "get queue: 'letter'") not in found, "that is its own past"
+    for row in picture.rows:
+        assert all(picture.rows[origin].lane != row.lane for origin in row.after), row
+
+
+def test_a_long_run_is_cut_round_what_matters(program: Write) -> None:
+    """The marked rows are there, each gap says how long it is, and nothing is counted twice."""
+    for run in program(LONG_RACE).explore(Call("play", [((), {})])):
+        if run.value == 1:
+            break
+    cause = causes.find(run)
+    assert cause is not None
+    whole, cut = view(run, cause, 1000), view(run, cause, 30)
+    assert len(whole.rows) > 100 and not any(row.skipped for row in whole.rows)
+    assert len(cut.rows) == 30
+    assert len(cut.rows) + sum(row.skipped for row in cut.rows) == len(whole.rows)
+    assert [row.text for row in cut.rows if row.mark == HARM] == ["write counter: 1"]
+    assert all(origin < number for number, row in enumerate(cut.rows) for origin in row.after)
+    assert any("more steps" in line for line in draw(run, cause=cause))
+
+
+def test_who_waits_for_ever(program: Write) -> None:
+    """In a deadlock each process has a last row, with what it asks for and what it holds."""
+    runs = program(CROSSED).explore(Call("play", [((), {})]))
+    run = next(run for run in runs if run.ending == "deadlock")
+    picture = view(run, causes.find(run))
+    stuck = [row for row in picture.rows if row.mark == STUCK]
+    assert [picture.lanes[row.lane] for row in stuck] == ["main", "Process-1", "Process-2"]
+    assert sorted(row.text for row in stuck[1:]) == ["acquire one", "acquire two"]
+    assert sorted(stuck[0].holding) == [1, 2], "both hold what the other wants"
+    assert picture.chains
