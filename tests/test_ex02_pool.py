@@ -200,6 +200,25 @@ def test_table_of_factorials(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+def test_work_is_shared(explore, submission, probe):
+    """The work is shared: with a core for each of four workers it goes nearly four times as fast."""
+    inputs, work = range_of(8), 0.03
+    run = explore.side_by_side(
+        submission.parallel_map, probe(double, work=work), inputs, processes=4
+    )
+    assert_mapped(run, inputs, 4, "parallel_map(double, range(8), processes=4)")
+    explore.note(
+        f"8 inputs of {work} s, 4 workers: {run.work:.2f} s of computing, of which the longest way "
+        f"takes {run.span:.2f} s: {run.work / run.span:.1f} times as fast"
+    )
+    assert run.work / run.span > 1.5, (
+        f"8 inputs that take {work} s of computing each, 4 workers: the longest way from the first "
+        f"to the last step takes {run.span:.2f} s of {run.work:.2f} s: one thing is done after the "
+        "other"
+    )
+
+
+@pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission, probe):
     """When parallel_map returns, each process that it started has ended and has been joined."""
     for run in explore(submission.parallel_map, probe(double), [1, 2], processes=2):
@@ -232,3 +251,9 @@ def test_a_thousand_factorials(explore, submission):
     assert len(result) == 1200, f"factorials(1200): expected 1,200 numbers, got {len(result):,}"
     wrong = [n for n in range(1200) if result[n] != factorial(n)]
     assert not wrong, f"factorials(1200): {len(wrong)} numbers are wrong, the first is {wrong[0]}!"
+    parallel = explore.last.seconds
+    alone = explore.real(submission.factorials, 1200, processes=1).seconds
+    explore.note(
+        f"on this machine, now: one worker {alone:.2f} s, five workers {parallel:.2f} s, "
+        f"{alone / max(parallel, 0.01):.1f}x"
+    )

@@ -81,6 +81,8 @@ def _checks(checks: list[Check], invocation: Invocation, marks: bool) -> list[Li
     repeated = 0
     for check, following in zip(checks, [*checks[1:], None], strict=True):
         lines += _headline(check, marks)
+        for note in check.notes:
+            lines += _lines(wrapped(clean(note), INDENT), "dim")
         if _is_repeated(check, said):
             repeated += 1
             if following is None or not _is_repeated(following, said):

@@ -35,7 +35,7 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `at` is file, line and
     function. `saw` is what the task's previous operation brought it: plain data in a list, or none.
     `passed` are the ends of pipes that it handed to the child that it has just started, `freed` the
-    gates of locks that it has given free.
+    gates of locks that it has given free. `cpu` are the CPU seconds since its previous operation.
     """
 
     op: str
@@ -49,6 +49,7 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     saw: list[Any] = []
     passed: list[tuple[str, int]] = []
     freed: list[str] = []
+    cpu: float = 0.0
     data: dict[str, Any] = {}
 
 

@@ -256,6 +256,7 @@ class Execution:
             outcome.follows + self._own_flushes(actor.name, ask) + self._earlier(),
             0.0 if ready or pending.deadline is None else pending.deadline,
             waits=waits,
+            cpu=max(0.0, ask.cpu),
             step=len(self.steps) - 1,
             op=ask.op,
             on=ask.on,

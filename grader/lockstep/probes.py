@@ -19,12 +19,13 @@ class Probe:
     """What a probe does: `function` is called by the conductor, with plain data only.
 
     The caller stays inside for `seconds` of virtual time (a number, or a function of the
-    arguments), and until `rendezvous` callers are there.
+    arguments), and until `rendezvous` callers are there, and computes for `work` CPU seconds.
     """
 
     function: Callable[..., Any]
     seconds: float | Callable[..., float] = 0.0
     rendezvous: int = 0
+    work: float = 0.0
 
 
 @dataclass(slots=True)
@@ -77,7 +78,11 @@ class Calls:
         probe = self.probes[ask.on]
         args, kwargs = self.arguments(ask)
         self.made.append(Call(ask.on, task, args, kwargs, event.index, event.time))
-        return {"seconds": self._seconds(probe, args, kwargs), "rendezvous": probe.rendezvous}
+        return {
+            "seconds": self._seconds(probe, args, kwargs),
+            "rendezvous": probe.rendezvous,
+            "work": probe.work,
+        }
 
     @staticmethod
     def _seconds(probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:

@@ -90,6 +90,10 @@ class Program:
         """
         return self._play(call, schedule.Straight(), replace(TIMED, until=until))
 
+    def shared(self, call: Call) -> Run:
+        """Run once as on a machine with a core for each process, for its work and span."""
+        return self._play(call, schedule.Earliest(), TIMED)
+
     def replay(self, call: Call, text: str, rules: Rules = EXPLORED) -> tuple[Run, bool]:
         """Run a schedule by the rules that it comes from; return the run, and whether it fitted."""
         strategy = schedule.Replay(text)

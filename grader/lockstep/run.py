@@ -124,6 +124,19 @@ class Run:
         """How much virtual time had passed when the call returned."""
         return next((event.time for event in self.events if event.op == "return"), 0.0)
 
+    @property
+    def work(self) -> float:
+        """The CPU seconds of all processes together."""
+        return self._execution.trace.work
+
+    @cached_property
+    def span(self) -> float:
+        """The CPU seconds on the longest way to the return of the call, from event to event.
+
+        However many cores a machine has, it cannot be faster than that.
+        """
+        return next((event.finish for event in self.events if event.op == "return"), 0.0)
+
     @cached_property
     def workers(self) -> list[Worker]:
         """The processes that the program started, in the order of their starts."""

@@ -10,11 +10,13 @@ Each race is a reason to look at another schedule.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.lockstep.model.base import WAITING, Model, Touch
+from grader.lockstep.model.life import process_of
 
 Clock = dict[str, int]
 
@@ -25,8 +27,8 @@ class Event:
 
     `step` is the choice that led to it; a death has that of what the process did last. `clock` says
     how many events of each task are in its past, itself included. `time` is in seconds of virtual
-    time. `expired` tells that the operation gave up. `rivals` are the indices of the events it
-    raced with.
+    time, `finish` in CPU seconds (`Trace.finish_of`). `expired` tells that the operation gave up.
+    `rivals` are the indices of the events it raced with.
     """
 
     index: int
@@ -38,6 +40,7 @@ class Event:
     touches: list[Touch]
     clock: Clock
     time: float
+    finish: float
     at: tuple[str, int, str]
     show: str = ""
     what: str = ""
@@ -64,6 +67,15 @@ def join(into: Clock, clock: Clock) -> None:
             into[task] = number
 
 
+LOCKED = getattr(sys, "_is_gil_enabled", lambda: True)()
+"""Whether the threads of a process take turns, as everywhere but in free-threaded builds."""
+
+
+def processor_of(task: str) -> str:
+    """Return who the processor belongs to that a task computes on."""
+    return process_of(task) if LOCKED else task
+
+
 class Trace:
     """The events of an execution, in the order in which they happened."""
 
@@ -74,6 +86,8 @@ class Trace:
         self._clocks: dict[str, Clock] = {}
         self._last: dict[str, int] = {}
         self._times: dict[str, float] = {}
+        self._finishes: dict[str, float] = {}
+        self.work = 0.0
         self._floor: Clock = {}
         self._floor_time = 0.0
 
@@ -92,6 +106,14 @@ class Trace:
         join(clock, self._floor)
         return clock
 
+    def finish_of(self, task: str) -> float:
+        """Return when `task` would have got so far, had each process a processor of its own.
+
+        In CPU seconds: the length of the critical path, carried on from event to event (Yang and
+        Miller 1988; Hollingsworth 1998). Threads of one process share its interpreter lock.
+        """
+        return self._finishes.get(processor_of(task), 0.0)
+
     def let_time_pass(self, until: float) -> None:
         """Let no later event happen before the virtual time `until`."""
         self._floor_time = max(self._floor_time, until)
@@ -108,11 +130,13 @@ class Trace:
         follows: list[int],
         not_before: float,
         waits: bool = False,
+        cpu: float = 0.0,
         **facts: Any,
     ) -> Event:
         """Write down an event of `task`, which happens at the virtual time `not_before` or later.
 
-        `waits` tells that it could only happen once it could succeed.
+        `waits` tells that it could only happen once it could succeed. Before it, the task has
+        computed for `cpu` seconds.
         """
         before = self.clock_of(task)
         clock = dict(before)
@@ -124,6 +148,9 @@ class Trace:
         for earlier in past:
             join(clock, earlier.clock)
             time = max(time, earlier.time)
+        finish = max([self.finish_of(task) + cpu, *(earlier.finish for earlier in past)])
+        self._finishes[processor_of(task)] = finish
+        self.work += cpu
         number = before.get(task, 0) + 1
         clock[task] = number
         event = Event(
@@ -133,6 +160,7 @@ class Trace:
             touches=touches,
             clock=clock,
             time=time,
+            finish=finish,
             rivals=[rival.index for rival in rivals],
             **facts,
         )

@@ -71,6 +71,7 @@ class Explore:
         self.replayed = False
         self.beyond = submission.beyond
         self.guess = ""
+        self.notes: list[str] = []
 
     def __call__(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
@@ -132,6 +133,21 @@ class Explore:
             return self._replay(call)
         self.executions += 1
         return self._finished(self._program.timed(call, seconds))
+
+    def side_by_side(
+        self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Run:
+        """Return a run as on a machine with a core for each process, with its `work` and `span`."""
+        call = Call(function.name, [(args, kwargs)], method=method)
+        if self._begin(call, TIMED):
+            return self._replay(call)
+        run = self._controlled(call, self._program.shared)
+        self.guess = self.beyond.get(call.function, "")
+        return run
+
+    def note(self, text: str) -> None:
+        """Have a line shown with the check, whatever its verdict."""
+        self.notes.append(text)
 
     def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a free run: real multiprocessing, real time, nothing controlled."""
@@ -285,13 +301,16 @@ class ProbeMaker:
         name: str = "",
         seconds: float | Callable[..., float] = 0.0,
         rendezvous: int = 0,
+        work: float = 0.0,
     ) -> ProbeArgument:
         """Return `function` as a probe.
 
         Its callers stay inside for `seconds` of virtual time (a number, or a function of the
-        arguments), and until `rendezvous` of them are there at once.
+        arguments), and until `rendezvous` of them are there at once, and compute for `work` CPU
+        seconds.
         """
-        return ProbeArgument(name or function.__name__, Probe(function, seconds, rendezvous))
+        made = Probe(function, seconds, rendezvous, work)
+        return ProbeArgument(name or function.__name__, made)
 
 
 class SharedMaker:

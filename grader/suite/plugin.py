@@ -197,6 +197,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
                 )
             if explore.last is not None:
                 check.printed = explore.last.printed
+            check.notes = explore.notes
 
 
 def judge(check: Check, error: BaseException, item: pytest.Function) -> str:

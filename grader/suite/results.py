@@ -38,6 +38,7 @@ class Check(msgspec.Struct):
     certificate: str = ""
     page: list[str] = []
     printed: str = ""
+    notes: list[str] = []
     cause: str = ""
     picture: Picture | None = None
 

@@ -63,7 +63,7 @@ class Stored:
             raise
         if not reads:
             task.commit(self._name, bytes(ForkingPickler.dumps(state)))
-        task.current().saw = [plain.encode(result)]
+        task.current().see(result)
         return result
 
     def _callmethod(self, name: str, args: Any = (), kwargs: Any = None) -> Any:

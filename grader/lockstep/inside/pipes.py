@@ -52,7 +52,7 @@ class Connection(connection.Connection):
 
     def recv(self) -> Any:
         item = ForkingPickler.loads(self._read())
-        task.current().saw = [plain.encode(item)]
+        task.current().see(item)
         return item
 
     def recv_bytes(self, maxlength: int | None = None) -> bytes:

@@ -7,11 +7,21 @@ the conductor at its start and at its end, and passes plain data.
 from __future__ import annotations
 
 import builtins
+import time
 from typing import Any
 
 from grader.lockstep import plain
 from grader.lockstep.awkward import KINDS
 from grader.lockstep.inside import clock, free, task
+
+_cpu_seconds = time.thread_time
+
+
+def _compute(seconds: float) -> None:
+    """Use the processor for so many CPU seconds."""
+    end = _cpu_seconds() + seconds
+    while _cpu_seconds() < end:
+        pass
 
 
 class Probe:
@@ -27,6 +37,8 @@ class Probe:
         if script["seconds"]:
             pause = clock.sleep if task.controlled() else free.sleep
             pause(script["seconds"])
+        if script["work"]:
+            _compute(script["work"])
         if script["rendezvous"]:
             task.perform("meet", self._name, data={"parties": script["rendezvous"]})
         outcome, _ = task.perform("leave", self._name)

@@ -43,7 +43,7 @@ class _Shared:
         if not found:
             raise Empty
         item = ForkingPickler.loads(blob)
-        task.current().saw = [plain.encode(item)]
+        task.current().see(item)
         return item
 
     def empty(self) -> bool:

@@ -65,7 +65,7 @@ def touch(
         new.update(lock.description())
     task.perform(op, raw._name, new=new, through=lock._name if lock else "", **details)
     result = action()
-    task.current().saw = [plain.encode(result)]
+    task.current().see(result)
     return result
 
 

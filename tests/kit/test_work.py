@@ -1,0 +1,68 @@
+"""Work and span: how much of a program's computing can be done side by side, on any machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import Write
+from grader.lockstep.call import Call, ProbeArgument
+from grader.lockstep.probes import Probe
+
+HEAD = """\
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import Pool, Process, Queue
+
+
+def take(job, tasks, results):
+    for item in iter(tasks.get, None):
+        results.put(job(item))
+
+
+def by_hand(job):
+    tasks, results = Queue(), Queue()
+    workers = [Process(target=take, args=(job, tasks, results)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for item in (*range(8), *[None] * 4):
+        tasks.put(item)
+    found = [results.get() for _ in range(8)]
+    for worker in workers:
+        worker.join()
+    return sorted(found)
+
+
+def one_after_the_other(job):
+    for item in range(8):
+        worker = Process(target=job, args=(item,))
+        worker.start()
+        worker.join()
+
+
+def in_turns(job):
+    with Pool(4) as pool:
+        return [pool.apply(job, (item,)) for item in range(8)]
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "least", "most"),
+    [
+        ("with Pool(4) as pool: return pool.map(job, range(8), 1)", 2.5, 4.0),
+        ("with ProcessPoolExecutor(4) as pool: return list(pool.map(job, range(8)))", 2.5, 4.0),
+        ("return by_hand(job)", 2.5, 4.0),
+        ("with ThreadPoolExecutor(4) as pool: return list(pool.map(job, range(8)))", 1.0, 1.1),
+        ("return one_after_the_other(job)", 1.0, 1.3),
+        ("return in_turns(job)", 1.0, 1.3),
+        ("return [job(item) for item in range(8)]", 1.0, 1.1),
+    ],
+)
+def test_how_many_times_as_fast(program: Write, body: str, least: float, most: float) -> None:
+    """The ratio of work to span is near the number of workers, and 1 for who works alone."""
+    learner = program(f"{HEAD}def play(job):\n    {body}\n")
+    job = ProbeArgument("job", Probe(abs, work=0.03))
+    run = learner.shared(Call("play", [((job,), {})]))
+    assert run.ending == "finished"
+    assert run.work >= 8 * 0.03, "the computing of all jobs is counted"
+    assert least <= run.work / run.span <= most
