@@ -201,7 +201,7 @@ def test_table_of_factorials(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_work_is_shared(explore, submission, probe):
-    """The work is shared: with a core for each of four workers it goes nearly four times as fast."""
+    """The work is shared: with a core for each of four workers it is nearly four times as fast."""
     inputs, work = range_of(8), 0.03
     run = explore.side_by_side(
         submission.parallel_map, probe(double, work=work), inputs, processes=4
