@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.model.base import Pending
+from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import Life
@@ -113,6 +114,8 @@ def _goal(run: Run, pending: Pending) -> str:
         return f"{thing}, held by {_list([_holder(run, pending.task, h) for h in target.holders])}"
     if isinstance(target, Flag):
         return f"{names.object(target.name)} (Event) to be set, and nobody is left who will set it"
+    if isinstance(target, Condition):
+        return f"a notify of {names.object(target.name)} (Condition), which nobody is left to call"
     if isinstance(target, Gate):
         return f"a {target.type}, which nobody will release or notify"
     if isinstance(target, Life):

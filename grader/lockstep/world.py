@@ -9,6 +9,7 @@ import msgspec
 
 from grader.lockstep.channel import Announcement
 from grader.lockstep.model.base import Model, Pending, Touch
+from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import Life
@@ -35,6 +36,7 @@ class Facts(msgspec.Struct, forbid_unknown_fields=True):
 PLAIN: dict[str, Callable[[str, str], Model]] = {
     "mutex": Mutex,
     "event": Flag,
+    "condition": Condition,
     "gate": Gate,
     "value": Memory,
     "array": Items,

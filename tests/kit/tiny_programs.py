@@ -41,6 +41,32 @@ def has_put(queue, *args):
 """
 
 PROGRAMS = {
+    "condition, notified maybe before anybody waits": """
+        def sleep_until_told(told):
+            with told:
+                told.wait()
+
+        def play():
+            told = Condition()
+            worker = started(sleep_until_told, told)
+            with told:
+                told.notify()
+            worker.join()
+        """,
+    "condition, one of two is woken": """
+        def sleep_until_told(told, woken):
+            with told:
+                woken.value += told.wait(1)
+
+        def play():
+            told, woken = Condition(), Value("i", 0)
+            worker = started(sleep_until_told, told, woken)
+            with told:
+                told.notify()
+                woken.value += 10 * told.wait(1)
+            worker.join()
+            return woken.value
+        """,
     "unlocked counter": """
         def increment(value):
             value.value += 1

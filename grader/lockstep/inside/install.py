@@ -20,6 +20,7 @@ from typing import Any
 from grader.lockstep.inside import (
     arrays,
     clock,
+    conditions,
     events,
     free,
     locks,
@@ -113,6 +114,7 @@ def _take_control() -> None:
     sharedctypes.RawValue = values.RawValue
     sharedctypes.Synchronized = values.Synchronized
     synchronize.Event = events.Event
+    synchronize.Condition = conditions.Condition
     process.install()
     threads.install()
     pipes.install()

@@ -1,7 +1,6 @@
 """Stand-ins for Lock, RLock, Semaphore and BoundedSemaphore.
 
-The conductor's model decides who has them; no semaphore of the operating system is made. Condition,
-Event and Barrier of the standard library are built on these classes, so they are controlled too.
+The conductor's model decides who has them; no semaphore of the operating system is made.
 """
 
 from __future__ import annotations

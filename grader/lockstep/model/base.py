@@ -66,7 +66,9 @@ class Outcome:
     shown: str = ""
 
 
-WAITING = frozenset({"acquire", "through", "get", "recv", "eof", "join", "wait", "drain", "sent"})
+WAITING = frozenset(
+    {"acquire", "through", "get", "recv", "eof", "join", "wait", "wake", "drain", "sent"}
+)
 """Modes of operations that wait until they can happen."""
 
 

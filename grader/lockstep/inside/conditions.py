@@ -1,0 +1,54 @@
+"""Stand-in for Condition. Barrier of the standard library is built on it."""
+
+from __future__ import annotations
+
+from multiprocessing import context, synchronize
+from typing import Any
+
+from grader.lockstep.inside import task
+
+
+class Condition(synchronize.Condition):
+    """Stand-in for `multiprocessing.Condition`."""
+
+    def __init__(self, lock: Any = None, *, ctx: Any) -> None:
+        self._lock = lock or ctx.RLock()
+        self._name, self._born = task.new_object()
+        self._make_methods()
+
+    def _ask(self, op: str, **details: Any) -> bool:
+        new = {self._name: {"kind": "condition", "type": "Condition", "born": self._born}}
+        return bool(task.perform(op, self._name, new=new, **details)[0])
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert self._lock._semlock._is_mine(), "must acquire() condition before using wait()"
+        depth = self._lock._semlock._count()
+        self._ask("wait")
+        for _ in range(depth):
+            self._lock.release()
+        try:
+            return self._ask("wake", timeout=timeout)
+        finally:
+            for _ in range(depth):
+                self._lock.acquire()
+
+    def notify(self, n: int = 1) -> None:
+        self._notify(str(n))
+
+    def notify_all(self) -> None:
+        self._notify("all")
+
+    def _notify(self, what: str) -> None:
+        assert self._lock._semlock._is_mine(), "lock is not owned"
+        self._ask("notify", what=what)
+
+    def __repr__(self) -> str:
+        return f"<Condition({self._name})>"
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        context.assert_spawning(self)
+        return self._lock, self._name, self._born
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._lock, self._name, self._born = state
+        self._make_methods()

@@ -1,0 +1,56 @@
+"""Conditions: who sleeps, and how many of them a `notify` has allowed to wake.
+
+The lock of a condition is a lock like any other, with operations of its own. A `notify` is meant
+for those who sleep at that moment; which of them wakes is open.
+"""
+
+from __future__ import annotations
+
+from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
+
+
+class Condition(Model):
+    """A multiprocessing.Condition. `what` of a `notify` is the number to wake, or "all"."""
+
+    operations = frozenset({"wait", "wake", "notify"})
+    conflicting = pairs("wake-wake", "notify-wake", "notify-notify", "notify-look", "wake-look")
+
+    def __init__(self, name: str, type: str) -> None:
+        super().__init__(name, type)
+        self.sleepers: list[str] = []
+        self.called: set[str] = set()
+        self.calls = 0
+
+    def ready(self, pending: Pending) -> bool:
+        return pending.ask.op != "wake" or (self.calls > 0 and pending.task in self.called)
+
+    def modes(self, pending: Pending) -> frozenset[str]:
+        timed = pending.ask.op == "wake" and pending.ask.timeout is not None
+        return frozenset({pending.ask.op, "look"} if timed else {pending.ask.op})
+
+    def happen(self, pending: Pending) -> Outcome:
+        touch = Touch(self.name, pending.ask.op, self.ready(pending))
+        self.version += 1
+        match pending.ask.op:
+            case "wait":
+                self.sleepers.append(pending.task)
+            case "wake":
+                self.calls -= 1
+                self._get_up(pending.task)
+            case "notify":
+                what = pending.ask.what
+                number = len(self.sleepers) if what == "all" else int(what)
+                self.calls = min(self.calls + number, len(self.sleepers))
+                self.called = set(self.sleepers) if self.calls else set()
+                shown = "" if self.calls else "nobody waits"
+                return Outcome(True, [touch], shown=shown)
+        return Outcome(True, [touch])
+
+    def give_up(self, pending: Pending) -> Outcome:
+        self._get_up(pending.task)
+        return Outcome(False, [Touch(self.name, "look", False)], fruitless=True)
+
+    def _get_up(self, task: str) -> None:
+        self.sleepers.remove(task)
+        self.called.discard(task)
+        self.calls = min(self.calls, len(self.called))
