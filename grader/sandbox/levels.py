@@ -21,6 +21,9 @@ BUBBLEWRAP = "bubblewrap"
 LEVELS: dict[str, Prefix] = {BUBBLEWRAP: bubblewrap.command, NONE: unprotected}
 """From the strongest to the weakest."""
 
+PROBE = "import multiprocessing; multiprocessing.Lock()"
+"""What has to work in a box."""
+
 SECONDS = 60
 """Wall seconds that a box may take to be made; far more than it needs."""
 
@@ -53,7 +56,7 @@ def missing() -> str:
             return f"there is no {command}: install it (Debian, Ubuntu: apt install {package})"
     try:
         tried = subprocess.run(
-            [*bubblewrap.command([Path(__file__)]), sys.executable, "-c", "import _socket"],
+            [*bubblewrap.command([Path(__file__)]), sys.executable, "-c", PROBE],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=SECONDS,
