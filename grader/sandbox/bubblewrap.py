@@ -39,6 +39,10 @@ SYSTEM = (
 OF_A_PREFIX = ("bin", "lib", "lib64", "pyvenv.cfg")
 """What belongs to Python in a folder where it was installed, which may hold other things, too."""
 
+AS_USER = ("--unshare-user", "--disable-userns")
+AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
+"""Of root's rights, only the one to become somebody else is kept."""
+
 FIRST_USER, USERS = 61184, 4096
 """Numbers that no account has: root's boxes run as one of these, so that processes are counted for
 each box alone."""
@@ -52,7 +56,7 @@ def command(visible: Sequence[Path]) -> list[str]:
         "bwrap",
         *("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"),
         *("--unshare-cgroup-try", "--hostname", "box", "--die-with-parent"),
-        *(_as_root() if root else ("--unshare-user", "--disable-userns", "--cap-drop", "ALL")),
+        *("--cap-drop", "ALL", *(AS_ROOT if root else AS_USER)),
         *("--setenv", "PATH", "/usr/bin:/bin", "--setenv", "HOME", "/tmp"),
         *("--setenv", "TMPDIR", "/tmp", "--unsetenv", "TEMP", "--unsetenv", "TMP"),
         *("--proc", "/proc", "--dev", "/dev"),
@@ -63,11 +67,6 @@ def command(visible: Sequence[Path]) -> list[str]:
         *limits.command(),
         *(_give_up_root() if root else ()),
     ]
-
-
-def _as_root() -> list[str]:
-    """Return what keeps of root's rights the one to become somebody else."""
-    return ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
 
 
 def _give_up_root() -> list[str]:

@@ -17,10 +17,12 @@ from grader.sandbox import bubblewrap
 
 NONE = "none"
 BUBBLEWRAP = "bubblewrap"
-AUTO = "auto"
 
 LEVELS: dict[str, Prefix] = {BUBBLEWRAP: bubblewrap.command, NONE: unprotected}
 """From the strongest to the weakest."""
+
+PROBE = "import multiprocessing; multiprocessing.Lock()"
+"""What has to work in a box."""
 
 SECONDS = 60
 """Wall seconds that a box may take to be made; far more than it needs."""
@@ -38,12 +40,11 @@ def choose(asked: str) -> str:
 
     Raise Unavailable where that cannot be had: also for "auto" when there is no sandbox at all.
     """
-    if asked != NONE:
-        problem = missing()
-        if problem:
-            raise Unavailable(problem)
-        return BUBBLEWRAP
-    return NONE
+    if asked == NONE:
+        return NONE
+    if problem := missing():
+        raise Unavailable(problem)
+    return BUBBLEWRAP
 
 
 def missing() -> str:
@@ -55,12 +56,7 @@ def missing() -> str:
             return f"there is no {command}: install it (Debian, Ubuntu: apt install {package})"
     try:
         tried = subprocess.run(
-            [
-                *bubblewrap.command([Path(__file__)]),
-                sys.executable,
-                "-c",
-                "open('/dev/shm/a', 'w')",
-            ],
+            [*bubblewrap.command([Path(__file__)]), sys.executable, "-c", PROBE],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=SECONDS,

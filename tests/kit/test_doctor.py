@@ -50,14 +50,6 @@ def test_the_doctor_names_what_is_missing(tmp_path: Path) -> None:
 def test_the_trial_finds_the_way_out(tmp_path: Path) -> None:
     """The trial can fail: without a sandbox, it gets at everything that it looks for."""
     found = {finding.what: finding for finding in trial.findings(levels.NONE, HOUSE)}
-    for what in (
-        "suites",
-        "solutions",
-        "gradebook",
-        "network",
-        "other processes",
-        "the environment",
-    ):
-        assert not found[what].well, f"{what} was not found"
-    outcome = found["writing outside"].outcome
-    assert str(HOUSE / "grader") in outcome, outcome
+    insights = ("suites", "solutions", "gradebook", "network", "other processes", "the environment")
+    for what in (*insights, "writing outside"):
+        assert "WITHIN REACH" in found[what].outcome, f"{what}: {found[what].outcome}"
