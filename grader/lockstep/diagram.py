@@ -47,7 +47,8 @@ class Row:
 def draw(run: Run, width: int = WIDTH, cause: Cause | None = None) -> list[str]:
     """Return the lines of the diagram, none longer than `width` characters."""
     cause = cause or causes.find(run)
-    events = [event for event in run.events if ">" not in event.task]
+    hidden = _hidden(run)
+    events = [event for event in run.events if not hidden & {event.task, event.on}]
     lanes = list(dict.fromkeys(event.task for event in events))
     rows = _rows(run, events, lanes, cause)
     shown = _cut(rows)
@@ -62,6 +63,12 @@ def draw(run: Run, width: int = WIDTH, cause: Cause | None = None) -> list[str]:
         harm = cause.harm
         lines += textwrap.wrap(harm, width, initial_indent=f"{HARM}  ", subsequent_indent="    ")
     return [line.rstrip() for line in lines]
+
+
+def _hidden(run: Run) -> set[str]:
+    """Return the tasks that are none of the program's own: feeders, and threads of the library."""
+    own = {event.task for event in run.events if event.at[1]}
+    return {e.task for e in run.events if ">" in e.task or ("~" in e.task and e.task not in own)}
 
 
 # -- the rows ------------------------------------------------------------------------------------
@@ -90,17 +97,17 @@ def _rows(run: Run, events: list[Event], lanes: list[str], cause: Cause | None) 
             rows.append(Row(mark, event.task, say(run, event), line, code, bars))
         if event.op in ("exit", "die"):
             there[event.task] = False
-    return rows + _standing(run, holding)
+    return rows + _standing(run, holding, _hidden(run))
 
 
-def _standing(run: Run, holding: Holding) -> list[Row]:
+def _standing(run: Run, holding: Holding, hidden: set[str]) -> list[Row]:
     """Return a row for each process that waits at the end, since nobody can move."""
     if run.ending not in ("deadlock", "livelock"):
         return []
     bars = {p.task: _bar(True, bool(holding.at_end.get(p.task))) for p in run.waiting}
     rows = []
     for pending in run.waiting:
-        if ">" in pending.task:
+        if pending.task in hidden:
             continue
         ask = pending.ask
         text = "WAITS to end" if ask.op == "exit" else "WAITS"
