@@ -19,7 +19,7 @@ from grader.suite.results import Check, ExerciseResult, Verdict
 
 INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
-MAX_LATER_LINES = 3
+MAX_LATER_LINES = 5
 MAX_PRINTED_LINES = 6
 EMPTY_DIAGRAM = 2
 """Lines of a diagram in which nothing happens: its head alone."""

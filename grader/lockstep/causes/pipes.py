@@ -26,10 +26,10 @@ def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
     closed = [e for e in run.events if (e.op, e.on, e.what) == ("close", pipe.name, str(1 - end))]
     if mine in holders:
         others = [names.process(e.task) for e in closed]
-        already = f" {listed(others)} closed it, but that is not enough:" if others else ""
+        start = f"{listed(others)} closed it, but that is not enough: the" if others else "The"
         return Cause(
             harm,
-            f"{me} itself has the sending end, too.{already} the end of file comes only when every "
+            f"{me} itself holds that end open, too. {start} end of file comes only when every "
             "process that has this end has closed it, and each one that was there when a process "
             "was forked has it.",
             (*sends[-1:], *closed[-1:]),
