@@ -68,6 +68,11 @@ class Exercise:
         return self.house / "exercises" / "original" / self.file
 
     @property
+    def handed_out(self) -> Path:
+        """The stub before a learner changed it, where the kit has it; else the learner's file."""
+        return self.original if self.original.exists() else self.stub
+
+    @property
     def withheld(self) -> int:
         """How many checks the instructor runs that this kit does not have.
 
@@ -81,7 +86,7 @@ class Exercise:
     @property
     def title(self) -> str:
         """The first line of what the stub says of itself."""
-        for line in self.stub.read_text("utf-8").splitlines():
+        for line in self.handed_out.read_text("utf-8", "replace").splitlines():
             text = line.strip().strip('"').strip()
             if text and not text.startswith("#"):
                 return text.rstrip(".")

@@ -19,7 +19,7 @@ from grader.suite.results import Check, ExerciseResult, Verdict
 
 INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
-MAX_LATER_LINES = 3
+MAX_LATER_LINES = 5
 MAX_PRINTED_LINES = 6
 EMPTY_DIAGRAM = 2
 """Lines of a diagram in which nothing happens: its head alone."""
@@ -133,14 +133,14 @@ def _reason(check: Check, invocation: Invocation, first: bool) -> list[Line]:
 def _picture(check: Check) -> list[Line]:
     if len(check.page) <= EMPTY_DIAGRAM:
         return []
-    lines = [line()]
-    for text in "\n".join(check.page).strip("\n").splitlines():
-        # a page of another width may come from elsewhere
-        style = "red" if text.startswith(">>") else ""
-        further = "    " if style else ""
-        fitting = wrapped(text, "", further) if len(text) > WIDTH else [text]
-        lines += _lines([clean(part).rstrip() for part in fitting], style)
-    return [*lines, line()]
+    page = [clean(text)[:WIDTH] for text in "\n".join(check.page).strip("\n").splitlines()]
+    marked = [number for number, text in enumerate(page) if text.startswith(">>")]
+    last = marked[-1] if marked and "" not in page[marked[-1] :] else len(page)
+    lines = [
+        line(text, "red" if number in marked or number > last else "")
+        for number, text in enumerate(page)
+    ]
+    return [line(), *lines, line()]
 
 
 def _cause(check: Check) -> list[Line]:

@@ -27,7 +27,8 @@ FREE = {"read", "write", "look", "enter", "leave", "sleep"}
 
 def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
     """Return the picture of a run, with the steps of its cause marked, in about `most` rows."""
-    events = [event for event in run.events if ">" not in event.task]
+    hidden = _hidden(run)
+    events = [event for event in run.events if not hidden & {event.task, event.on}]
     lanes = list(dict.fromkeys(event.task for event in events))
     stuck = run.ending in ("deadlock", "livelock")
     holding = Holding(run)
@@ -44,6 +45,12 @@ def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
         cause.harm if cause else "",
         waiting.chains(run) if stuck else [],
     )
+
+
+def _hidden(run: Run) -> set[str]:
+    """Return the tasks that are none of the program's own: feeders, and threads of the library."""
+    own = {event.task for event in run.events if event.at[1]}
+    return {e.task for e in run.events if ">" in e.task or ("~" in e.task and e.task not in own)}
 
 
 def _happened(

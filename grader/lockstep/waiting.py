@@ -6,7 +6,7 @@ from grader.lockstep.model.base import Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
-from grader.lockstep.model.life import Life
+from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.model.semaphore import Semaphore
@@ -84,10 +84,11 @@ def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
         return "", [target.name]
     if isinstance(target, Semaphore):
         return f"[{names.object(target.name)}]", list(dict.fromkeys(target.holders))
-    if isinstance(target, Pipe) and ask.op == "recv":
-        return f"[the end of {names.object(target.name)}]", sorted(
-            target.holders[1 - int(ask.what)]
-        )
+    if isinstance(target, Pipe):
+        others, thing = target.holders[1 - int(ask.what)], names.object(target.name)
+        if ask.op == "recv":
+            return f"[the end of {thing}]", sorted(others)
+        return f"[room in {thing}]", sorted(others - {process_of(pending.task)})
     if isinstance(target, Queue):
         what = {"put": "room in", "join_queue": "task_done for"}.get(ask.op, "an item from")
         return f"[{what} {names.object(target.name)}]", []

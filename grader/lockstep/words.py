@@ -75,4 +75,6 @@ def is_idle(event: Event) -> bool:
     return event.op in SILENT or (event.op == "sleep" and event.time == 0)
 
 
-SILENT = {"begin", "flush", "flushed", "written", "sent", "meet", "exit", "return", "pipe"}
+SILENT = frozenset(
+    "begin born exit flush flushed meet pass pipe return sent written".split()  # noqa: SIM905
+)

@@ -45,7 +45,7 @@ class Submission:
             raise Unsatisfied(self._problem)
         assert self._functions is not None
         if name not in self._functions:
-            signature = signature_in(self.exercise.stub, name)
+            signature = signature_in(self.exercise.handed_out, name)
             raise Unsatisfied(
                 f"{self.path.name} has no function {name}{signature}: the exercise fixes this name "
                 f"and signature; see the stub, exercises/{self.exercise.file}"

@@ -97,11 +97,12 @@ def one_after_the_other(run: Run) -> Cause | None:
         return None
     calls = sorted(run.calls, key=lambda call: call.entered)
     for first, second in pairwise(calls):
-        if first.left is None or first.task == second.task:
+        if first.left is None:
             continue
         left, entered = run.events[first.left], run.events[second.entered]
-        if entered.after(left):
-            return _ordered(run, first, second, left, entered)
+        cause = _ordered(run, first, second, left, entered) if entered.after(left) else None
+        if cause:
+            return cause
     return _never_alive_together(run)
 
 
@@ -110,9 +111,11 @@ def _ordered(run: Run, first: Call, second: Call, left: Event, entered: Event) -
     names, holding = run.names, Holding(run)
     here, there = names.process(first.task), names.process(second.task)
     harm = f"{second.probe} begins in {there} only when it has ended in {here}."
+    if first.task == second.task:
+        harm = f"{second.probe} begins once more only when the call before has ended."
     common = set(holding.before(left)) & set(holding.before(entered))
     alone = [name for name in common if holding.places(name) == 1]
-    if alone:
+    if alone and first.task != second.task:
         return Cause(
             harm,
             f"Both call {first.probe} while they hold {names.object(alone[0])}, which one process "
@@ -122,13 +125,14 @@ def _ordered(run: Run, first: Call, second: Call, left: Event, entered: Event) -
     waited = _waited_for(run, second, left, entered)
     if waited is None:
         return None
-    return Cause(
-        harm,
-        f"In {line_of(waited.at)} {names.process('m')} waits for {here} before it goes on, and "
-        "what "
-        f"{there} needs comes only after that. So they work one after the other.",
-        (left, waited, entered),
-    )
+    main, line = names.process("m"), line_of(waited.at)
+    if waited.op == "join":
+        why = f"In {line} {main} waits for the end of {here} before it goes on, and what {there} "
+        why += "needs comes only after that. So they work one after the other."
+    else:
+        why = f"In {line} {main} waits for the result of the one call before it hands out the work "
+        why += "of the next. So there is never more than one of them under way."
+    return Cause(harm, why, (left, waited, entered))
 
 
 def _waited_for(run: Run, second: Call, left: Event, entered: Event) -> Event | None:
@@ -139,7 +143,7 @@ def _waited_for(run: Run, second: Call, left: Event, entered: Event) -> Event | 
     between = run.events[left.index : entered.index]
     own = [event for event in between if event.task == "m"]
     for waited in own:
-        if waited.op not in ("join", "get", "recv") or not waited.after(left):
+        if waited.op not in ("join", "get", "recv", "pass") or not waited.after(left):
             continue
         enabled = any(event.op == "start" and event.on == second.task for event in own)
         taken = [e for e in between if e.task == second.task and e.op in ("get", "recv")]

@@ -48,6 +48,8 @@ def _of(run: Run, pending: Pending) -> Cause | None:
         return queues.no_item(run, pending, model)
     if isinstance(model, Pipe) and pending.ask.op == "recv":
         return pipes.no_message(run, pending, model)
+    if isinstance(model, Pipe) and pending.ask.op in ("send", "sent"):
+        return pipes.no_room(run, pending, model)
     if isinstance(model, Flag):
         return _never_set(run, pending, model)
     if isinstance(model, Stage):
