@@ -15,7 +15,6 @@ from grader.release.parts import modules
 README = Path(__file__).with_name("README-learners.md")
 COPIED = ("LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
 
-
 UNWRITTEN = "NotImplementedError"
 """What each function of a stub raises."""
 
@@ -105,6 +104,6 @@ def _readme(exercises: Sequence[Exercise], suites: dict[str, Public]) -> str:
 
 HIDDEN_THERE = """\
 Your instructor runs a few checks more than you have here. They ask for nothing that the stub does
-not say; the page names how many there are, and their points."""
+not say; the page names how many there are."""
 
 HIDDEN_NONE = "Your instructor runs the very checks that you have here, and no others."
