@@ -35,7 +35,7 @@ class Actor:
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
     sent a signal. `lost`: its channel has closed, and nobody knows yet that it is `dead`.
-    `heard` counts its messages.
+    `heard` counts its messages, `early` the time-outs that have expired.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Actor:
     dead: bool = False
     pid: int = 0
     heard: int = 0
+    early: int = 0
     patience: int = PATIENCE
     holds: int = 0
     _vain: dict[tuple[str, str, str, bool], tuple[int, int]] = field(default_factory=dict)
@@ -66,8 +67,12 @@ class Actor:
         elif op == "release":
             self.holds = max(0, self.holds - 1)
         elif op != "sleep":
-            self._vain.clear()
-            self.patience = PATIENCE
+            self.forget()
+
+    def forget(self) -> None:
+        """Begin a new account: something may have changed."""
+        self._vain.clear()
+        self.patience = PATIENCE
 
     def repeats(self, tolerance: int, version: Callable[[str], int]) -> bool:
         """Tell whether its next operation was in vain before, and nothing has changed since."""

@@ -12,5 +12,15 @@ class CannotBePickled(Exception):
         raise TypeError(f"cannot pickle {type(self).__name__!r} object")
 
 
-KINDS: dict[str, Any] = {"CannotBePickled": CannotBePickled}
+class CannotBeUnpickled(Exception):
+    """An exception that can be sent, but whoever receives it gets a TypeError instead."""
+
+    def __init__(self, text: str, *, code: int = 0) -> None:
+        super().__init__(text, code)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+KINDS: dict[str, Any] = {kind.__name__: kind for kind in (CannotBePickled, CannotBeUnpickled)}
 """These exceptions by their names."""

@@ -1,6 +1,6 @@
 """What is asked of a program: a call of one of its functions.
 
-Its arguments are plain data, probes and shared objects.
+Its arguments are plain data, probes, shared objects and generators of plain data.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ class SharedArgument:
     name: str
     kind: str
     arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class GeneratorArgument:
+    """A generator that is made for the program, and gives it plain data."""
+
+    items: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -63,4 +70,6 @@ class Call:
         if isinstance(value, SharedArgument):
             self.shared[value.name] = value
             return {"shared": value.name}
+        if isinstance(value, GeneratorArgument):
+            return {"generator": plain.encode(value.items)}
         return plain.encode(value)

@@ -6,7 +6,6 @@ message that does not fit closes its channel, as if the process had died.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import selectors
 import shutil
@@ -199,6 +198,7 @@ class Switchboard:
         self.expected = {1: ""}
         self.folder = tempfile.mkdtemp(prefix="lockstep-")
         self._selector = selectors.DefaultSelector()
+        self._watched: set[Any] = set()
         if hasattr(socket, "AF_UNIX"):
             self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self.address = os.path.join(self.folder, "conductor")
@@ -222,11 +222,13 @@ class Switchboard:
 
     def watch(self, source: Any, data: Any) -> None:
         """Include `source` in what `wait` waits for."""
+        self._watched.add(source)
         self._selector.register(source, selectors.EVENT_READ, data)
 
     def forget(self, source: Any) -> None:
-        """Leave `source` out of what `wait` waits for."""
-        with contextlib.suppress(KeyError, ValueError):
+        """Leave `source` out of what `wait` waits for, if it is not left out already."""
+        if source in self._watched:
+            self._watched.remove(source)
             self._selector.unregister(source)
 
     def wait(self, timeout: float) -> list[Any]:

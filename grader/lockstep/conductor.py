@@ -8,11 +8,13 @@ Time is virtual, and there are two ways for it to pass. *Patient*: a time-out ex
 nothing else can move, and then the clock jumps to the earliest one, so sleeping takes exactly as
 long as it says and costs nothing. *Impatient*: a time-out may expire at any moment at which its
 operation cannot succeed, as if everybody else were arbitrarily slow; this is what finds programs
-that take a sleep for synchronization.
+that take a sleep for synchronization. A task may do so only so often, or a program that does
+something after each pause, for ever, would have no end of schedules; after that it is patient.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -62,16 +64,21 @@ class Rules:
 
     `patient`: time-outs expire only when nothing else can move. After `max_steps` operations the
     program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
-    in vain (see `actor`).
+    in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
+    from then on it is patient. `until`: the virtual second at which the execution is broken off.
     """
 
     patient: bool
     max_steps: int
     tolerance: int = 1
+    haste: int = 5
+    until: float = math.inf
 
 
 class Strategy(Protocol):
-    """Chooses who moves next."""
+    """Chooses who moves next. In a free run, one that `holds` lets nobody leave a probe soon."""
+
+    holds: bool
 
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return one of `step.moves` (never empty), or None to give this execution up."""
@@ -82,7 +89,8 @@ class Execution:
 
     `ending` is empty while it goes on, and then one of: finished, deadlock, livelock, steps (no end
     in sight), endless (a process computes for ever), silent (it waits for something unknown),
-    outside (it does what the model does not cover), crashed (the host died), pruned.
+    outside (it does what the model does not cover), crashed (the host died), time (it has gone on
+    until the moment at which it was to be broken off), pruned.
     """
 
     def __init__(
@@ -176,10 +184,12 @@ class Execution:
         deadlines = [
             actor.pending.deadline
             for actor in waiting
-            if actor.pending and actor.pending.deadline is not None and not actor.pending.tries
+            if actor.pending and actor.pending.deadline is not None and self._patient(actor)
         ]
         parked = [actor for actor in waiting if self._parked(actor)]
-        if self.rules.patient and deadlines:
+        if deadlines and min(deadlines) > self.rules.until:
+            self.end("time")
+        elif deadlines:
             self._let_time_pass(min(deadlines))
             self.trace.barrier()
         elif any(actor.patience > 0 for actor in parked) and not self._forced:
@@ -204,16 +214,20 @@ class Execution:
         if not self.world.ready(pending) and not pending.tries:
             if pending.deadline is None:
                 return False
-            if self.rules.patient:
+            if self._patient(actor):
                 return pending.deadline <= self._now
         return self._forced or not self._parked(actor)
+
+    def _patient(self, actor: Actor) -> bool:
+        """Tell whether a task's time-out expires only when nothing else can move."""
+        pending = actor.pending
+        assert pending is not None
+        return not pending.tries and (self.rules.patient or actor.early >= self.rules.haste)
 
     def _parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""
         pending = actor.pending
-        if pending is None or (
-            self.rules.patient and not pending.tries and pending.deadline is not None
-        ):
+        if pending is None or (pending.deadline is not None and self._patient(actor)):
             return False
         return actor.repeats(self.rules.tolerance, self.world.version)
 
@@ -229,13 +243,17 @@ class Execution:
         assert pending is not None
         ask = pending.ask
         ready = self.world.ready(pending)
-        waits = not pending.tries and (pending.deadline is None or self._unripe(pending.deadline))
+        waits = not pending.tries and (pending.deadline is None or self._unripe(actor))
         outcome = self._outcome(pending, ready)
         actor.remember(pending, outcome, self.world.version(ask.on) if outcome.fruitless else 0)
+        if not ready and not pending.tries:
+            actor.early += 1
+            if ask.op == "sleep" and self.rules.patient and self._others_go_on(actor):
+                actor.forget()
         event = self.trace.add(
             actor.name,
             outcome.touches + self.world.further_touches(actor.name, ask),
-            outcome.follows + self._own_flushes(actor.name, ask),
+            outcome.follows + self._own_flushes(actor.name, ask) + self._earlier(),
             0.0 if ready or pending.deadline is None else pending.deadline,
             waits=waits,
             step=len(self.steps) - 1,
@@ -264,9 +282,23 @@ class Execution:
         last = [self.trace.last_of(f"{owner}>{queue.name}") for queue in self.world.queues()]
         return [event.index for event in last if event is not None]
 
-    def _unripe(self, deadline: float) -> bool:
+    def _earlier(self) -> list[int]:
+        """Return events that an event follows only because they were seen before it."""
+        return []
+
+    def _unripe(self, actor: Actor) -> bool:
         """Tell whether a time-out could not have expired yet."""
-        return self.rules.patient and deadline > self._now
+        assert actor.pending is not None
+        deadline = actor.pending.deadline
+        return deadline is not None and self._patient(actor) and deadline > self._now
+
+    def _others_go_on(self, actor: Actor) -> bool:
+        """Tell whether there will be something new to look at for a task that has slept."""
+        return any(
+            self._can_move(other) or (other.pending and other.pending.deadline is not None)
+            for other in self._waiting()
+            if other is not actor
+        )
 
     def _outcome(self, pending: Pending, ready: bool) -> Outcome:
         """Have the model do the operation, or give it up."""
@@ -309,13 +341,20 @@ class Execution:
             case "return":
                 self.returned = msgspec.convert(ask.data, Returned)
                 workers = [life for life in self.world.lives() if life.is_worker]
-                self.alive_at_return = [life.name for life in workers if not life.dead]
-                self.unjoined_at_return = [life.name for life in workers if not life.joined]
+                self.alive_at_return = [life.name for life in workers if self._is_alive(life)]
+                self.unjoined_at_return = [life.name for life in workers if self._is_left(life)]
             case "enter":
                 return self.calls.enter(actor.name, ask, event)
             case "leave":
                 return self.calls.leave(actor.name, ask, event)
         return outcome.value
+
+    def _is_alive(self, worker: Life) -> bool:
+        return not worker.dead
+
+    def _is_left(self, worker: Life) -> bool:
+        """Tell whether nobody has waited for the end of a worker."""
+        return not worker.joined
 
     def _start(self, parent: str, ask: Announcement, event: Event) -> None:
         """Expect a new process or thread; what it does first is announced like everything else."""
@@ -329,6 +368,16 @@ class Execution:
         if ask.data.get("method") == "fork":
             for pipe in self.world.pipes():
                 pipe.inherit(process_of(parent), ask.on)
+
+    def adopt(self) -> str:
+        """Return a name for a process that appears without having been announced."""
+        if self.controlled:
+            raise ValueError("a process that nobody has announced")
+        name = f"m.{len(self.actors)}?"
+        self.models[name] = Life(name)
+        self.actors[name] = Actor(name)
+        self._note("begin", name, [], self._earlier())
+        return name
 
     def _feed(self, queue: Queue, owner: str) -> None:
         """Let the feeder of `owner` have the next item of its buffer to write, if there is one."""
@@ -351,10 +400,14 @@ class Execution:
         actor.lost = True
 
     def _broken_off(self, actor: Actor) -> BrokenOff:
+        """Return what a killed task had announced, and what that raced with.
+
+        It raced with the kill. But it may have waited, so that it could not have moved before the
+        kill, and then it raced with what came earlier and made it wait.
+        """
         before = self.trace.clock_of(actor.name)
-        touches = [Touch(name, mode) for name, mode in self._wish(actor)]
-        rivals = self.trace.races_of_wish(actor.name, before, self._wish(actor))
-        rivals += self.trace.races(actor.name, before, touches)
+        rivals = self.trace.races_of_wish(actor.name, before, self._wish(actor), waits=False)
+        rivals += self.trace.races_of_wish(actor.name, before, self._wish(actor))
         return BrokenOff(actor.name, before, rivals, len(self.trace.events))
 
     def _bury(self, actor: Actor) -> None:

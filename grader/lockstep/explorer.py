@@ -48,6 +48,8 @@ class Explorer:
     those that were given up because they would have repeated another one.
     """
 
+    holds = False
+
     def __init__(self, play: Callable[[Strategy], Execution]) -> None:
         self._play = play
         self._stack: list[Node] = []

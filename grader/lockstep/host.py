@@ -7,7 +7,9 @@ folder of its program, the package `lockstep` and the conductor's socket.
 
 from __future__ import annotations
 
+import compileall
 import contextlib
+import functools
 import os
 import secrets
 import signal
@@ -19,11 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 
 from grader import lockstep
-from grader.lockstep import inside
+from grader.lockstep import inside, stacks
 from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
 from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.free import FreeExecution
 from grader.lockstep.probes import Probe
 
 Prefix = Callable[[Sequence[Path]], Sequence[str]]
@@ -31,6 +35,9 @@ Prefix = Callable[[Sequence[Path]], Sequence[str]]
 
 START_SECONDS = 60.0
 """Wall seconds that a host may take to start, or to clear an execution away."""
+
+STACK_SECONDS = 2.0
+"""Wall seconds that a process may take to tell where it is."""
 
 KEPT_OUTPUT = 20_000
 """Bytes of a program's output that are kept for each execution."""
@@ -81,7 +88,7 @@ def unprotected(_visible: Sequence[Path]) -> Sequence[str]:
 class Host:
     """A running host for the program at `path`. Use it as a context manager.
 
-    Where it is not `controlled`, the program runs freely, with the real multiprocessing.
+    Where it is not `controlled`, its runs are free ones.
     """
 
     def __init__(
@@ -100,6 +107,8 @@ class Host:
         self._process: subprocess.Popen[bytes] | None = None
         self._output: Output | None = None
         self._runs = 0
+        self.stacks: list[stacks.Stack] = []
+        """Where the processes of the last execution were, if they had to be stopped."""
 
     def __enter__(self) -> Host:  # noqa: PYI034  # typing has no Self before Python 3.11
         return self
@@ -114,7 +123,7 @@ class Host:
         self._board = Switchboard()
         self._output = Output()
         self._board.watch(self._output.reader, self._output)
-        code = Path(inside.__file__).parent
+        code = _code()
         package = Path(lockstep.__file__).parent
         visible = [
             self.path.parent,
@@ -154,14 +163,18 @@ class Host:
         self.start()
         assert self._board and self._control and self._output
         self._runs += 1
+        self.stacks = []
         token = secrets.token_hex(8)
         self._board.expected[self._runs + 1] = token
         self._control.send({"taken": self._runs, "token": token})
-        execution = Execution(
-            self._board, self._runs, call, strategy, probes, rules, self.controlled
-        )
+        kind = Execution if self.controlled else FreeExecution
+        execution = kind(self._board, self._runs, call, strategy, probes, rules, self.controlled)
         try:
             execution.play()
+            if execution.ending in ("silent", "endless"):
+                printed = self._output.take()
+                self.stacks = self._look_at(execution)
+                self._output.kept = printed.encode("utf-8", "replace")
         finally:
             execution.hang_up()
             if execution.ending == "crashed":
@@ -173,6 +186,34 @@ class Host:
                 except HostError as error:  # the program must have killed it
                     execution.end("crashed", str(error))
         return execution, self._output.take() if self._process else ""
+
+    def _look_at(self, execution: Execution) -> list[stacks.Stack]:
+        """Have every process that has to be stopped tell where it is."""
+        found = []
+        known = {a.pid for a in execution.actors.values() if a.pid}
+        for actor in list(execution.actors.values()):
+            if not actor.pid or actor.dead or (self.controlled and not actor.running):
+                continue
+            found.append(self._stack_of(actor.name, actor.pid))
+            if actor.name == "m" and not self.controlled:
+                for child in _children(actor.pid, known):
+                    found.append(self._stack_of("another process", child))
+        return found
+
+    def _stack_of(self, name: str, pid: int) -> stacks.Stack:
+        assert self._board and self._output
+        text, end = "", time.monotonic() + STACK_SECONDS
+        try:
+            os.kill(pid, stacks.SIGNAL)
+        except OSError:
+            end = 0.0
+        while time.monotonic() < end:
+            self._board.wait(0.1)
+            news = self._output.take()
+            if text and not news:
+                break
+            text += news
+        return stacks.read(name, text, self.path.parent)
 
     def _await_host(self, done: Any, task: str) -> None:
         """Serve the board until the host says what `done` waits for."""
@@ -210,6 +251,7 @@ class Host:
                 elif channel is self._control:
                     found = found or done(msgspec.json.decode(frame[0], type=FromHost))
             except (msgspec.MsgspecError, ValueError):
+                self._board.forget(channel.sock)
                 channel.close()
         return found
 
@@ -229,6 +271,24 @@ class Host:
             self._process.wait()
         self._output.close()
         self._process = self._board = self._control = self._output = None
+
+
+def _children(pid: int, known: set[int]) -> list[int]:
+    """Return the descendants of a process that are not `known`, the oldest first."""
+    try:
+        children = {child.pid for child in psutil.Process(pid).children(recursive=True)}
+        return sorted(children - known)
+    except psutil.Error:
+        return []
+
+
+@functools.cache
+def _code() -> Path:
+    """Return the folder of what the host runs, compiled: no process of a host writes bytecode."""
+    folder = Path(inside.__file__).parent
+    if not sys.dont_write_bytecode:
+        compileall.compile_dir(folder, maxlevels=0, quiet=2)
+    return folder
 
 
 def _environment() -> dict[str, str]:

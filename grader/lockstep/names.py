@@ -15,6 +15,10 @@ from grader.lockstep.model.life import process_of
 
 ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=[^=]")
 
+TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=[^=]")
+
+Place = tuple[str, int, str]
+
 
 class Source:
     """The lines of the program's files, read as text."""
@@ -50,10 +54,11 @@ class Names:
             self._processes[life.name] = own
         self._objects: dict[str, str] = {}
         born = {}
+        several = _assigned_together(execution.world.born, source)
         for name, at in execution.world.born.items():
             match = ASSIGNED.match(source.line(at))
             kind = execution.models[name].type
-            born[name] = match[1] if match else kind.lower()
+            born[name] = match[1] if match else several.get(name) or kind.lower()
             if kind == "RLock" and execution.world.born.get(_previous(name)) == at:
                 born[name] += "'s lock"  # of a Value, which makes its lock right after its memory
         shared = Counter(born.values())
@@ -71,6 +76,18 @@ class Names:
     def object(self, name: str) -> str:
         """Return what to call an object."""
         return self._objects.get(name) or self._processes.get(name, name)
+
+
+def _assigned_together(born: dict[str, Place], source: Source) -> dict[str, str]:
+    """Return the variables of objects that one line makes for as many: `tasks, results = ...`."""
+    found: dict[str, str] = {}
+    for place in set(born.values()):
+        match = TOGETHER.match(source.line(place))
+        names = [name.strip() for name in match[1].split(",")] if match else []
+        made = [name for name, at in born.items() if at == place]
+        if len(made) == len(names):
+            found |= dict(zip(made, names, strict=True))
+    return found
 
 
 def _previous(name: str) -> str:

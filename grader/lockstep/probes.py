@@ -9,6 +9,7 @@ from typing import Any
 from grader.lockstep import plain
 from grader.lockstep.channel import Announcement
 from grader.lockstep.model.base import Outcome, Pending
+from grader.lockstep.model.life import process_of
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.trace import Event
 
@@ -28,16 +29,31 @@ class Probe:
 
 @dataclass(slots=True)
 class Call:
-    """A probe's call: plain data in, plain data out. `entered` and `left` are indices of events."""
+    """A probe's call: plain data in, plain data out.
+
+    `entered` and `left` are indices of events, `began` and `ended` their virtual times.
+    """
 
     probe: str
     task: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     entered: int
+    began: float
     left: int | None = None
+    ended: float | None = None
     value: Any = None
     raised: str = ""
+
+    @property
+    def process(self) -> str:
+        """The process that called, whichever of its threads it was."""
+        return process_of(self.task)
+
+    @property
+    def argument(self) -> Any:
+        """The first argument, by position or by name; None where there was none."""
+        return next(iter((*self.args, *self.kwargs.values())), None)
 
 
 class Calls:
@@ -60,11 +76,18 @@ class Calls:
         """Note that a call has begun; return what the caller has to do inside."""
         probe = self.probes[ask.on]
         args, kwargs = self.arguments(ask)
-        self.made.append(Call(ask.on, task, args, kwargs, event.index))
-        seconds = probe.seconds(*args, **kwargs) if callable(probe.seconds) else probe.seconds
-        if not isinstance(seconds, (int, float)):
-            seconds = 0  # worked out from an argument that is not what it should be
-        return {"seconds": seconds, "rendezvous": probe.rendezvous}
+        self.made.append(Call(ask.on, task, args, kwargs, event.index, event.time))
+        return {"seconds": self._seconds(probe, args, kwargs), "rendezvous": probe.rendezvous}
+
+    @staticmethod
+    def _seconds(probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:
+        """Return how long a caller stays; no time where its arguments are no good."""
+        if not callable(probe.seconds):
+            return probe.seconds
+        try:
+            return float(probe.seconds(*args, **kwargs))
+        except Exception:  # noqa: BLE001  # whatever the arguments of the program lead to
+            return 0.0
 
     def meet(self, stage: Stage, pending: Pending) -> Outcome:
         """Let a task go on whose party is complete: it follows the entering of all of them."""
@@ -79,7 +102,7 @@ class Calls:
         if not inside:
             return {"value": None}
         call = inside[-1]
-        call.left = event.index
+        call.left, call.ended = event.index, event.time
         try:
             call.value = self.probes[ask.on].function(*call.args, **call.kwargs)
         except Exception as error:  # noqa: BLE001  # the caller gets whatever the probe raises

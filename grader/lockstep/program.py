@@ -5,7 +5,9 @@ It is explored, run greedily, in virtual time, under the same schedule again, or
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from grader.lockstep import linearize, schedule
@@ -19,10 +21,10 @@ from grader.lockstep.run import Run
 EXPLORED = Rules(patient=False, max_steps=600)
 """The rules of an exploration, whose programs are small."""
 
-GREEDY = Rules(patient=False, max_steps=3000, tolerance=40)
+GREEDY = Rules(patient=False, max_steps=3000, tolerance=40, haste=200)
 """The rules of a run in which who waits in vain waits long."""
 
-TIMED = Rules(patient=True, max_steps=3000, tolerance=40)
+TIMED = Rules(patient=True, max_steps=5000, tolerance=40)
 """The rules of a run in virtual time."""
 
 MAX_EXECUTIONS = 250
@@ -69,7 +71,7 @@ class Program:
 
         explorer = Explorer(play)
         for execution in explorer.run():
-            yield Run(execution, printed, self.source)
+            yield Run(execution, printed, self.source, self._hosts[True].stacks)
             if explorer.executions >= limit:
                 return
 
@@ -81,9 +83,12 @@ class Program:
         """Run once under choices that are random, but the same for the same seed."""
         return self._play(call, schedule.Wander(seed), EXPLORED)
 
-    def timed(self, call: Call) -> Run:
-        """Run once in virtual time: a time-out expires only when nothing else can move."""
-        return self._play(call, schedule.Straight(), TIMED)
+    def timed(self, call: Call, until: float = math.inf) -> Run:
+        """Run once in virtual time: a time-out expires only when nothing else can move.
+
+        At the virtual second `until` the run is broken off.
+        """
+        return self._play(call, schedule.Straight(), replace(TIMED, until=until))
 
     def replay(self, call: Call, text: str, rules: Rules = EXPLORED) -> tuple[Run, bool]:
         """Run a schedule by the rules that it comes from; return the run, and whether it fitted."""
@@ -91,13 +96,17 @@ class Program:
         return self._play(call, strategy, rules), not strategy.diverged
 
     def real(self, call: Call) -> Run:
-        """Run once, freely: the real multiprocessing, real time, no probes."""
+        """Run once, freely: the real multiprocessing, real time."""
         return self._play(call, schedule.Straight(), TIMED, controlled=False)
+
+    def disturbed(self, call: Call, seed: int) -> Run:
+        """Run once, freely, but with whoever is inside a probe kept there, to leave at random."""
+        return self._play(call, schedule.Wander(seed), TIMED, controlled=False)
 
     def _play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
         host = self._hosts[controlled]
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
-        return Run(execution, printed, self.source)
+        return Run(execution, printed, self.source, host.stacks)
 
 
 def easiest_to_read(run: Run) -> str:

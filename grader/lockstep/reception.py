@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
 """What the checks raise for a message that is not as it should be."""
 
+CHILD = re.compile(r"[.~]\d+")
+"""What the name of a child adds to that of its parent."""
+
 _hellos = msgspec.json.Decoder(Hello)
 _announcements = msgspec.json.Decoder(Announcement)
 _outsides = msgspec.json.Decoder(Outside)
@@ -57,21 +60,26 @@ class Reception:
             busy = [actor for actor in execution.actors.values() if actor.running]
             if not busy and not self._ended:
                 return
-            news = execution.board.wait(0 if self._ended else silence.PERIOD)
-            for source in news:
-                if isinstance(source, Channel):
-                    self._hear(source)
-                elif source is not None:
-                    source()
-            if self._signalled:
-                self._spare_the_living()
-            if self._ended and not news:
-                self._note_deaths()
-            elif not news:
-                guard = guard or silence.Guard(whole_families=not execution.controlled)
+            if not self.listen(silence.PERIOD):
+                guard = guard or silence.Guard(whole_families=False)
                 finding = guard.check([actor.pid for actor in busy])
                 if finding:
                     execution.end(finding, ", ".join(actor.name for actor in busy))
+
+    def listen(self, timeout: float) -> bool:
+        """Take in what comes within `timeout` wall seconds; tell whether there was anything."""
+        ended = bool(self._ended)
+        news = self._execution.board.wait(0 if ended else timeout)
+        for source in news:
+            if isinstance(source, Channel):
+                self._hear(source)
+            elif source is not None:
+                source()
+        if self._signalled:
+            self._spare_the_living()
+        if ended and not news:
+            self._note_deaths()
+        return ended or bool(news)
 
     def signalled(self, killer: str, victim: str) -> None:
         """Note that a process is about to send another one a signal."""
@@ -136,6 +144,8 @@ class Reception:
         if hello.hello == "m":
             self._execution.board.admit(hello, channel)
             self.open()
+        elif hello.hello == "?" and hello.run == self._execution.run:
+            self._connect(channel, self._execution.adopt())
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)
 
@@ -209,8 +219,8 @@ class Reception:
         if ask.op in ("sleep", "select"):
             return
         if ask.op == "start":
-            child = re.fullmatch(re.escape(task) + r"[.~]\d+", ask.on)
-            if child is None or ask.on in models:
+            suffix = ask.on.removeprefix(task)
+            if suffix == ask.on or not CHILD.fullmatch(suffix) or ask.on in models:
                 raise ValueError("not a new child")
             return
         if ask.op not in models[ask.on].operations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from grader.lockstep.conductor import Execution
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.names import Names, Source
 from grader.lockstep.probes import Call
+from grader.lockstep.stacks import Stack
 from grader.lockstep.trace import Event
 
 
@@ -27,6 +29,9 @@ class Worker:
     errors: tuple[Failure, ...]
 
 
+MAX_CALLERS = 3
+
+
 class ProgramRaised(Exception):
     """An exception came out of the call, and its result was asked for."""
 
@@ -36,15 +41,26 @@ class ProgramRaised(Exception):
             file, line, function = failure.frames[-1]
             at = f" ({file}:{line}, in {function})" if function else f" ({file}:{line})"
         text = f": {failure.text}" if failure.text else ""
-        super().__init__(f"{failure.type}{text}{at}")
+        callers = [
+            f"    called from {file}:{line}, in {function}"
+            for file, line, function in failure.frames[-2 : -2 - MAX_CALLERS : -1]
+        ]
+        super().__init__("\n".join([f"{failure.type}{text}{at}", *callers]))
         self.failure = failure
 
 
 class Run:
-    """One execution. All times are seconds of virtual time."""
+    """One execution. All times are seconds of virtual time.
 
-    def __init__(self, execution: Execution, printed: str, source: Source) -> None:
+    In a `free` run they are seconds of wall time, and nobody saw what was done with shared objects.
+    """
+
+    def __init__(
+        self, execution: Execution, printed: str, source: Source, stacks: Sequence[Stack] = ()
+    ) -> None:
         self._execution = execution
+        self.stacks = stacks
+        """Where the processes were that had to be stopped."""
         self.printed = printed
         self.source = source
         self.ending = execution.ending
@@ -55,6 +71,7 @@ class Run:
         """The calls that `most_inside` has found inside at once."""
         self.overlap_asked = False
         """Whether it was asked how much of this run overlaps, or how long it takes."""
+        self.free = not execution.controlled
 
     @cached_property
     def names(self) -> Names:
@@ -144,6 +161,11 @@ class Run:
         return str(self._execution.order.get("method", "fork"))
 
     @property
+    def has_probes(self) -> bool:
+        """Whether the program was handed a probe."""
+        return bool(self._execution.calls.probes)
+
+    @property
     def waiting(self) -> list[Pending]:
         """The operations on which tasks wait when the run has come to its end."""
         return [
@@ -211,6 +233,8 @@ class Run:
         calls = self.calls_of(probe)
         for first in calls:
             for second in calls:
+                if self.free and first.task != second.task:
+                    continue  # what is seen later has not always happened later
                 after = self.events[second.entered].after(self.events[first.entered])
                 if second is not first and after and second.args[0] < first.args[0]:
                     return first.args[0], second.args[0]

@@ -46,6 +46,8 @@ def read(text: str) -> list[int]:
 class Straight:
     """Let the task that moved last go on as long as it can, then the oldest one."""
 
+    holds = False
+
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return the task to move."""
         return execution.last if execution.last in step.moves else step.moves[0]
@@ -59,6 +61,7 @@ class Greedy:
     `last_out` who came last: then the first one stays inside until the end.
     """
 
+    holds = True
     RELUCTANT = ("release", "leave")
 
     def __init__(self, last_out: bool = False) -> None:
@@ -80,6 +83,8 @@ class Greedy:
 class Wander:
     """Choose at random, the same for the same seed: for programs that do not repeat their steps."""
 
+    holds = True
+
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311  # not for secrets
 
@@ -90,6 +95,8 @@ class Wander:
 
 class Replay:
     """Follow a schedule; go straight on where it ends. `diverged` tells that it did not fit."""
+
+    holds = False
 
     def __init__(self, text: str) -> None:
         self._moves = read(text)

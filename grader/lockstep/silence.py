@@ -33,13 +33,17 @@ ASLEEP = {
 
 
 class Guard:
-    """Watches processes that are to announce their next operation, maybe with their descendants."""
+    """Watches processes that are to announce their next operation, maybe with their descendants.
+
+    `quiet` is for how many wall seconds none of them has run.
+    """
 
     def __init__(self, whole_families: bool) -> None:
         self._whole = whole_families
         self._first: dict[int, float] = {}
         self._before: dict[int, tuple[float, int]] = {}
         self._began = self._quiet_since = time.monotonic()
+        self.quiet = 0.0
 
     def check(self, pids: list[int]) -> str:
         """Return "endless" or "silent" when it is time to give up, else nothing."""
@@ -65,6 +69,5 @@ class Guard:
             self._quiet_since = time.monotonic()
             if self._whole and time.monotonic() - self._began > TOO_LONG:
                 return "silent"
-        elif time.monotonic() - self._quiet_since > STUCK:
-            return "silent"
-        return ""
+        self.quiet = time.monotonic() - self._quiet_since
+        return "silent" if self.quiet > STUCK else ""

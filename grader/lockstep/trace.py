@@ -10,7 +10,7 @@ Each race is a reason to look at another schedule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,9 +117,10 @@ class Trace:
         before = self.clock_of(task)
         clock = dict(before)
         time = max(self.time_of(task), not_before)
-        rivals = self.races(task, before, touches, waits)
+        conflicts = list(self._conflicting(task, touches))
+        rivals = self._races(before, conflicts, waits)
         past = [self.events[index] for index in follows if index >= 0]
-        past += [earlier for earlier, _, _ in self._conflicting(task, touches)]
+        past += [earlier for earlier, _, _ in conflicts]
         for earlier in past:
             join(clock, earlier.clock)
             time = max(time, earlier.time)
@@ -145,17 +146,24 @@ class Trace:
         return event
 
     def races_of_wish(
-        self, task: str, before: Clock, wish: frozenset[tuple[str, str]]
+        self, task: str, before: Clock, wish: frozenset[tuple[str, str]], waits: bool = True
     ) -> list[Event]:
-        """Return the events that race with an operation that waits in vain for part of `wish`."""
+        """Return the events that race with an announced operation that did not happen.
+
+        Where it `waits` in vain, only what it waits for counts of its `wish`.
+        """
         touches = [
             Touch(name, mode)
             for base, mode in wish
-            if mode in WAITING
+            if mode in WAITING or not waits
             for name in self._latest
             if name.partition("/")[0] == base
         ]
         return self.races(task, before, touches)
+
+    def races(self, task: str, before: Clock, touches: list[Touch]) -> list[Event]:
+        """Return the events that race with an operation of `task` that touches `touches`."""
+        return self._races(before, self._conflicting(task, touches))
 
     def _conflicting(self, task: str, touches: list[Touch]) -> Iterator[tuple[Event, Touch, Touch]]:
         """Yield the latest earlier events that conflict, and both touches."""
@@ -168,10 +176,10 @@ class Trace:
         """Tell whether the order of two touches of the object `name` can matter."""
         return self._models[name.partition("/")[0]].conflict(one, other)
 
-    def races(
-        self, task: str, before: Clock, touches: list[Touch], waits: bool = True
+    def _races(
+        self, before: Clock, conflicts: Iterable[tuple[Event, Touch, Touch]], waits: bool = True
     ) -> list[Event]:
-        """Return the events that race with an operation of `task` that knows `before`.
+        """Return the events that race with an operation that knows `before`, of its `conflicts`.
 
         `waits` tells that it could only happen once it could succeed. From the latest rival back:
         one that the operation, or a later racing event, already knew is not in a race of its own.
@@ -179,7 +187,7 @@ class Trace:
         since something else may have made it possible, but it does not hide an earlier one.
         """
         rivals: dict[int, tuple[Event, bool]] = {}
-        for event, earlier, touch in self._conflicting(task, touches):
+        for event, earlier, touch in conflicts:
             competes = earlier.open or not waits or touch.mode not in WAITING
             if earlier.sole and not competes:
                 continue

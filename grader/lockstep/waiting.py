@@ -29,6 +29,19 @@ def describe(run: Run) -> list[str]:
     return lines
 
 
+def places(run: Run) -> list[str]:
+    """Return where each process was that had to be stopped, a line for each of its own frames."""
+    lines = []
+    for stack in run.stacks:
+        name = run.names.process(stack.process)
+        for number, at in enumerate(stack.frames):
+            start = f"{name} is at" if number == 0 else "    called from"
+            lines.append(f"{start} {at[0]}:{at[1]}   {run.source.line(at)}")
+        if not stack.frames:
+            lines.append(f"{name} is nowhere in your file")
+    return lines
+
+
 def chains(run: Run) -> list[str]:
     """Return who waits for whom, a line for each chain: "main -> Process-1 -> [lock] -> ...".
 

@@ -15,7 +15,7 @@ from typing import Any
 _write: Any = encoder.c_make_encoder(  # type: ignore[attr-defined]  # not in typeshed
     None, None, encoder.encode_basestring_ascii, None, ":", ",", False, False, True
 )
-_scan: Any = json.JSONDecoder().scan_once
+_scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not in typeshed
 
 HEADER = struct.Struct("!II")
 PART = 1 << 12

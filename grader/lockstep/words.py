@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.lockstep import plain
 from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
@@ -9,6 +11,9 @@ from grader.lockstep.trace import Event
 
 VALUE = 18
 """Characters of a value: enough to tell it from others."""
+
+
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def say(run: Run, event: Event) -> str:
@@ -56,10 +61,12 @@ def object_for(run: Run, task: str, name: str) -> str:
 
 def value(event: Event) -> str:
     """Return what an operation read, wrote or got, as text."""
-    return plain.show(event.saw[0], VALUE) if event.saw else "?"
+    return _short(plain.show(event.saw[0])) if event.saw else "?"
 
 
 def _short(text: str) -> str:
+    """Return the text of a value, cut, and without addresses: those differ from run to run."""
+    text = ADDRESS.sub("", text)
     return text if len(text) <= VALUE else f"{text[: VALUE - 4]} ..."
 
 

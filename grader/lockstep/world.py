@@ -131,6 +131,11 @@ class World:
 
     def wish(self, pending: Pending) -> Wish:
         """Return all that an operation may touch, whenever it happens: objects and modes."""
+        if pending.wish[0] != len(self.models):
+            pending.wish = (len(self.models), self._wish(pending))
+        return pending.wish[1]
+
+    def _wish(self, pending: Pending) -> Wish:
         ask = pending.ask
         wishes = {(pending.task, "step")}
         if ask.on in self.models:

@@ -1,14 +1,15 @@
 """A limit of memory for all the processes of a host together: a cgroup, where we may make one.
 
-Root may, almost everywhere. Each process that grades has one group, for the hosts that it starts
-one after another. Both versions of Linux's control groups are known: where a host's processes want
-too much, the second ends them all at once, the first the largest one.
+Root may, almost everywhere. A process that grades has one group, for the hosts that it and what it
+forks start one after another. Both versions of Linux's control groups are known: where a host's
+processes want too much, the second ends them all at once, the first the largest one.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import os
 import time
 from pathlib import Path
@@ -34,21 +35,24 @@ JOIN = 'echo 0 >"$1" && shift && exec "$@"'
 SECONDS_TO_END = 2.0
 """Wall seconds that processes which were killed may take to leave their group."""
 
-_mine: dict[int, Path | None] = {}
-
 
 def command() -> list[str]:
     """Return the command that runs the one after it in the group of this process.
 
     It is empty where no group can be made.
     """
-    pid = os.getpid()
-    if pid not in _mine:
-        sweep()
-        _mine[pid] = _made()
-        atexit.register(_remove, pid)
-    group = _mine[pid]
+    group = _group()
     return ["sh", "-c", JOIN, "sh", str(group / "cgroup.procs")] if group else []
+
+
+@functools.cache
+def _group() -> Path | None:
+    """Return the group of this process, made when it is first asked for."""
+    sweep()
+    group = _made()
+    if group:
+        atexit.register(_remove, group, os.getpid())
+    return group
 
 
 def left() -> list[Path]:
@@ -99,9 +103,9 @@ def _parent() -> Path | None:
     return parent if parent and os.access(parent, os.W_OK) else None
 
 
-def _remove(pid: int) -> None:
-    group = _mine.pop(pid, None)
-    if group and pid == os.getpid():
+def _remove(group: Path, maker: int) -> None:
+    """Remove a group when its maker ends, and not when a process does that was forked from it."""
+    if maker == os.getpid():
         _end(group)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 MB = 1 << 20
 
-PROCESSES = 128
+PROCESSES = 256
 """Processes and threads of one host at a time."""
 
 MEMORY = 1024 * MB

@@ -1,11 +1,12 @@
-"""The fixtures `explore`, `probe` and `shared`: how a check runs a function of the submission."""
+"""The fixtures that run the submission: `explore`, `probe`, `shared` and `generator`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from grader.lockstep.call import Call, ProbeArgument, SharedArgument
+from grader.lockstep.call import Call, GeneratorArgument, ProbeArgument, SharedArgument
 from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.probes import Probe
@@ -21,12 +22,20 @@ WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
 
 
-class Undecided(Exception):
-    """The program uses what lockstep does not cover: no fault of the submission."""
+DISTURBED = 4
+"""Free runs in place of an exploration, of a program that cannot be controlled."""
 
-    def __init__(self, what: str) -> None:
+BEYOND = ("outside", "silent")
+"""How a run ends whose program does something that lockstep does not know."""
+
+
+class Undecided(Exception):
+    """A check cannot be judged, since lockstep does not cover the program: not its fault."""
+
+    def __init__(self, what: str, but: str = "") -> None:
+        seen = f" In a free run: {but}" if but else ""
         super().__init__(
-            f"not decided: the program uses {what}, which this kit cannot control yet. "
+            f"not decided: the program uses {what}, which this kit cannot control.{seen} "
             "That is no fault of the submission."
         )
 
@@ -43,7 +52,9 @@ class Explore:
     """Runs functions of the submission. Called, it yields a run for each schedule that matters.
 
     Every run that it hands out has come to its end: one that has not (a deadlock, an endless loop)
-    fails the check by itself, with the reason. `last` is the run handed out most recently.
+    fails the check by itself, with the reason. `last` is the run handed out most recently. `beyond`
+    has the functions that cannot be controlled, and why; they run freely. `guess` is why the times
+    of the last run are not those that were asked for.
     """
 
     def __init__(self, submission: Submission) -> None:
@@ -58,6 +69,8 @@ class Explore:
         self.complete = True
         self.misfit = False
         self.replayed = False
+        self.beyond = submission.beyond
+        self.guess = ""
 
     def __call__(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
@@ -69,7 +82,13 @@ class Explore:
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Iterator[Run]:
         """Yield the first few runs of an exploration: for start methods that take their time."""
-        return self._explore(Call(function.name, [(args, kwargs)], method=method), FEW)
+        return self.first(FEW, function, *args, method=method, **kwargs)
+
+    def first(
+        self, count: int, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Iterator[Run]:
+        """Yield the first `count` runs of an exploration: for programs with very many schedules."""
+        return self._explore(Call(function.name, [(args, kwargs)], method=method), count)
 
     def together(
         self, function: Function, calls: Sequence[Sequence[Any]], method: str = "fork"
@@ -90,16 +109,29 @@ class Explore:
             if self._begin(call, GREEDY):
                 yield self._replay(call)
             elif not self._replaying:
-                self.executions += 1
-                yield self._finished(self._program.greedy(call, last_out))
+                yield self._controlled(call, lambda c: self._program.greedy(c, last_out))  # noqa: B023
 
     def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
         call = Call(function.name, [(args, kwargs)], method=method)
         if self._begin(call, TIMED):
             return self._replay(call)
+        run = self._controlled(call, self._program.timed)
+        self.guess = self.beyond.get(call.function, "")
+        return run
+
+    def for_a_while(
+        self, seconds: float, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Run:
+        """Return a run in virtual time of a call in a process of its own, broken off after a while.
+
+        For functions that never return.
+        """
+        call = Call(function.name, [(args, kwargs)], together=True, method=method)
+        if self._begin(call, replace(TIMED, until=seconds)):
+            return self._replay(call)
         self.executions += 1
-        return self._finished(self._program.timed(call))
+        return self._finished(self._program.timed(call, seconds))
 
     def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a free run: real multiprocessing, real time, nothing controlled."""
@@ -117,13 +149,47 @@ class Explore:
             return
         count = 0
         try:
-            for run in self._program.explore(call, limit):
+            for run in self._within_control(call, limit):
                 count += 1
                 self.executions += 1
                 yield self._finished(run)
         except Nondeterminism:
             yield from self._wander(call)
+        if call.function in self.beyond:
+            self.complete = False
+            for seed in range(DISTURBED):
+                yield self._freely(call, seed)
         self.complete = self.complete and count < limit
+
+    def _within_control(self, call: Call, limit: int) -> Iterator[Run]:
+        """Yield the runs of an exploration, as long as the program is known not to leave it."""
+        if call.function in self.beyond:
+            return
+        for run in self._program.explore(call, limit):
+            if self._leaves(call, run):
+                return
+            yield run
+
+    def _controlled(self, call: Call, play: Callable[[Call], Run]) -> Run:
+        """Return one run, controlled if that is possible, else free."""
+        if call.function not in self.beyond:
+            run = play(call)
+            if not self._leaves(call, run):
+                self.executions += 1
+                return self._finished(run)
+        return self._freely(call, 0)
+
+    def _leaves(self, call: Call, run: Run) -> bool:
+        """Note whether a run has left what lockstep covers."""
+        if run.ending in BEYOND:
+            silent = "something that is not of multiprocessing"
+            self.beyond[call.function] = run.reason if run.ending == "outside" else silent
+        return run.ending in BEYOND
+
+    def _freely(self, call: Call, seed: int) -> Run:
+        """Return a free run that is disturbed."""
+        self.executions += 1
+        return self._finished(self._program.disturbed(call, seed))
 
     def _wander(self, call: Call) -> Iterator[Run]:
         """Yield runs of a program that does not repeat its steps, which cannot be explored."""
@@ -154,7 +220,7 @@ class Explore:
             raise Unsatisfied(
                 f"{self._name} cannot be called as the exercise says: {run.failure.text}"
             )
-        if run.ending == "finished" and run.returned:
+        if (run.ending == "finished" and run.returned) or run.ending == "time":
             return run
         if run.ending == "outside":
             raise Undecided(run.reason)
@@ -173,7 +239,7 @@ class Explore:
         In a greedy run and in one in virtual time, the order itself is what counts. A free run has
         no schedule.
         """
-        if self.last is None or self._call is None:
+        if self.last is None or self._call is None or self.last.free:
             return ""
         return easiest_to_read(self.last) if self._rules is EXPLORED else self.last.schedule
 
@@ -191,10 +257,16 @@ def unfinished(run: Run) -> str:
             return "\n".join([*lines, *waiting.describe(run)])
         case "endless":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
-            return f"{busy} computes for ever: an endless loop?"
+            text = f"{busy} computes for ever: an endless loop?"
+            return "\n".join([text, *waiting.places(run)])
         case "silent":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
-            return f"{busy} waits for ever for something that is not of multiprocessing."
+            text = f"{busy} waits for ever for something that is not of multiprocessing."
+            if run.free:
+                text = (
+                    "a real run came to a standstill: all its processes wait, and nobody computes."
+                )
+            return "\n".join([text, *waiting.places(run)])
         case "steps":
             last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
@@ -234,3 +306,11 @@ class SharedMaker:
             return SharedArgument(f"{kind.lower()}{self._count}", kind, arguments)
 
         return make
+
+
+class GeneratorMaker:
+    """Makes generators for the submission: `generator([1, 2])` can be gone through only once."""
+
+    def __call__(self, items: Iterable[Any]) -> GeneratorArgument:
+        """Return a generator that yields `items`."""
+        return GeneratorArgument(tuple(items))

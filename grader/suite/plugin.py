@@ -20,7 +20,14 @@ from grader.catalogue import Exercise, find
 from grader.lockstep.host import HostError
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
-from grader.suite.explore import Explore, ProbeMaker, Replaying, SharedMaker, Undecided
+from grader.suite.explore import (
+    Explore,
+    GeneratorMaker,
+    ProbeMaker,
+    Replaying,
+    SharedMaker,
+    Undecided,
+)
 from grader.suite.results import Check, Verdict
 from grader.suite.submission import Submission
 from grader.suite.unsatisfied import Unsatisfied
@@ -113,6 +120,12 @@ def shared() -> SharedMaker:
     return SharedMaker()
 
 
+@pytest.fixture
+def generator() -> GeneratorMaker:
+    """Makes generators for the submission: `generator([1, 2])`."""
+    return GeneratorMaker()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Give each check its place among the results, whatever will become of it."""
@@ -188,13 +201,14 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
 
 def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
     """Set the verdict of a check that raised `error`; return the message."""
-    if isinstance(error, (Unsatisfied, ProgramRaised)):
-        check.verdict = Verdict.FAILED
-        return str(error)
     last = traceback.extract_tb(error.__traceback__)[-1]
-    if isinstance(error, AssertionError) and Path(last.filename) == item.path:
-        check.verdict = Verdict.FAILED
-        return str(error)
+    found = isinstance(error, AssertionError) and Path(last.filename) == item.path
+    if isinstance(error, (Unsatisfied, ProgramRaised)) or found:
+        explore = item.funcargs.get("explore")
+        if not (isinstance(explore, Explore) and explore.guess):
+            check.verdict = Verdict.FAILED
+            return str(error)
+        error = Undecided(explore.guess, str(error))
     check.verdict = Verdict.GRADER_ERROR
     if isinstance(error, HostError | Undecided):
         return str(error)
@@ -237,6 +251,9 @@ def certificate(explore: Explore) -> str:
         return ""
     kind = "run" if count == 1 else "runs"
     notes = "" if explore.complete else ", more schedules were left out"
+    if explore.beyond:
+        what = ", ".join(sorted(set(explore.beyond.values())))
+        notes += f"; some of them free, since the program uses {what}"
     if explore.misfit:
         notes += ", of a schedule that does not fit the program any more"
     return f"{count} {kind}{notes}"

@@ -15,6 +15,12 @@ from grader.sandbox.levels import NONE
 from grader.suite import plugin
 from grader.suite.results import Check, ExerciseResult, sum_up
 
+UNUSED = (
+    "debugging", "doctest", "junitxml", "legacypath", "logging", "pastebin", "threadexception",
+    "unittest", "unraisableexception",
+)  # fmt: skip
+"""Plugins of pytest that no suite needs; they would take longer than most checks."""
+
 
 class Collector:
     """A pytest plugin that keeps what came of the checks."""
@@ -70,6 +76,7 @@ def run_suite(
         "--assert=plain",
         "-pno:cacheprovider",
         "-pno:terminal",
+        *(f"-pno:{name}" for name in UNUSED),
         "-pgrader.suite.plugin",
         f"--submission={submission}",
         f"--sandbox={sandbox}",

@@ -34,6 +34,7 @@ class Submission:
         self.program = Program(path, LEVELS[sandbox])
         self._functions: dict[str, str] | None = None
         self._problem = ""
+        self.beyond: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("_"):

@@ -174,6 +174,18 @@ SAME = {
         with ProcessPoolExecutor(1) as e:
             e.submit(square, 3).add_done_callback(lambda f: seen.append(f.result()))
         return seen""",
+    "executor and event loop": """
+        import asyncio
+        async def gather(e):
+            loop = asyncio.get_running_loop()
+            return await asyncio.gather(*(loop.run_in_executor(e, square, x) for x in (1, 2)))
+        with ProcessPoolExecutor(2) as e: return asyncio.run(gather(e))""",
+    "event loop and threads": """
+        import asyncio
+        async def both():
+            await asyncio.gather(asyncio.sleep(0.1), asyncio.to_thread(square, 2))
+            return await asyncio.to_thread(square, 3)
+        return asyncio.run(both())""",
     "threads of an executor": """
         with ThreadPoolExecutor(2) as e: return list(e.map(square, range(4)))""",
     "bounded queue between threads": """
@@ -222,7 +234,20 @@ SAME = {
         return max(most)""",
 }
 
-TIMED = {"time-out", "timer", "nobody sets the event", "semaphore between threads"}
+SAME["an exception that cannot be received"] = """
+        with ProcessPoolExecutor(1) as executor:
+            try:
+                executor.submit(raise_awkward).result()
+            except concurrent.futures.BrokenExecutor as error:
+                return type(error).__name__
+        """
+TIMED = {
+    "event loop and threads",
+    "time-out",
+    "timer",
+    "nobody sets the event",
+    "semaphore between threads",
+}
 """Their result depends on who sleeps how long."""
 
 MORE = """
@@ -232,6 +257,15 @@ def getpid(x):
 
 def lockers(x):
     return threading.Lock()
+
+
+class Awkward(Exception):
+    def __init__(self, text, code):
+        super().__init__(text)
+
+
+def raise_awkward():
+    raise Awkward("no", 1)
 
 
 """

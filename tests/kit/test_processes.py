@@ -200,6 +200,13 @@ SAME = {
         process.join()
         return process.exitcode
         """,
+    "a signal to a child by its number": """
+        process = started(sleep_long)
+        os.kill(process.pid, 0)
+        os.kill(process.pid, signal.SIGTERM)
+        process.join()
+        return process.exitcode
+        """,
     "a signal to myself": """
         return code_of(kill_myself, signal.SIGTERM), code_of(kill_myself, signal.SIGKILL)
         """,
@@ -439,3 +446,33 @@ def play():
     run = program(HEAD + source).timed(PLAY)
     assert run.alive_at_return == ["Process-2"], f"alive: {run.alive_at_return}"
     assert run.unjoined_at_return == ["Process-2"], f"not joined: {run.unjoined_at_return}"
+
+
+def test_signal_by_number_is_a_move(program: Write) -> None:
+    """A signal sent with os.kill competes with what the child does, as one of terminate() does."""
+    source = """
+def one(value):
+    value.value = 1
+
+
+def play():
+    value = Value("i", 0)
+    process = started(one, value)
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    return value.value
+"""
+    found = {(run.ending, run.value) for run in program(HEAD + source).explore(PLAY)}
+    assert found == {("finished", 0), ("finished", 1)}, f"outcomes: {found}"
+
+
+def test_seen_dead_is_joined(program: Write) -> None:
+    """Who has seen that a process is dead has waited for it: it leaves nothing behind."""
+    source = """
+def play():
+    process = started(nothing)
+    while process.is_alive():
+        pass
+"""
+    for run in program(HEAD + source).explore(PLAY):
+        assert run.unjoined_at_return == [], f"not joined: {run.unjoined_at_return}"

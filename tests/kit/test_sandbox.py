@@ -21,7 +21,10 @@ import pytest
 import remains
 
 from grader.catalogue import HOUSE
-from grader.sandbox import cgroup, levels
+from grader.lockstep.call import Call
+from grader.lockstep.conductor import Execution, Step
+from grader.lockstep.program import TIMED, Program
+from grader.sandbox import bubblewrap, cgroup, levels
 
 PROBLEM = levels.missing()
 pytestmark = pytest.mark.skipif(bool(PROBLEM), reason=f"NOT TESTED: no sandbox here. {PROBLEM}")
@@ -346,6 +349,30 @@ def test_the_doctor_tries_the_sandbox() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "solutions" in done.stdout and "WITHIN REACH" not in done.stdout, done.stdout
     assert done.stdout.count("works\n") == 3, done.stdout
+
+
+class Watching:
+    """Lets the only task move, and looks which process it is."""
+
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+
+    def choose(self, step: Step, execution: Execution) -> str:
+        process = psutil.Process(execution.actors["m"].pid)
+        self.commands.append(" ".join(process.cmdline()))
+        return step.moves[0]
+
+
+def test_processes_in_the_box_are_known_outside(tmp_path: Path) -> None:
+    """The conductor knows a process by the number that it has outside: it watches the right one."""
+    path = tmp_path / "program" / "learner.py"
+    path.parent.mkdir()
+    path.write_text("import time\n\n\ndef play():\n    time.sleep(1)\n", "utf-8")
+    watching = Watching()
+    with Program(path, bubblewrap.command) as program:
+        program._play(Call("play", [((), {})]), watching, TIMED)
+    assert watching.commands, "nothing was chosen"
+    assert all(str(path) in command for command in watching.commands), watching.commands
 
 
 PROGRAM = """

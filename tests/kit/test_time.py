@@ -305,3 +305,74 @@ def play():
     runs = list(polling.explore(PLAY, limit=300))
     assert {run.ending for run in runs} == {"finished"}, f"{[run.ending for run in runs]}"
     assert {run.result for run in runs} == {1}, "not seen in some schedule"
+
+
+BEATING = """
+def beat_for_ever(heartbeat, pause):
+    while True:
+        time.sleep(pause)
+        heartbeat()
+
+
+def play(heartbeat):
+    worker = started(beat_for_ever, heartbeat, 5)
+    time.sleep(17)
+    worker.terminate()
+    worker.join()
+"""
+
+
+def beating(seconds: float = 0) -> ProbeArgument:
+    return ProbeArgument("heartbeat", Probe(lambda: None, seconds=seconds))
+
+
+def test_what_repeats_for_ever_is_explored(program: Write) -> None:
+    """An exploration ends though a process does something after each pause, for ever."""
+    call = Call("play", [((beating(),), {})])
+    runs = list(program(HEAD + BEATING).explore(call))
+    assert {run.ending for run in runs} == {"finished"}, f"{[run.ending for run in runs]}"
+    beats = {len(run.calls_of("heartbeat")) for run in runs}
+    assert beats >= {0, 1, 2, 3}, f"only these numbers of beats were explored: {beats}"
+
+
+def test_times_of_calls(program: Write) -> None:
+    """A call of a probe knows when it began and when it ended."""
+    call = Call("play", [((beating(seconds=2),), {})])
+    calls = program(HEAD + BEATING).timed(call).calls_of("heartbeat")
+    assert [(c.began, c.ended) for c in calls] == [(5, 7), (12, 14)], "other times"
+
+
+def test_broken_off(program: Write) -> None:
+    """A run that never ends is broken off at the second that it is given."""
+    call = Call("beat_for_ever", [((beating(), 5), {})])
+    run = program(HEAD + BEATING).timed(call, until=17)
+    assert (run.ending, run.returned) == ("time", False), f"it ended as {run.ending}"
+    assert [c.began for c in run.calls_of("heartbeat")] == [5, 10, 15], "other beats"
+
+
+def test_looking_between_naps(program: Write) -> None:
+    """Who looks at a flag between short naps is not held back while time goes on for others."""
+    source = """
+def work(value, heartbeat):
+    while True:
+        due = time.monotonic() + 5
+        while time.monotonic() < due:
+            if value.value:
+                return
+            time.sleep(0.01)
+        heartbeat()
+
+
+def play(heartbeat):
+    value = Value("i", 0)
+    worker = started(work, value, heartbeat)
+    time.sleep(17)
+    value.value = 1
+    worker.join()
+    return time.monotonic()
+"""
+    run = program(HEAD + source).timed(Call("play", [((beating(),), {})]))
+    assert run.ending == "finished", f"it ended as {run.ending}"
+    assert run.result == pytest.approx(17, abs=0.02), f"it saw the flag at {run.result} s"
+    beats = [c.began for c in run.calls_of("heartbeat")]
+    assert beats == pytest.approx([5, 10, 15], abs=0.1), f"beats at {beats}"

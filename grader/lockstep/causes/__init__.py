@@ -16,6 +16,8 @@ __all__ = ["Cause", "find"]
 
 def find(run: Run) -> Cause | None:
     """Return the likely cause of what is wrong with a run, if it is one of those known here."""
+    if run.free:
+        return None  # nobody saw what was done with locks and queues
     if run.ending in ("deadlock", "livelock"):
         return standstill(run)
     for explain in (

@@ -18,9 +18,9 @@ class Cause:
     steps: tuple[Event, ...] = ()
 
 
-def line_of(event: Event) -> str:
-    """Return where in the program an event is, in words."""
-    return f"line {event.at[1]}" if event.at[1] else "its end"
+def line_of(at: tuple[str, int, str]) -> str:
+    """Return a place in words: "line 12"."""
+    return f"line {at[1]}" if at[1] else "the library's own code"
 
 
 def birthplace(run: Run, name: str) -> tuple[int, bool]:

@@ -36,14 +36,15 @@ def together(run: Run) -> Cause | None:
             who = names.process(tried.task)
             return Cause(
                 harm,
-                f"In {line_of(tried)} {who} did not get a place: acquire came back with False. It "
+                f"In {line_of(tried.at)} {who} did not get a place: acquire came back with "
+                "False. It "
                 f"calls {calls[0].probe} all the same.",
                 (*steps, tried),
             )
         verb = ("call", "hold") if len(outside) > 1 else ("calls", "holds")
         return Cause(
             harm,
-            f"{listed(outside)} {verb[0]} {calls[0].probe} in {line_of(first)} and {verb[1]} no "
+            f"{listed(outside)} {verb[0]} {calls[0].probe} in {line_of(first.at)} and {verb[1]} no "
             "place at that moment. Only what happens between acquire and release is limited.",
             steps,
         )
@@ -56,7 +57,7 @@ def together(run: Run) -> Cause | None:
         extra = holding.strangers[0]
         return Cause(
             harm,
-            f"In {line_of(extra)} {names.process(extra.task)} gives back a place of {semaphore} "
+            f"In {line_of(extra.at)} {names.process(extra.task)} gives back a place of {semaphore} "
             "once more than it has taken one. Each release too many makes room for one more.",
             (extra, *steps),
         )
@@ -123,7 +124,8 @@ def _ordered(run: Run, first: Call, second: Call, left: Event, entered: Event) -
         return None
     return Cause(
         harm,
-        f"In {line_of(waited)} {names.process('m')} waits for {here} before it goes on, and what "
+        f"In {line_of(waited.at)} {names.process('m')} waits for {here} before it goes on, and "
+        "what "
         f"{there} needs comes only after that. So they work one after the other.",
         (left, waited, entered),
     )
@@ -159,7 +161,8 @@ def _never_alive_together(run: Run) -> Cause | None:
                 f"{run.names.process(joins[0].task)} waits for the end of {before} before it "
                 "starts "
                 f"{after}.",
-                f"{before} has ended when {after} begins: join in {line_of(joins[0])} waits each "
+                f"{before} has ended when {after} begins: join in {line_of(joins[0].at)} waits "
+                "each "
                 "time, so there is never more than one of them at work.",
                 (joins[0], starts[other]),
             )
@@ -174,7 +177,8 @@ def in_the_main_process(run: Run) -> Cause | None:
     main = run.names.process("m")
     return Cause(
         f"{main} does the work itself; no other process was started.",
-        f"{line_of(work[0]).capitalize()} is run by {main}: its function was called there, and not "
+        f"{line_of(work[0].at).capitalize()} is run by {main}: its function was called there, "
+        "and not "
         "handed to a process that is then started.",
         (work[0],),
     )

@@ -14,7 +14,7 @@ from grader.lockstep.trace import Event
 def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
     """Explain a wait for a lock: it was leaked, or its holder waits as well."""
     holding, names = Holding(run), run.names
-    me, thing, line = names.process(pending.task), names.object(lock.name), pending.ask.at[1]
+    me, thing, line = names.process(pending.task), names.object(lock.name), line_of(pending.ask.at)
     dead = [holder for holder in lock.holders if ended(run, holder)]
     if dead:
         return _leaked(run, holding, dead[0], lock)
@@ -23,7 +23,7 @@ def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
         steps = (taken,) if taken else ()
         if holding.places(lock.name) == 1:
             return Cause(
-                f"{me} waits in line {line} for {thing}, which it holds itself.",
+                f"{me} waits in {line} for {thing}, which it holds itself.",
                 f"A {lock.type} can be taken once, whoever takes it: {me} would have to give it "
                 "free "
                 "first, but waits instead.",
@@ -31,7 +31,7 @@ def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
             )
         return Cause(
             f"{listed(_holders(run, lock))} hold a place of {thing} and wait for a further one.",
-            f"Who takes a second place in line {line} while holding one may wait for somebody who "
+            f"Who takes a second place in {line} while holding one may wait for somebody who "
             "does the same, and then nobody gives anything back.",
             steps,
         )
@@ -52,7 +52,7 @@ def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
     if lock.holders:
         return None
     return Cause(
-        f"{me} waits in line {line} for {thing}, which nobody holds.",
+        f"{me} waits in {line} for {thing}, which nobody holds.",
         f"{thing} has no place left, and nobody is there who will give one back.",
     )
 
@@ -68,13 +68,13 @@ def _leaked(run: Run, holding: Holding, holder: str, lock: Semaphore) -> Cause:
     end = end_of(run, holder)
     who, thing = run.names.process(holder), run.names.object(lock.name)
     place = f"a place of {thing}" if "Semaphore" in lock.type else thing
-    start = f" in {line_of(taken)}" if taken else ""
+    start = f" in {line_of(taken.at)}" if taken else ""
     steps = tuple(event for event in (taken, raised, end) if event)
     harm = f"{who} takes {place}{start} and ends without giving it back."
     if raised:
         return Cause(
             harm,
-            f"{line_of(raised).capitalize()} raises {raised.shown.removeprefix('raises ')}, so "
+            f"{line_of(raised.at).capitalize()} raises {raised.shown.removeprefix('raises ')}, so "
             "what "
             f"comes after it is skipped, the release too. A place has to come back in any case.",
             steps,
@@ -95,7 +95,7 @@ def gave_up(run: Run) -> Cause | None:
         if event.value is False:
             who, thing = run.names.process(event.task), run.names.object(event.on)
             return Cause(
-                f"{who} does not get {thing} in {line_of(event)}, and goes on without it.",
+                f"{who} does not get {thing} in {line_of(event.at)}, and goes on without it.",
                 "An acquire that does not wait, or only so long, comes back with False when "
                 "somebody "
                 "else has it. What was to be done inside is then left out, or done unprotected.",

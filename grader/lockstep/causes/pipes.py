@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes.cause import Cause, listed
+from grader.lockstep.causes.cause import Cause, line_of, listed
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.pipe import Pipe
@@ -14,10 +14,10 @@ def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
     names, me = run.names, run.names.process(pending.task)
     end = int(pending.ask.what)
     holders = sorted(pipe.holders[1 - end])
-    thing, line = names.object(pipe.name), pending.ask.at[1]
+    thing, line = names.object(pipe.name), line_of(pending.ask.at)
     sends = [e for e in run.events if (e.op, e.on) == ("send", pipe.name)]
     harm = (
-        f"{me} waits in line {line} for a message or the end of {thing}; the other end is still "
+        f"{me} waits in {line} for a message or the end of {thing}; the other end is still "
         "held "
         f"open by {listed([names.process(holder) for holder in holders])}."
     )

@@ -33,10 +33,10 @@ def cannot_end(run: Run, pending: Pending) -> Cause | None:
     )
     if not joins:
         return Cause(harm, f"Nobody takes the rest out of {thing} any more.", tuple(puts[-1:]))
-    waiter, line = names.process(joins[0].task), joins[0].ask.at[1]
+    waiter, line = names.process(joins[0].task), line_of(joins[0].ask.at)
     return Cause(
         harm,
-        f"{waiter} waits for the end of {me} in line {line}, and would take the items out of "
+        f"{waiter} waits for the end of {me} in {line}, and would take the items out of "
         f"{thing} "
         "only afterwards. Each waits for the other: take first, then wait for the end.",
         tuple(puts[-1:]),
@@ -66,7 +66,7 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return _failed_before_putting(run, pending, queue, failed[0].name)
     if not puts:
         return Cause(
-            f"{me} waits in line {pending.ask.at[1]} for an item from {thing}, and nobody has put "
+            f"{me} waits in {line_of(pending.ask.at)} for an item from {thing}, and nobody has put "
             "any.",
             f"Whoever could put something into {thing} has ended or waits as well.",
         )
@@ -93,7 +93,7 @@ def _too_few_signs(run: Run, queue: Queue, signs: list[Event]) -> Cause:
     return Cause(
         f"{listed(takers)} took {sign} from {thing} and ended; {listed(waiting)} "
         f"still {'wait' if len(waiting) > 1 else 'waits'} for an item.",
-        f"There was {times(len(signs), 'sign')} of the end ({sign}, put in {line_of(put)}) for "
+        f"There was {times(len(signs), 'sign')} of the end ({sign}, put in {line_of(put.at)}) for "
         f"{len(signs) + len(waiting)} processes. get takes it out of the queue, so whoever comes "
         "later does not see it.",
         (put, signs[-1]),
@@ -101,23 +101,27 @@ def _too_few_signs(run: Run, queue: Queue, signs: list[Event]) -> Cause:
 
 
 def _took_for_the_end(run: Run, get: Event) -> bool:
-    """Tell whether a process took this item and then did nothing more, but end."""
+    """Tell whether a process took this item and then did nothing more, but end.
+
+    Where items are handled by a probe, it may still have put something: that was no result.
+    """
     if not get.saw or get.task == "m" or error_of(run, get.task):
         return False
     later = [e for e in run.events[get.index + 1 :] if e.task == get.task]
-    return bool(later) and all(e.op in ("exit", "release", "close", "task_done") for e in later)
+    last_words = {"exit", "release", "close", "task_done", *(["put"] if run.has_probes else [])}
+    return bool(later) and all(event.op in last_words for event in later)
 
 
 def _failed_before_putting(run: Run, pending: Pending, queue: Queue, failed: str) -> Cause:
     names = run.names
     me, thing, it = names.process(pending.task), names.object(queue.name), names.process(failed)
     raised = raised_by_probe(run, failed)
-    where = f" in {line_of(raised)}" if raised else ""
+    where = f" in {line_of(raised.at)}" if raised else ""
     steps = tuple(event for event in (raised, end_of(run, failed)) if event)
     return Cause(
         f"{it} ended by {error_of(run, failed)}{where}; what it was to put into {thing} never "
         "comes.",
-        f"{me} waits in line {pending.ask.at[1]} for as many items as if nothing had gone wrong. "
+        f"{me} waits in {line_of(pending.ask.at)} for as many items as if nothing had gone wrong. "
         "An exception ends a process, and nobody else hears of it by itself.",
         steps,
     )
@@ -167,7 +171,7 @@ def _found_empty(event: Event) -> bool:
 def _took_empty_for_the_end(run: Run, queue: Queue, left: str, found: Event) -> Cause:
     who, thing = run.names.process(found.task), run.names.object(queue.name)
     return Cause(
-        f"{who} finds {thing} empty in {line_of(found)} and takes nothing more out of it: "
+        f"{who} finds {thing} empty in {line_of(found.at)} and takes nothing more out of it: "
         f"{left} put "
         "into it stayed there.",
         "Empty means only that nothing is there at this moment. Whoever puts may not have come to "
@@ -179,7 +183,7 @@ def _took_empty_for_the_end(run: Run, queue: Queue, left: str, found: Event) -> 
 def _sign_too_early(run: Run, queue: Queue, left: str, sign: Event, puts: list[Event]) -> Cause:
     who, thing = run.names.process(sign.task), run.names.object(queue.name)
     put = next((e for e in puts if e.show == value(sign)), None)
-    where = f", put in {line_of(put)}," if put else ""
+    where = f", put in {line_of(put.at)}," if put else ""
     return Cause(
         f"{who} takes {value(sign)} out of {thing} and ends: {left} put into it stayed there.",
         f"The sign of the end{where} can arrive before the items do. Only who knows that nothing "

@@ -33,14 +33,15 @@ def lost_updates(run: Run) -> list[Lost]:
     last_read: dict[tuple[str, str], Event] = {}
     written: dict[str, Event] = {}
     for event in run.events:
-        key = (event.task, event.on)
-        if event.op == "read":
-            last_read[key] = event
-        elif event.op == "write":
-            between, read = written.get(event.on), last_read.get(key)
-            if between and read and between.task != event.task and read.index < between.index:
-                found.append(Lost(read, between, event))
-            written[event.on] = event
+        for place in [touch.object for touch in event.touches if touch.mode == event.op]:
+            key = (event.task, place)  # each item of an array is a place of its own
+            if event.op == "read":
+                last_read[key] = event
+            elif event.op == "write":
+                between, read = written.get(place), last_read.get(key)
+                if between and read and between.task != event.task and read.index < between.index:
+                    found.append(Lost(read, between, event))
+                written[place] = event
     return found
 
 
@@ -78,7 +79,7 @@ def _why(run: Run, lost: Lost) -> str:
     if here:
         return (
             f"{me} holds {_names(run, here)} all the time, but {other} writes in "
-            f"{line_of(lost.between)} "
+            f"{line_of(lost.between.at)} "
             "without it. A lock keeps out only those who take it, too."
         )
     return _unguarded(run, lost, holding, me)
@@ -87,7 +88,7 @@ def _why(run: Run, lost: Lost) -> str:
 def _unguarded(run: Run, lost: Lost, holding: Holding, me: str) -> str:
     """Say how the writer came to hold no lock all the way from its read to its write."""
     at_read, at_write = holding.before(lost.read), holding.before(lost.write)
-    start, end = line_of(lost.read), line_of(lost.write)
+    start, end = line_of(lost.read.at), line_of(lost.write.at)
     if gave_up := locks.given_up_before(run, lost.write):
         return _gave_up(run, gave_up)
     if at_read and at_write:
@@ -142,7 +143,8 @@ def _different_locks(run: Run, mine: str, its: str, me: str, other: str) -> str:
 def _gave_up(run: Run, tried: Event) -> str:
     who, thing = run.names.process(tried.task), run.names.object(tried.on)
     return (
-        f"In {line_of(tried)} {who} did not get {thing}, and went on without it: an acquire that "
+        f"In {line_of(tried.at)} {who} did not get {thing}, and went on without it: an acquire "
+        "that "
         "does not wait as long as it takes comes back with False."
     )
 
@@ -162,7 +164,7 @@ def read_too_early(run: Run) -> Cause | None:
                 continue
             return Cause(
                 f"{main} reads {value(read)}, and only later {worker} writes {value(write)}.",
-                f"{main} reads the result in {line_of(read)} though {worker} is still at work: "
+                f"{main} reads the result in {line_of(read.at)} though {worker} is still at work: "
                 "nothing makes it wait for the end of that process before.",
                 (read, write),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes import locks, pipes, queues
-from grader.lockstep.causes.cause import Cause, listed, times
+from grader.lockstep.causes.cause import Cause, line_of, listed, times
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.event import Flag
@@ -59,7 +59,7 @@ def _never_set(run: Run, pending: Pending, flag: Flag) -> Cause:
     me, thing = run.names.process(pending.task), run.names.object(flag.name)
     clears = [e for e in run.events if (e.op, e.on) == ("clear", flag.name)]
     return Cause(
-        f"{me} waits in line {pending.ask.at[1]} for {thing} to be set.",
+        f"{me} waits in {line_of(pending.ask.at)} for {thing} to be set.",
         "Nobody is left who will set "
         f"it{'; it was cleared after it had been set' if clears else ''}.",
         tuple(clears[-1:]),
@@ -86,10 +86,10 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
                 tuple(entered),
             )
         if other.ask.op in ("join", "get", "recv") and other.task == "m":
-            line = other.ask.at[1]
+            line = line_of(other.ask.at)
             return Cause(
                 harm,
-                f"In line {line} {names.process('m')} waits for {inside} to be done before it goes "
+                f"In {line} {names.process('m')} waits for {inside} to be done before it goes "
                 "on; whoever could be inside at the same time has not been given anything to do.",
                 tuple(entered),
             )

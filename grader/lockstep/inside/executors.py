@@ -118,7 +118,10 @@ class ProcessPoolExecutor(Base):
     def _manage(self) -> None:
         """Hand each result to its future, until there is nothing left to do after a shutdown."""
         while not self._is_over():
-            result = self._results.receive(list(self._processes.values()))
+            try:
+                result = self._results.receive(list(self._processes.values()))
+            except Exception:  # a result that cannot be unpickled
+                result = pools.Fallen()
             if isinstance(result, pools.Fallen):
                 self._break()
                 return

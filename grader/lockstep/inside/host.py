@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import importlib
 import os
@@ -52,14 +53,14 @@ def serve(address: str, path: str, controlled: bool) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
     sys.path.insert(1, root)
-    if controlled:
-        install.install()
+    install.install(task.World(address, 0, root, controlled))
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     spec = main.specify(path, _prepare(path))
     _adopt_orphans()
-    forkserver.ensure_running()
+    faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
+    _start_fork_server()
     control = task.open_channel("host", task.World(address, 0, root))
     values.prepare()
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
@@ -69,8 +70,8 @@ def serve(address: str, path: str, controlled: bool) -> None:
     gc.disable()
 
     def fork_main(run: int, token: str) -> int:
-        channel = task.open_channel("m", task.World(address, run, root), token)
-        return _fork_main(channel, task.World(address, run, root), spec, controlled, control)
+        world = task.World(address, run, root, controlled)
+        return _fork_main(task.open_channel("m", world, token), world, spec, control)
 
     spare, rest = fork_main(1, ""), bytearray()
     control.sendall(wire.pack({"pid": os.getpid()}))
@@ -94,7 +95,6 @@ def _fork_main(
     channel: socket.socket,
     world: task.World,
     spec: ModuleSpec,
-    controlled: bool,
     control: socket.socket,
 ) -> int:
     """Fork the main process of an execution, which waits for its call; return its process id."""
@@ -109,9 +109,21 @@ def _fork_main(
         except EOFError:
             task.abandon()
         process.arrive("m", channel, world)
-        main.run({**call, "controlled": controlled}, spec)
+        main.run(call, spec)
     channel.close()
     return child
+
+
+def _start_fork_server() -> None:
+    """Start the fork server, with what its children will import in it already.
+
+    Not every version of Python tells it where to look for modules, but it looks where it begins.
+    """
+    here = os.getcwd()
+    os.chdir(sys.path[0])
+    forkserver.set_forkserver_preload([install.__name__])
+    forkserver.ensure_running()
+    os.chdir(here)
 
 
 def _runs() -> None:
@@ -183,8 +195,8 @@ def _descendants(pid: int) -> list[int]:
     """Return the process ids of all descendants of `pid`."""
     found: list[int] = []
     try:
-        with open(f"/proc/{pid}/task/{pid}/children") as file:
-            children = [int(child) for child in file.read().split()]
+        with open(f"/proc/{pid}/task/{pid}/children", "rb", 0) as file:
+            children = [int(child) for child in file.readall().split()]
     except OSError:
         return found
     for child in children:

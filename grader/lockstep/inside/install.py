@@ -8,7 +8,6 @@ contexts that `get_context` returns.
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.util
 import os
 import sys
@@ -22,6 +21,7 @@ from grader.lockstep.inside import (
     arrays,
     clock,
     events,
+    free,
     locks,
     pipes,
     process,
@@ -50,8 +50,14 @@ def _install_executors(_module: ModuleType) -> None:
     from grader.lockstep.inside import executors  # noqa: F401  # as well
 
 
-class WhenImported(importlib.abc.MetaPathFinder):
-    """Puts stand-ins into modules that few programs need, at the time when they are imported."""
+def _install_loops(module: ModuleType) -> None:
+    from grader.lockstep.inside import loops
+
+    loops.install(module)
+
+
+class WhenImported:
+    """A finder of modules: it puts stand-ins into those that few programs need, when imported."""
 
     def __init__(self, actions: dict[str, Callable[[ModuleType], None]]) -> None:
         self._actions = actions
@@ -76,6 +82,7 @@ class WhenImported(importlib.abc.MetaPathFinder):
 
 
 LATER: dict[str, Callable[[ModuleType], None]] = {
+    "asyncio.selector_events": _install_loops,
     "multiprocessing.managers": _install_managers,
     "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
@@ -83,11 +90,18 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
 }
 
 
-def install() -> None:
-    """Install every stand-in, once per process."""
+def install(world: task.World) -> None:
+    """Install the stand-ins that `world` needs, once per process."""
     if _installed:
         return
     _installed.append(True)
+    if world.controlled:
+        _take_control()
+    else:
+        free.install()
+
+
+def _take_control() -> None:
     for lock in (locks.Lock, locks.RLock, locks.Semaphore, locks.BoundedSemaphore):
         setattr(synchronize, lock.__name__, lock)
     for queue in (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import inspect
 import multiprocessing
 import multiprocessing.util
 import os
 import sys
+import threading
 import types
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from multiprocessing import context
@@ -39,10 +39,11 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
         outcome = {"error": task.describe(error, "call")}
     outcome["made"] = task.current().made
     task.perform("return", task.current().name, data=outcome)
-    if call["controlled"]:
+    if task.controlled():
         threads.join_all()
         process.leave()
     else:
+        threading._shutdown()
         multiprocessing.util._exit_function()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -103,6 +104,7 @@ def specify(path: str, code: types.CodeType | None) -> ModuleSpec:
     loader.code = code
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     assert spec is not None
+    spec.cached = spec.cached  # worked out here, and not in each process
     return spec
 
 
@@ -117,6 +119,8 @@ def load(spec: ModuleSpec) -> types.ModuleType:
 
 def _signatures(module: types.ModuleType) -> dict[str, str]:
     """Return the public functions of `module` with their signatures as text."""
+    import inspect
+
     found = {}
     for name, value in list(vars(module).items()):
         if not name.startswith("_") and callable(value):
@@ -132,8 +136,8 @@ def _make(kind: str, *arguments: Any) -> Any:
 
 
 def _name(thing: Any) -> str:
-    """Return the name under which the conductor knows a shared object."""
-    return str(getattr(thing, "_name", None) or thing.get_obj()._name)
+    """Return the name under which the conductor knows a shared object: none in a free run."""
+    return str(getattr(thing, "_name", "") or getattr(thing.get_obj(), "_name", ""))
 
 
 def _argument(wire: Any, shared: dict[str, Any]) -> Any:
@@ -141,4 +145,9 @@ def _argument(wire: Any, shared: dict[str, Any]) -> Any:
         return Probe(wire["probe"])
     if isinstance(wire, dict) and "shared" in wire:
         return shared[wire["shared"]]
+    if isinstance(wire, dict) and "generator" in wire:
+        return (item for item in plain.decode(wire["generator"]))
     return plain.decode(wire)
+
+
+task.beginnings.add(run.__code__)

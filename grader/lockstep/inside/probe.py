@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.lockstep import plain
 from grader.lockstep.awkward import KINDS
-from grader.lockstep.inside import task
+from grader.lockstep.inside import clock, free, task
 
 
 class Probe:
@@ -25,7 +25,8 @@ class Probe:
         show = ", ".join([plain.show(arg, 40) for arg in args])
         script, _ = task.perform("enter", self._name, data=call, show=show)
         if script["seconds"]:
-            task.perform("sleep", timeout=script["seconds"])
+            pause = clock.sleep if task.controlled() else free.sleep
+            pause(script["seconds"])
         if script["rendezvous"]:
             task.perform("meet", self._name, data={"parties": script["rendezvous"]})
         outcome, _ = task.perform("leave", self._name)

@@ -26,10 +26,8 @@ _start = Base.start
 _close = Base.close
 _bootstrap = Base._bootstrap
 _reduce: Any = Base.__reduce_ex__
+_kill_by_pid = os.kill
 _close_real_stdin = util._close_stdin
-
-REAL_DEATH = 20.0
-"""Wall seconds within which a process that closed its channel must really have ended."""
 
 
 def start(self: Any) -> None:
@@ -56,7 +54,7 @@ def start(self: Any) -> None:
 
 def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
     """Run a process that has just been forked or unpickled: become its task, run, leave."""
-    if not task.controlled():
+    if not task.known():
         arrive(*self._lockstep)
     run = self.run
     errors: list[dict[str, Any]] = []
@@ -69,7 +67,8 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
             print(f"Process {self.name}:", task.traceback_text(error), sep="\n", file=sys.stderr)
             sys.exit(1)  # what CPython does as well, after a traceback that shows its own frames
         finally:
-            leave()
+            if task.controlled():
+                leave()
 
     self.run = run_and_leave
     code = _bootstrap(self, *args, **kwargs)
@@ -149,9 +148,19 @@ def _kill(self: Any, how: str) -> None:
     if self._popen.returncode is None:
         alive, _ = task.perform("kill", _name(self), what=how)
         if alive:
-            getattr(self._popen, how)()
+            with task.uncontrolled_waiting():
+                getattr(self._popen, how)()
         else:
             _reap(self)
+
+
+def kill_by_pid(pid: int, signal: int) -> None:
+    """Stand-in for `os.kill`: where it is meant for a child, ask; then send the signal."""
+    if signal and task.controlled() and not task.current().waits_for_real:
+        for child in process._children:  # no public name
+            if child.pid == pid:
+                task.perform("kill", _name(child), what="os.kill")
+    _kill_by_pid(pid, signal)
 
 
 def _look(self: Any, what: str) -> bool:
@@ -164,10 +173,9 @@ def _look(self: Any, what: str) -> bool:
 def _reap(self: Any) -> None:
     """Wait for the real end of a process whose channel has closed."""
     with task.uncontrolled_waiting():
-        if self._popen.poll() is None:  # to wait takes a selector, which is seldom needed
-            self._popen.wait(REAL_DEATH)
+        self._popen.wait()
     if self._popen.returncode is None:
-        task.outside("a process closed the channel to its conductor and ran on")
+        task.outside("os.wait for a process of multiprocessing")
     process._children.discard(self)
 
 
@@ -200,7 +208,7 @@ def unpickle(birth: tuple[Any, ...], body: bytes) -> Any:
     """Counterpart of `reduce_process`, in a process that was spawned."""
     from grader.lockstep.inside import install
 
-    install.install()
+    install.install(birth[2])
     arrive(*birth)
     rebuild, arguments, state = reduction.ForkingPickler.loads(body)
     child = rebuild(*arguments)
@@ -226,6 +234,7 @@ def _close_stdin() -> None:
 
 def install() -> None:
     """Put the stand-ins on `BaseProcess`."""
+    os.kill = kill_by_pid
     process._cleanup = _cleanup
     util._close_stdin = _close_stdin
     process.active_children = active_children

@@ -12,7 +12,6 @@ import os
 import socket
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any, NamedTuple, NoReturn
@@ -27,11 +26,12 @@ ABANDONED = 86
 
 
 class World(NamedTuple):
-    """What all the processes of one execution share."""
+    """What all the processes of one execution share; a free run is not `controlled`."""
 
     address: str
     run: int
     root: str
+    controlled: bool = True
 
 
 class Task:
@@ -97,10 +97,8 @@ class Task:
                 self.channel.sendall(frame)
                 self.asked += 1
                 answer, blob = wire.receive(self.channel, self.rest)
-                while answer.get("again", self.asked) != self.asked:
-                    answer, blob = wire.receive(
-                        self.channel, self.rest
-                    )  # meant for an earlier message
+                while answer.get("again", self.asked) != self.asked:  # meant for an earlier message
+                    answer, blob = wire.receive(self.channel, self.rest)
                 if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob
@@ -128,6 +126,10 @@ def enter(task: Task) -> None:
 def current() -> Task:
     """Return this thread's task; a thread or forked process that has none is outside the model."""
     task: Task | None = getattr(_here, "task", None)
+    if task is None and _worlds and not _worlds[0].controlled:
+        task = Task("?", open_channel("?", _worlds[0]), _worlds[0])
+        enter(task)
+        task.tell({"op": "arrive", "data": {"pid": os.getpid()}})
     if task is None:
         outside("multiprocessing is used in a thread or a process that lockstep did not start")
     return task
@@ -151,6 +153,12 @@ def new_object() -> tuple[str, list[Any] | None]:
 
 
 def controlled() -> bool:
+    """Tell whether this thread acts for a task whose every operation waits for its turn."""
+    task: Task | None = getattr(_here, "task", None)
+    return task is not None and task.world.controlled
+
+
+def known() -> bool:
     """Tell whether this thread acts for a task."""
     return getattr(_here, "task", None) is not None
 
@@ -240,6 +248,8 @@ def abandon() -> NoReturn:
 
 def describe(error: BaseException, phase: str) -> dict[str, Any]:
     """Return what is worth telling of an exception: its type, text and the program's own frames."""
+    import traceback
+
     root = current().world.root
     frames = [
         [frame.filename[len(root) :], frame.lineno or 0, frame.name]

@@ -16,12 +16,16 @@ from grader.lockstep.channel import Announcement
 
 @dataclass(slots=True)
 class Pending:
-    """An operation that a task has announced; `deadline` is in seconds of virtual time."""
+    """An operation that a task has announced; `deadline` is in seconds of virtual time.
+
+    `wish` is what it may touch, as far as is known since there were so many objects (`World.wish`).
+    """
 
     task: str
     ask: Announcement
     blob: bytes = b""
     deadline: float | None = None
+    wish: tuple[int, frozenset[tuple[str, str]]] = (0, frozenset())
 
     @property
     def tries(self) -> bool:

@@ -17,7 +17,7 @@ def process_of(task: str) -> str:
 
 
 class Life(Model):
-    """A process. `joined` tells whether somebody has waited for its end."""
+    """A process. `joined` tells whether its parent has waited for its end, or has seen it."""
 
     operations = frozenset({"join", "look", "kill", "return", "exit", "born"})
     conflicting = pairs(
@@ -61,6 +61,7 @@ class Life(Model):
         op = pending.ask.op
         touch = Touch(self.name, op, self.dead, sole=True)
         if op == "look":
+            self.joined = self.joined or self.dead
             return Outcome(self.dead, [touch], fruitless=not self.dead)
         if op == "join":
             self.joined = True

@@ -1,6 +1,6 @@
 """Waits for the last worker only, though it need not be the last to end.
 
-rejected by test_nothing_left_behind: never joined: Process-1
+rejected by test_nothing_left_behind: still running: Process-1
 """
 
 import multiprocessing

@@ -1,0 +1,106 @@
+"""A free run: the program runs as it likes, and only its probes wait for their turn.
+
+What lies outside the model cannot be explored. But it can be run for real, again and again, and be
+disturbed: who is inside a probe is kept there, and who wants to end, until nobody else can come, or
+until somebody's patience ends; and then one of them, chosen at random, may go on. So a limit that
+does not hold is likely to be seen broken, and one that holds is never. The events are those that
+were announced, in the order in which they were.
+"""
+
+from __future__ import annotations
+
+import time
+
+import psutil
+
+from grader.lockstep.actor import Actor
+from grader.lockstep.conductor import Execution, Step
+from grader.lockstep.model.life import Life
+from grader.lockstep.silence import Guard
+
+PAUSE = 0.03
+"""Wall seconds between two looks at what the processes do."""
+
+QUIET = 0.1
+"""Wall seconds in which no process has run, after which nobody else is taken to come."""
+
+PATIENCE = 2.0
+"""Wall seconds after which somebody may leave although others are still busy."""
+
+
+HELD = ("leave", "exit")
+"""What a disturbed program has to wait with: so those meet who can."""
+
+
+class FreeExecution(Execution):
+    """An execution of the real multiprocessing. Its times are wall seconds."""
+
+    def play(self) -> None:
+        """Run to the end, which `ending` then names."""
+        self._reception.open()
+        guard = Guard(whole_families=True)
+        began = latest = time.monotonic()
+        while not self.ending:
+            news = self._reception.listen(PAUSE)
+            while self._reception.listen(0):
+                pass  # a death that came before somebody's word is to be noted before it
+            now = time.monotonic()
+            ready = [actor for actor in self._waiting() if self._ready(actor)]
+            free = [actor for actor in ready if not self._is_held(actor)]
+            busy = [actor.pid for actor in self._living()]
+            if not free and not news and ready:
+                self._look(guard, busy)
+                if guard.quiet > QUIET or now - latest > PATIENCE:
+                    free = ready
+            if free:
+                latest = now
+                self._let_time_pass(now - began)
+                self._let_move(free)
+            elif not busy:
+                self.end("finished")
+            elif not news and not ready:
+                self._look(guard, busy)
+
+    def _living(self) -> list[Actor]:
+        return [a for a in self.actors.values() if a.channel is not None and not a.dead]
+
+    def _is_alive(self, worker: Life) -> bool:
+        return self._status(worker) not in ("", psutil.STATUS_ZOMBIE)
+
+    def _is_left(self, worker: Life) -> bool:
+        return self._status(worker) != ""
+
+    def _status(self, worker: Life) -> str:
+        """Return what the system says of a worker: nothing where it has ended and been reaped."""
+        if not self.actors[worker.name].pid:
+            return "" if worker.dead else "unknown"
+        try:
+            return str(psutil.Process(self.actors[worker.name].pid).status())
+        except (psutil.Error, ValueError):
+            return ""
+
+    def _ready(self, actor: Actor) -> bool:
+        assert actor.pending is not None
+        return self.world.ready(actor.pending)
+
+    def _is_held(self, actor: Actor) -> bool:
+        assert actor.pending is not None
+        return self.strategy.holds and actor.name != "m" and actor.pending.ask.op in HELD
+
+    def _let_move(self, free: list[Actor]) -> None:
+        deaths = [a.name for a in free if a.pending is not None and a.pending.ask.op == "die"]
+        step = Step(deaths or [actor.name for actor in free], {})
+        chosen = self.strategy.choose(step, self)
+        assert chosen is not None
+        step.chosen = self.last = chosen
+        self.steps.append(step)
+        self._move(self.actors[chosen])
+
+    def _look(self, guard: Guard, pids: list[int]) -> None:
+        finding = guard.check(pids)
+        if finding:
+            self.end(finding, ", ".join(actor.name for actor in self._living()))
+
+    def _earlier(self) -> list[int]:
+        """Return the latest event: what was seen later happened later."""
+        return [len(self.trace.events) - 1]

@@ -1,0 +1,84 @@
+"""Stand-ins for free runs: the program has the real multiprocessing, and only tells what it does.
+
+The birth and the end of processes and threads are announced, and the calls of probes; nothing waits
+for its turn but those. A process that was started in a way which nobody here knows announces itself
+when it first calls a probe. The first accesses of a shared value take their time, so that others
+can come in between.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import time
+from multiprocessing import sharedctypes
+from typing import Any
+
+from grader.lockstep.inside import process, task, threads
+
+LONGEST = 0.25
+"""Wall seconds that `time.sleep` takes at most: nobody waits an hour to see what a program does."""
+
+DAWDLES = 40
+"""How many accesses of shared values take their time, in each process."""
+
+DAWDLE = 0.01
+"""Wall seconds that such an access takes at most."""
+
+_accesses = itertools.count()
+_value: Any = sharedctypes.Synchronized.value
+_join = process.Base.join
+_join_thread = threads.Base.join
+_sleep = time.sleep
+
+
+def join(self: Any, timeout: float | None = None) -> None:
+    """Wait for a process, and tell when it has ended."""
+    _join(self, timeout)
+    birth = getattr(self, "_lockstep", None)
+    if birth is not None and self._popen.returncode is not None and task.known():
+        task.perform("join", birth[0])
+
+
+def join_thread(self: Any, timeout: float | None = None) -> None:
+    """Wait for a thread, and tell when it has ended."""
+    _join_thread(self, timeout)
+    name = getattr(self, "_lockstep", None)
+    if name is not None and not self.is_alive() and task.known():
+        task.perform("join", name)
+
+
+def sleep(seconds: float) -> None:
+    """Sleep, but not for ever so long."""
+    _sleep(min(seconds, LONGEST))
+
+
+def _dawdle() -> None:
+    if next(_accesses) < DAWDLES:
+        _sleep(random.random() * DAWDLE)  # noqa: S311  # not for secrets
+
+
+def _read(shared: Any) -> Any:
+    value = _value.__get__(shared)
+    _dawdle()
+    return value
+
+
+def _write(shared: Any, value: Any) -> None:
+    _dawdle()
+    _value.__set__(shared, value)
+
+
+def install() -> None:
+    """Put the stand-ins in place."""
+    process.Base.start = process.start
+    process.Base._bootstrap = process.bootstrap
+    process.Base.__reduce_ex__ = process.reduce_process
+    process.Base.join = join
+    threads.Base.start = threads.start
+    threads.Base.join = join_thread
+    time.sleep = sleep
+    sharedctypes.Synchronized.value = property(_read, _write)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=task.leave_after_fork)

@@ -1,0 +1,49 @@
+"""Stand-in for what the event loops of asyncio wait with.
+
+An event loop waits for a socket of its own, which other threads write to when they have news. Under
+control it waits for a `threading.Event` in its place, which the conductor knows of. Other sockets
+are not covered.
+"""
+
+from __future__ import annotations
+
+import selectors
+import threading
+from types import ModuleType
+from typing import Any
+
+from grader.lockstep.inside import task
+
+
+class Selector(selectors.SelectSelector):
+    """Knows one socket, the loop's own, and waits until `woken` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.woken = threading.Event()
+
+    def register(self, fileobj: Any, events: int, data: Any = None) -> Any:
+        if self.get_map() and task.controlled():
+            task.outside("asyncio with sockets or subprocesses")
+        return super().register(fileobj, events, data)
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        if timeout is None or timeout > 0:
+            self.woken.wait(timeout)
+        self.woken.clear()
+        return []
+
+
+def install(module: ModuleType) -> None:
+    """Give every event loop of `asyncio.selector_events` such a selector."""
+    loop = module.BaseSelectorEventLoop
+    begin = loop.__init__
+
+    def begin_controlled(self: Any, _selector: Any = None) -> None:
+        begin(self, Selector())
+
+    def wake(self: Any) -> None:
+        self._selector.woken.set()
+
+    loop.__init__ = begin_controlled
+    loop._write_to_self = wake

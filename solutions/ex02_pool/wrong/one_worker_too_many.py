@@ -1,0 +1,24 @@
+"""Starts one worker more than it is told.
+
+rejected by test_workers_are_used_again: expected at most 2 different workers, there were 3
+"""
+
+import multiprocessing
+
+
+def factorial(n):
+    if n < 0:
+        raise ValueError("a negative number has no factorial")
+    product = 1
+    for factor in range(2, n + 1):
+        product *= factor
+    return product
+
+
+def parallel_map(function, inputs, processes=5):
+    with multiprocessing.Pool(processes + 1) as pool:
+        return pool.map(function, inputs)
+
+
+def factorials(limit, processes=5):
+    return parallel_map(factorial, range(limit), processes)

@@ -1,0 +1,25 @@
+"""Asks for the result when the end of the with block has terminated the pool.
+
+rejected by test_same_as_map: deadlock: nobody can move any more.
+"""
+
+import multiprocessing
+
+
+def factorial(n):
+    if n < 0:
+        raise ValueError("a negative number has no factorial")
+    product = 1
+    for factor in range(2, n + 1):
+        product *= factor
+    return product
+
+
+def parallel_map(function, inputs, processes=5):
+    with multiprocessing.Pool(processes) as pool:
+        promise = pool.map_async(function, inputs)
+    return promise.get()
+
+
+def factorials(limit, processes=5):
+    return parallel_map(factorial, range(limit), processes)

@@ -1,0 +1,25 @@
+"""The table is always made by five workers.
+
+rejected by test_table_of_factorials: factorials(8, processes=2): expected as many processes as
+    parallel_map starts for 8 inputs, 2; 5 were started
+"""
+
+import multiprocessing
+
+
+def factorial(n):
+    if n < 0:
+        raise ValueError("a negative number has no factorial")
+    product = 1
+    for factor in range(2, n + 1):
+        product *= factor
+    return product
+
+
+def parallel_map(function, inputs, processes=5):
+    with multiprocessing.Pool(processes) as pool:
+        return pool.map(function, inputs)
+
+
+def factorials(limit, processes=5):
+    return parallel_map(factorial, range(limit))

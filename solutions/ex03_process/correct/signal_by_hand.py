@@ -1,0 +1,22 @@
+"""Sends the signal with os.kill, by the number of the process."""
+
+import multiprocessing
+import os
+import signal
+import time
+
+
+def watchdog(heartbeat, interval):
+    while True:
+        time.sleep(interval)
+        heartbeat()
+
+
+def run_with_watchdog(calculation, heartbeat, interval=5.0):
+    process = multiprocessing.Process(target=watchdog, args=(heartbeat, interval))
+    process.start()
+    try:
+        return calculation()
+    finally:
+        os.kill(process.pid, signal.SIGTERM)
+        process.join()

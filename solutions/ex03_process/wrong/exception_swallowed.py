@@ -1,0 +1,27 @@
+"""Nobody learns that the calculation has failed.
+
+rejected by test_failing_calculation: the calculation raises, and the call returned None
+"""
+
+import multiprocessing
+import time
+import traceback
+
+
+def watchdog(heartbeat, interval):
+    while True:
+        time.sleep(interval)
+        heartbeat()
+
+
+def run_with_watchdog(calculation, heartbeat, interval=5.0):
+    process = multiprocessing.Process(target=watchdog, args=(heartbeat, interval))
+    process.start()
+    result = None
+    try:
+        result = calculation()
+    except Exception:
+        traceback.print_exc()
+    process.terminate()
+    process.join()
+    return result

@@ -1,0 +1,71 @@
+"""A thread sends all the requests while this one receives the answers."""
+
+import multiprocessing
+import threading
+
+
+def reporter(conn, messages):
+    for message in messages:
+        conn.send(message)
+    conn.close()
+
+
+def collect(messages):
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.Process(target=reporter, args=(sending, messages))
+    process.start()
+    # Now only the reporter holds the sending end: when it closes that, the end of file is here.
+    sending.close()
+    received = []
+    while True:
+        try:
+            received.append(receiving.recv())
+        except EOFError:
+            break
+    receiving.close()
+    process.join()
+    return received
+
+
+def responder(conn, function):
+    while True:
+        try:
+            request = conn.recv()
+        except EOFError:
+            break
+        try:
+            answer = (True, function(request))
+        except Exception as error:
+            # The text, not the exception: some exceptions cannot be sent.
+            answer = (False, repr(error))
+        conn.send(answer)
+    conn.close()
+
+
+def respond_alone(conn, other_end, function):
+    # A forked process holds a copy of the other end, too: as long as it does, there is no end of
+    # file for it.
+    other_end.close()
+    responder(conn, function)
+
+
+def send_all(conn, requests):
+    for request in requests:
+        conn.send(request)
+
+
+def converse(function, requests):
+    mine, its = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=respond_alone, args=(its, mine, function))
+    process.start()
+    its.close()
+    thread = threading.Thread(target=send_all, args=(mine, requests))
+    thread.start()
+    outcomes = [mine.recv() for _ in requests]
+    thread.join()
+    mine.close()
+    process.join()
+    for request, (fine, answer) in zip(requests, outcomes):
+        if not fine:
+            raise RuntimeError(f"no answer to the request {request!r}: {answer}")
+    return [answer for _, answer in outcomes]

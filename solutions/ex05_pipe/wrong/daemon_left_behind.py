@@ -1,0 +1,59 @@
+"""Leaves the responder waiting, as a daemon.
+
+rejected by test_nothing_left_behind: converse(function, [1, 2]): still running: Process-1
+"""
+
+import multiprocessing
+
+
+def reporter(conn, messages):
+    for message in messages:
+        conn.send(message)
+    conn.close()
+
+
+def collect(messages):
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.Process(target=reporter, args=(sending, messages))
+    process.start()
+    # Now only the reporter holds the sending end: when it closes that, the end of file is here.
+    sending.close()
+    received = []
+    while True:
+        try:
+            received.append(receiving.recv())
+        except EOFError:
+            break
+    receiving.close()
+    process.join()
+    return received
+
+
+def responder(conn, function):
+    while True:
+        try:
+            request = conn.recv()
+        except EOFError:
+            break
+        try:
+            answer = (True, function(request))
+        except Exception as error:
+            # The text, not the exception: some exceptions cannot be sent.
+            answer = (False, repr(error))
+        conn.send(answer)
+    conn.close()
+
+
+def converse(function, requests):
+    mine, its = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=responder, args=(its, function), daemon=True)
+    process.start()
+    its.close()
+    answers = []
+    for request in requests:
+        mine.send(request)
+        fine, answer = mine.recv()
+        if not fine:
+            raise RuntimeError(f"no answer to the request {request!r}: {answer}")
+        answers.append(answer)
+    return answers

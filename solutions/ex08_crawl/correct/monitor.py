@@ -1,0 +1,47 @@
+"""A monitor: one condition guards the shared books, and everybody waits for news there."""
+
+import multiprocessing
+
+
+def work(fetch, changed, waiting, fetched, known):
+    while True:
+        with changed:
+            changed.wait_for(lambda: len(waiting) or len(fetched) == len(known))
+            if not len(waiting):
+                return
+            page = waiting.pop(0)
+        try:
+            links = fetch(page)
+        except Exception:
+            links = None
+        with changed:
+            for link in links or []:
+                if link not in known:
+                    known.append(link)
+                    waiting.append(link)
+            fetched.append((page, links))
+            changed.notify_all()
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    with multiprocessing.Manager() as manager:
+        changed = multiprocessing.Condition()
+        waiting, fetched = manager.list([start]), manager.list()
+        known = manager.list([start])
+        team = [
+            multiprocessing.Process(target=work, args=(fetch, changed, waiting, fetched, known))
+            for _ in range(min(workers, connections))
+        ]
+        for worker in team:
+            worker.start()
+        done, total = 0, 1
+        while done < total:
+            with changed:
+                changed.wait_for(lambda: len(fetched) > done)
+                total = len(known)
+            done += 1
+            if on_progress:
+                on_progress(done, total)
+        for worker in team:
+            worker.join()
+        return dict(fetched)

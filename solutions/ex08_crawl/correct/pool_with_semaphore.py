@@ -1,0 +1,43 @@
+"""A pool of all the workers, which learn of the semaphore when they start."""
+
+import multiprocessing
+import queue
+
+
+def begin(semaphore):
+    global lines
+    lines = semaphore
+
+
+def fetch_on_a_line(fetch, page):
+    with lines:
+        return fetch(page)
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    ready = queue.SimpleQueue()
+    result, promises = {}, {}
+    semaphore = multiprocessing.BoundedSemaphore(connections)
+    pool = multiprocessing.Pool(workers, begin, (semaphore,))
+
+    def hand_in(page):
+        def tell(_):
+            ready.put(page)
+
+        promises[page] = pool.apply_async(fetch_on_a_line, (fetch, page), {}, tell, tell)
+
+    hand_in(start)
+    while len(result) < len(promises):
+        page = ready.get()
+        try:
+            result[page] = promises[page].get()
+        except Exception:
+            result[page] = None
+        for link in result[page] or []:
+            if link not in promises:
+                hand_in(link)
+        if on_progress:
+            on_progress(len(result), len(promises))
+    pool.close()
+    pool.join()
+    return result

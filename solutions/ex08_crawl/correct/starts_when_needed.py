@@ -1,0 +1,40 @@
+"""Starts a further worker only while there are more pages than workers."""
+
+import multiprocessing
+
+
+def work(fetch, pages, outcomes):
+    while (task := pages.get()) is not None:
+        (page,) = task
+        try:
+            links = fetch(page)
+        except Exception:
+            links = None
+        outcomes.put((page, links))
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    pages, outcomes = multiprocessing.Queue(), multiprocessing.Queue()
+    team, result, known = [], {}, set()
+
+    def add(page):
+        known.add(page)
+        pages.put((page,))
+        if len(team) < min(workers, connections, len(known) - len(result)):
+            team.append(multiprocessing.Process(target=work, args=(fetch, pages, outcomes)))
+            team[-1].start()
+
+    add(start)
+    while len(result) < len(known):
+        page, links = outcomes.get()
+        result[page] = links
+        for link in links or []:
+            if link not in known:
+                add(link)
+        if on_progress:
+            on_progress(len(result), len(known))
+    for _ in team:
+        pages.put(None)
+    for worker in team:
+        worker.join()
+    return result

@@ -1,0 +1,54 @@
+"""A worker that finds no page goes home, though another may just be finding some.
+
+rejected by test_no_connection_idle: expected
+"""
+
+import multiprocessing
+from queue import Empty
+
+
+def work(fetch, number, pages, outcomes, known, pending, lock):
+    while True:
+        try:
+            (page,) = pages.get_nowait()
+        except Empty:
+            break
+        try:
+            links = fetch(page)
+        except Exception:
+            links = None
+        with lock:
+            for link in links or []:
+                if link not in known:
+                    known[link] = True
+                    pending.value += 1
+                    pages.put((link,))
+            outcomes.put((page, links, len(known)))
+    outcomes.put(None)
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    number = min(workers, connections)
+    result = {}
+    with multiprocessing.Manager() as manager:
+        pages, outcomes = manager.Queue(), manager.Queue()
+        known, lock = manager.dict({start: True}), multiprocessing.Lock()
+        pending = multiprocessing.Value("i", 1, lock=False)
+        arguments = (fetch, number, pages, outcomes, known, pending, lock)
+        team = [multiprocessing.Process(target=work, args=arguments) for _ in range(number)]
+        pages.put((start,))
+        for worker in team:
+            worker.start()
+        working = number
+        while working:
+            outcome = outcomes.get()
+            if outcome is None:
+                working -= 1
+                continue
+            page, links, count = outcome
+            result[page] = links
+            if on_progress:
+                on_progress(len(result), count)
+        for worker in team:
+            worker.join()
+    return result

@@ -1,0 +1,44 @@
+"""Sends the exception to the parent; one that cannot be pickled never arrives.
+
+rejected by test_broken_pages: deadlock: nobody can move any more.
+"""
+
+import multiprocessing
+
+
+def work(fetch, pages, outcomes):
+    while (task := pages.get()) is not None:
+        (page,) = task
+        try:
+            links = fetch(page)
+        except Exception as error:
+            links = error
+        outcomes.put((page, links))
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    pages, outcomes = multiprocessing.Queue(), multiprocessing.Queue()
+    team = [
+        multiprocessing.Process(target=work, args=(fetch, pages, outcomes))
+        for _ in range(min(workers, connections))
+    ]
+    for worker in team:
+        worker.start()
+    result, known = {}, {start}
+    pages.put((start,))
+    while len(result) < len(known):
+        page, links = outcomes.get()
+        if isinstance(links, Exception):
+            links = None
+        result[page] = links
+        for link in links or []:
+            if link not in known:
+                known.add(link)
+                pages.put((link,))
+        if on_progress:
+            on_progress(len(result), len(known))
+    for _ in team:
+        pages.put(None)
+    for worker in team:
+        worker.join()
+    return result

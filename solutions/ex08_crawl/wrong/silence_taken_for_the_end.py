@@ -1,0 +1,46 @@
+"""The parent waits for two seconds, and takes the silence for the end.
+
+rejected by test_however_they_take_turns: expected {
+"""
+
+import multiprocessing
+from queue import Empty
+
+
+def work(fetch, pages, outcomes):
+    while (task := pages.get()) is not None:
+        (page,) = task
+        try:
+            links = fetch(page)
+        except Exception:
+            links = None
+        outcomes.put((page, links))
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    pages, outcomes = multiprocessing.Queue(), multiprocessing.Queue()
+    team = [
+        multiprocessing.Process(target=work, args=(fetch, pages, outcomes))
+        for _ in range(min(workers, connections))
+    ]
+    for worker in team:
+        worker.start()
+    result, known = {}, {start}
+    pages.put((start,))
+    while True:
+        try:
+            page, links = outcomes.get(timeout=2)
+        except Empty:
+            break
+        result[page] = links
+        for link in links or []:
+            if link not in known:
+                known.add(link)
+                pages.put((link,))
+        if on_progress:
+            on_progress(len(result), len(known))
+    for _ in team:
+        pages.put(None)
+    for worker in team:
+        worker.join()
+    return result

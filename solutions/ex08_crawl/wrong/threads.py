@@ -1,0 +1,43 @@
+"""The workers are threads of the process that called crawl.
+
+rejected by test_whole_site: a page was fetched by the process that called crawl
+"""
+
+import queue
+import threading
+
+
+def work(fetch, pages, outcomes):
+    while (task := pages.get()) is not None:
+        (page,) = task
+        try:
+            links = fetch(page)
+        except Exception:
+            links = None
+        outcomes.put((page, links))
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    pages, outcomes = queue.Queue(), queue.Queue()
+    team = [
+        threading.Thread(target=work, args=(fetch, pages, outcomes))
+        for _ in range(min(workers, connections))
+    ]
+    for worker in team:
+        worker.start()
+    result, known = {}, {start}
+    pages.put((start,))
+    while len(result) < len(known):
+        page, links = outcomes.get()
+        result[page] = links
+        for link in links or []:
+            if link not in known:
+                known.add(link)
+                pages.put((link,))
+        if on_progress:
+            on_progress(len(result), len(known))
+    for _ in team:
+        pages.put(None)
+    for worker in team:
+        worker.join()
+    return result

@@ -1,0 +1,237 @@
+"""Free runs: what lies outside the model runs for real, with real probes, and is disturbed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from brute import PLAY
+
+from conftest import Write
+from grader.catalogue import Exercise, find
+from grader.lockstep import silence
+from grader.lockstep.call import Call, ProbeArgument
+from grader.lockstep.probes import Probe
+from grader.suite.results import Verdict
+from grader.suite.run import run_suite
+
+HEAD = """\
+import multiprocessing
+import os
+from multiprocessing import Pool, Process, Semaphore, Value
+
+
+def work(room, job, number):
+    with room:
+        job(number)
+
+
+def visit(job, room):
+    workers = [Process(target=work, args=(room, job, number)) for number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+def add(value):
+    value.value += 1
+
+
+"""
+FILE_LOCK = """\
+import fcntl
+import multiprocessing
+import os
+import tempfile
+
+
+class FileLock:
+    def __init__(self, path):
+        self.path = path
+
+    def __enter__(self):
+        self.handle = open(self.path, "w")
+        fcntl.flock(self.handle, fcntl.LOCK_EX)
+
+    def __exit__(self, *_):
+        self.handle.close()
+
+
+def increment(counter, lock, times):
+    for _ in range(times):
+        with lock:
+            counter.value += 1
+
+
+def count(processes=4, times=100_000):
+    handle, path = tempfile.mkstemp()
+    os.close(handle)
+    counter = multiprocessing.Value("i", 0)
+    lock = FileLock(path)
+    workers = [
+        multiprocessing.Process(target=increment, args=(counter, lock, times))
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    os.unlink(path)
+    return counter.value
+"""
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait as long as usual for processes that say nothing."""
+    monkeypatch.setattr(silence, "STUCK", 2.0)
+
+
+def play(job: ProbeArgument, method: str = "fork") -> Call:
+    return Call("play", [((job,), {})], method=method)
+
+
+def job(rendezvous: int = 0) -> ProbeArgument:
+    return ProbeArgument("job", Probe(abs, rendezvous=rendezvous))
+
+
+@pytest.mark.parametrize(("room", "most"), [("Semaphore(2)", 2), ("Semaphore(9)", 4)])
+def test_most_inside(program: Write, room: str, most: int) -> None:
+    """As many are inside together as the program lets in."""
+    learner = program(f"{HEAD}def play(job):\n    visit(job, {room})\n")
+    assert learner.disturbed(play(job()), seed=1).most_inside("job") == most
+
+
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+def test_processes_are_known(program: Write, method: str) -> None:
+    """The processes of each start method are seen, how they ended, and that they were joined."""
+    learner = program(f"{HEAD}def play(job):\n    visit(job, Semaphore(9))\n")
+    run = learner.disturbed(play(job(), method), seed=1)
+    assert [worker.exit_code for worker in run.workers] == [0, 0, 0, 0]
+    assert (run.alive_at_return, run.unjoined_at_return) == ([], [])
+
+
+def test_left_behind(program: Write) -> None:
+    """A process that is still there when the call returns is found."""
+    learner = program(
+        f"{HEAD}def play(job):\n    Process(target=job, args=(1,), daemon=True).start()\n"
+    )
+    assert learner.disturbed(play(job()), seed=1).alive_at_return == ["Process-1"]
+
+
+def test_pool(program: Write) -> None:
+    """The real Pool leaves nothing behind, and its workers meet."""
+    learner = program(
+        f"{HEAD}def play(job):\n    with Pool(2) as p: return p.map(job, [-1, -2], 1)\n"
+    )
+    run = learner.disturbed(play(job(rendezvous=2)), seed=1)
+    assert (run.result, run.unjoined_at_return) == ([1, 2], [])
+
+
+def test_forked_by_hand(program: Write) -> None:
+    """A process that was started in an unknown way can call a probe."""
+    learner = program(
+        f"{HEAD}def play(job):\n"
+        "    child = os.fork()\n"
+        "    if child == 0:\n"
+        "        job(1)\n"
+        "        os._exit(0)\n"
+        "    return os.waitpid(child, 0)[1]\n"
+    )
+    run = learner.disturbed(play(job()), seed=1)
+    assert (run.result, len(run.calls_of("job"))) == (0, 1)
+
+
+def test_waits_for_ever(program: Write) -> None:
+    """A program that waits for something unknown that never comes is given up."""
+    learner = program(f"{HEAD}def play():\n    os.read(os.pipe()[0], 1)\n")
+    assert learner.disturbed(PLAY, seed=1).ending == "silent"
+
+
+def test_lost_update(program: Write) -> None:
+    """Accesses of a shared value take so long that an update is lost where it can be."""
+    learner = program(
+        f"{HEAD}def play():\n"
+        "    value = Value('i', 0)\n"
+        "    workers = [Process(target=add, args=(value,)) for _ in range(4)]\n"
+        "    for worker in workers:\n"
+        "        worker.start()\n"
+        "    for worker in workers:\n"
+        "        worker.join()\n"
+        "    return value.value\n"
+    )
+    assert min(learner.disturbed(PLAY, seed).result for seed in range(5)) < 4
+
+
+def submission(folder: Path, source: str) -> Path:
+    path = folder / "ex06_lock.py"
+    path.write_text(source, "utf-8")
+    return path
+
+
+def test_right_but_beyond_control(tmp_path: Path) -> None:
+    """A right program that uses a lock which nobody here knows passes, and it is said how."""
+    source = FILE_LOCK.replace("100_000", "1000").replace("return counter.value", PRETEND)
+    result = run_suite(find("ex06"), submission(tmp_path, source))
+    assert {check.verdict for check in result.checks} == {Verdict.PASSED}
+    assert "free, since the program uses" in result.checks[1].certificate
+
+
+PRETEND = "return 400_000 if times == 1000 else counter.value"
+"""Counting for real is tested elsewhere, and takes long."""
+
+
+def test_wrong_and_beyond_control(tmp_path: Path) -> None:
+    """A wrong program fails, although what it uses is not known here."""
+    source = FILE_LOCK.replace(
+        "            counter.value += 1", "            pass\n        add(counter)"
+    )
+    source = source.replace("100_000", "1000") + "\n\ndef add(counter):\n    counter.value += 1\n"
+    source = source.replace(
+        "            pass", "            fcntl.flock(self_file(), fcntl.LOCK_SH)"
+    )
+    source += "\n\ndef self_file():\n    return open(__file__)\n"
+    result = run_suite(find("ex06"), submission(tmp_path, source))
+    assert result.verdict is Verdict.FAILED
+
+
+SUITE = """
+def test_result(explore, submission, probe):
+    \"\"\"It returns what the job returns.\"\"\"
+    for run in explore(submission.play, probe(abs, name="job")):
+        assert run.result == 1, "the result is wrong"
+
+
+def test_time(explore, submission, probe):
+    \"\"\"It takes two seconds.\"\"\"
+    run = explore.timed(submission.play, probe(abs, name="job", seconds=2))
+    assert run.seconds == 2, "it did not take 2 s"
+"""
+BEYOND = """
+from multiprocessing.shared_memory import SharedMemory
+
+
+def play(job):
+    memory = SharedMemory(create=True, size=8)
+    try:
+        return job(-1)
+    finally:
+        memory.close()
+        memory.unlink()
+"""
+
+
+def test_times_are_not_judged(tmp_path: Path) -> None:
+    """A check about times is not decided in a free run that does not satisfy it."""
+    for folder in ("tests", "exercises"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "tests" / "test_ex09_nap.py").write_text(SUITE, "utf-8")
+    learner = tmp_path / "ex09_nap.py"
+    learner.write_text(BEYOND, "utf-8")
+    shutil.copy(learner, tmp_path / "exercises")
+    result = run_suite(Exercise("ex09_nap", tmp_path), learner)
+    verdicts = {check.name: check.verdict for check in result.checks}
+    assert verdicts == {"test_result": Verdict.PASSED, "test_time": Verdict.GRADER_ERROR}
+    assert "it did not take 2 s" in result.checks[1].message

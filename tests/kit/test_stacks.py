@@ -1,0 +1,60 @@
+"""Where the processes of a program are that has to be stopped."""
+
+from __future__ import annotations
+
+from conftest import Write
+from grader.lockstep import waiting
+from grader.lockstep.call import Call
+from grader.suite.explore import unfinished
+
+
+def test_a_real_run_that_hangs_shows_where_everybody_waits(program: Write) -> None:
+    """In a run that nobody controls, too, the page tells at which line each process waits."""
+    learner = program(
+        """
+        import multiprocessing
+
+
+        def consumer(queue):
+            return queue.get()
+
+
+        def run():
+            queue = multiprocessing.Queue()
+            process = multiprocessing.Process(target=consumer, args=(queue,))
+            process.start()
+            process.join()
+        """
+    )
+    run = learner.real(Call("run", [((), {})]))
+    assert run.ending == "silent", run.ending
+    said = unfinished(run).splitlines()
+    assert "a real run came to a standstill" in said[0], said
+    assert "main is at learner.py:12   process.join()" in said, said
+    assert "process 1 is at learner.py:5   return queue.get()" in said, said
+
+
+def test_a_wait_that_lockstep_does_not_know_is_shown(program: Write) -> None:
+    """A process that waits for something else is found at its line, and what it printed is kept."""
+    learner = program(
+        """
+        import os
+
+
+        def run():
+            print("before")
+            reader, writer = os.pipe()
+            wait(reader)
+
+
+        def wait(reader):
+            os.read(reader, 1)
+        """
+    )
+    run = learner.timed(Call("run", [((), {})]))
+    assert run.ending == "silent", run.ending
+    assert waiting.places(run) == [
+        "main is at learner.py:11   os.read(reader, 1)",
+        "    called from learner.py:7   wait(reader)",
+    ]
+    assert run.printed == "before\n", "the stacks are not among what it printed"

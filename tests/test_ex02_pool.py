@@ -1,0 +1,234 @@
+"""Exercise 2: a table of factorials, made by a pool of workers."""
+
+from math import factorial
+
+import pytest
+
+from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.plain import show
+
+METHODS = ("fork", "forkserver", "spawn")
+
+
+def double(thing):
+    """Work on one input, which may be anything."""
+    return [thing, thing]
+
+
+def broken(thing):
+    """Work on one input; 1 is one too many."""
+    if thing == 1:
+        raise KeyError("no such input")
+    return double(thing)
+
+
+def shown(things):
+    return sorted(map(repr, things))
+
+
+def assert_mapped(run, inputs, processes, what=""):
+    """The result is that of map, and each input was worked on once, by one of so many workers."""
+    what = what or f"parallel_map(double, {show(inputs)}, processes={processes})"
+    expected = [double(thing) for thing in inputs]
+    assert run.result == expected, f"{what}: expected {show(expected)}, got {show(run.result)}"
+    seen = shown(call.argument for call in run.calls_of("double"))
+    assert seen == shown(inputs), (
+        f"{what}: expected one call for each input, there were calls for: {show(seen)}"
+    )
+    workers = {call.process for call in run.calls_of("double")}
+    assert "m" not in workers, f"{what}: the process that called parallel_map did some of the work"
+    assert len(workers) <= processes, (
+        f"{what}: expected at most {processes} different workers, there were {len(workers)}"
+    )
+
+
+@pytest.mark.points(1)
+def test_factorial(explore, submission):
+    """factorial(n) is n!, for 0 and for large numbers as well."""
+    for n in (0, 1, 2, 3, 10, 30):
+        run = explore.timed(submission.factorial, n)
+        assert isinstance(run.result, int) and run.result == factorial(n), (
+            f"factorial({n}): expected {factorial(n)}, got {show(run.result)}"
+        )
+    run = explore.timed(submission.factorial, 11_999)
+    assert run.result == factorial(11_999), (
+        "factorial(11999): expected the product of all numbers from 1 to 11,999, which has 43,741 "
+        "digits; it is another number"
+    )
+
+
+@pytest.mark.points(1)
+def test_no_negative_factorial(explore, submission):
+    """A negative number has no factorial: there is a ValueError."""
+    for n in (-1, -2, -10):
+        run = explore.timed(submission.factorial, n)
+        assert run.failure, f"factorial({n}): expected ValueError, got {show(run.value)}"
+        assert "ValueError" in run.failure.kinds, (
+            f"factorial({n}): expected ValueError, got {run.failure.type}: {run.failure.text}"
+        )
+
+
+@pytest.mark.points(2)
+def test_same_as_map(explore, submission, probe):
+    """The result is that of map, in the same order, however the workers take turns."""
+    for inputs, processes in (([1, 2], 1), ([1], 2), ([2, 1], 2)):
+        for run in explore(submission.parallel_map, probe(double), inputs, processes=processes):
+            assert_mapped(run, inputs, processes)
+    inputs = [4, 3, 2, 1]
+    slow_first = probe(double, seconds=lambda thing: thing)
+    run = explore.timed(submission.parallel_map, slow_first, inputs, processes=4)
+    assert_mapped(run, inputs, 4)
+
+
+@pytest.mark.points(1)
+def test_any_inputs(explore, submission, probe, generator):
+    """The inputs are anything that a loop can go through, and may be empty, zero or None."""
+    things = [0, None, "", [], (), (1, 2), {}, False, "end", -1, None]
+    for inputs in (things, things[:1], [], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
+        run = explore.timed(submission.parallel_map, probe(double), inputs, processes=2)
+        assert_mapped(run, list(inputs), 2)
+    for inputs in (things, []):
+        once = generator(inputs)
+        run = explore.timed(submission.parallel_map, probe(double), once, processes=3)
+        assert_mapped(run, inputs, 3, f"a generator of {len(inputs)} inputs, processes=3")
+    nothing = probe(lambda thing: None, name="double")
+    run = explore.timed(submission.parallel_map, nothing, [1, 2, 3], processes=2)
+    assert run.result == [None] * 3, (
+        f"a function that returns None, 3 inputs: expected three times None, got {show(run.result)}"
+    )
+
+
+@pytest.mark.points(1)
+def test_large_data(explore, submission, probe):
+    """Inputs and results may be large: more than fits into a pipe."""
+    large = "x" * 100_000
+    for processes in (1, 2):
+        run = explore.timed(
+            submission.parallel_map, probe(double), [large] * 4, processes=processes
+        )
+        assert_mapped(run, [large] * 4, processes, "four inputs of 100,000 characters")
+    for run in explore(submission.parallel_map, probe(double), [large], processes=1):
+        assert_mapped(run, [large], 1, "one input of 100,000 characters")
+
+
+@pytest.mark.points(2)
+def test_all_at_work_at_once(explore, submission, probe):
+    """All the workers are at work at once, as soon as there are that many inputs."""
+    for count, processes in ((2, 2), (3, 3), (5, 5), (4, 3), (6, 5)):
+        run = explore.timed(
+            submission.parallel_map, probe(double, seconds=1), range_of(count), processes=processes
+        )
+        assert_mapped(run, range_of(count), processes)
+        at_once = run.most_inside("double")
+        assert at_once == processes, (
+            f"{count} inputs, processes={processes}: expected {processes} calls to be under way at "
+            f"once, there were never more than {at_once}"
+        )
+
+
+def range_of(count):
+    return list(range(count))
+
+
+@pytest.mark.points(1)
+def test_workers_are_used_again(explore, submission, probe):
+    """The same workers do all the work, however many inputs there are."""
+    for count, processes in ((6, 2), (12, 3), (25, 5)):
+        run = explore.timed(
+            submission.parallel_map, probe(double, seconds=1), range_of(count), processes=processes
+        )
+        assert_mapped(run, range_of(count), processes)
+        workers = {call.process for call in run.calls_of("double")}
+        assert len(workers) == processes, (
+            f"{count} inputs, processes={processes}: expected {processes} workers, "
+            f"there were {len(workers)}"
+        )
+
+
+@pytest.mark.points(2)
+def test_exception_reaches_the_caller(explore, submission, probe):
+    """An exception of the function reaches the caller, when every worker has ended."""
+
+    def awkward(thing):
+        raise CannotBePickled("a broken function")
+
+    large = "x" * 100_000
+    for function, inputs, processes in (
+        (broken, [1], 1),
+        (broken, [1, 2], 1),
+        (broken, [2, 1], 2),
+        (broken, [1, 1], 2),
+        (awkward, [1, 2], 1),
+        (broken, [1, large, large], 1),
+    ):
+        failing = probe(function, name="double")
+        what = f"the function raises for the input 1; {len(inputs)} inputs, processes={processes}"
+        for run in explore(submission.parallel_map, failing, inputs, processes=processes):
+            assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
+            assert function is awkward or "KeyError" in run.failure.kinds, (
+                f"{what}: expected KeyError, got {run.failure.type}: {run.failure.text}"
+            )
+            assert run.calls_of("double"), f"{what}: the function was not called"
+            assert not run.alive_at_return, (
+                f"{what}: still running: {', '.join(run.alive_at_return)}"
+            )
+            assert not run.unjoined_at_return, (
+                f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
+            )
+
+
+@pytest.mark.points(1)
+def test_table_of_factorials(explore, submission, probe):
+    """factorials(limit) is the list of 0! to (limit-1)!, made by as many workers."""
+    for limit in (0, 1, 7):
+        run = explore.timed(submission.factorials, limit, processes=3)
+        expected = [factorial(n) for n in range(limit)]
+        assert run.result == expected, (
+            f"factorials({limit}): expected {expected}, got {show(run.result)}"
+        )
+    for processes in (2, 4):
+        mapped = explore.timed(
+            submission.parallel_map, probe(double, seconds=1), range_of(8), processes=processes
+        )
+        run = explore.timed(submission.factorials, 8, processes=processes)
+        assert run.result is not None, f"factorials(8, processes={processes}) returned None"
+        assert run.workers, f"factorials(8, processes={processes}): no process was started"
+        assert len(run.workers) == len(mapped.workers), (
+            f"factorials(8, processes={processes}): expected as many processes as parallel_map "
+            f"starts for 8 inputs, {len(mapped.workers)}; {len(run.workers)} were started"
+        )
+
+
+@pytest.mark.points(1)
+def test_nothing_left_behind(explore, submission, probe):
+    """When parallel_map returns, each process that it started has ended and has been joined."""
+    for run in explore(submission.parallel_map, probe(double), [1, 2], processes=2):
+        assert run.result is not None, "parallel_map(double, [1, 2]) returned None"
+        assert run.workers, "parallel_map(double, [1, 2]): no process was started"
+        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+        assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+
+
+@pytest.mark.points(1)
+def test_every_start_method(explore, submission, probe):
+    """It works under each of Python's start methods."""
+    for method in METHODS:
+        run = explore.timed(
+            submission.parallel_map, probe(double), [3, 1, 2], processes=2, method=method
+        )
+        assert_mapped(run, [3, 1, 2], 2, f"parallel_map(double, [3, 1, 2]) under {method}")
+        run = explore.timed(submission.factorials, 4, processes=2, method=method)
+        assert run.result == [1, 1, 2, 6], (
+            f"factorials(4) under {method}: expected [1, 1, 2, 6], got {show(run.result)}"
+        )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_factorial", "test_same_as_map", "test_large_data")
+def test_a_thousand_factorials(explore, submission):
+    """The factorials of range(1200) come out right, for real: a tenth of the lesson's numbers."""
+    result = explore.real(submission.factorials, 1200).result
+    assert isinstance(result, list), f"factorials(1200): expected a list, got {show(result)}"
+    assert len(result) == 1200, f"factorials(1200): expected 1,200 numbers, got {len(result):,}"
+    wrong = [n for n in range(1200) if result[n] != factorial(n)]
+    assert not wrong, f"factorials(1200): {len(wrong)} numbers are wrong, the first is {wrong[0]}!"

@@ -1,0 +1,232 @@
+"""Exercise 3: a watchdog beats in another process while the calculation runs in this one."""
+
+import pytest
+
+METHODS = ("fork", "forkserver", "spawn")
+AT_ONCE = 0.5
+"""Seconds that a program may take to notice something by looking again and again."""
+
+
+def calculation():
+    """Calculate."""
+    return 42
+
+
+def heartbeat():
+    """Say that all is well."""
+
+
+def beats(run):
+    """Return at which second each beat began."""
+    return [call.began for call in run.calls_of("heartbeat")]
+
+
+def said(seconds):
+    return ", ".join(f"{second:g}" for second in seconds) or "none"
+
+
+def assert_calculated_here(run):
+    """The calculation was made once, in this process, and the beats came from another one."""
+    assert run.result == 42, f"expected what the calculation returned, 42; got {run.result!r}"
+    made = [call.process for call in run.calls_of("calculation")]
+    assert len(made) == 1, f"expected the calculation to be called once, it was {len(made)} times"
+    assert made == ["m"], "the calculation ran in another process than the one that was called"
+    beating = [call.process for call in run.calls_of("heartbeat")]
+    assert "m" not in beating, "heartbeat was called in the process that has to calculate"
+
+
+def assert_ended_at(run, seconds, what):
+    """The call came to its end when the calculation did."""
+    assert seconds <= run.seconds < seconds + AT_ONCE, (
+        f"{what}: expected the end after {seconds} s, when the calculation ends; "
+        f"it came after {run.seconds:g} s"
+    )
+
+
+@pytest.mark.points(2)
+def test_seventeen_seconds(explore, submission, probe):
+    """A calculation of 17 s with an interval of 5 s sees beats at 5, 10 and 15 s."""
+    run = explore.timed(
+        submission.run_with_watchdog, probe(calculation, seconds=17), probe(heartbeat), interval=5
+    )
+    assert_calculated_here(run)
+    assert beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
+        f"calculation of 17 s, interval=5: expected beats at 5, 10, 15 s; got {said(beats(run))}"
+    )
+
+
+@pytest.mark.points(1)
+def test_other_intervals(explore, submission, probe):
+    """The interval is what the caller says, and 5 s where the caller says nothing."""
+    for seconds, interval, expected in ((17, 2, 8), (4, 1.5, 2), (20, 8, 2)):
+        run = explore.timed(
+            submission.run_with_watchdog,
+            probe(calculation, seconds=seconds),
+            probe(heartbeat),
+            interval=interval,
+        )
+        assert_calculated_here(run)
+        due = [interval * number for number in range(1, expected + 1)]
+        assert beats(run) == pytest.approx(due, abs=AT_ONCE), (
+            f"calculation of {seconds} s, interval={interval}: expected beats at {said(due)} s; "
+            f"got {said(beats(run))}"
+        )
+    run = explore.timed(
+        submission.run_with_watchdog, probe(calculation, seconds=12), probe(heartbeat)
+    )
+    assert beats(run) == pytest.approx([5, 10], abs=AT_ONCE), (
+        f"calculation of 12 s, no interval given: expected beats at 5, 10 s; got {said(beats(run))}"
+    )
+
+
+@pytest.mark.points(2)
+def test_stops_at_once(explore, submission, probe):
+    """The watchdog stops as soon as the calculation ends, however long its interval is."""
+    for seconds, interval in ((17, 5), (10, 3600), (6, 4), (0, 5)):
+        run = explore.timed(
+            submission.run_with_watchdog,
+            probe(calculation, seconds=seconds),
+            probe(heartbeat),
+            interval=interval,
+        )
+        what = f"calculation of {seconds} s, interval={interval}"
+        assert_calculated_here(run)
+        assert_ended_at(run, seconds, what)
+        late = [second for second in beats(run) if second > seconds]
+        assert not late, f"{what}: beats after the end of the calculation, at {said(late)} s"
+
+
+@pytest.mark.points(1)
+def test_any_result(explore, submission, probe):
+    """What the calculation returns is returned as it is, None and 0 included."""
+    for result in (None, 0, False, "", [], (1, [2, {"three": 3}]), -1, "x" * 200_000):
+        run = explore.timed(
+            submission.run_with_watchdog,
+            probe(lambda result=result: result, name="calculation"),
+            probe(heartbeat),
+        )
+        assert repr(run.result) == repr(result), (
+            f"the calculation returns {result!r:.60}; expected the same, got {run.result!r:.60}"
+        )
+        assert len(run.calls_of("calculation")) == 1, "expected the calculation to be called once"
+
+
+@pytest.mark.points(2)
+def test_every_order_of_events(explore, submission, probe):
+    """However the processes take turns: the result is right, and nothing is left behind."""
+    for run in explore(
+        submission.run_with_watchdog, probe(calculation), probe(heartbeat), interval=5
+    ):
+        assert_calculated_here(run)
+        assert run.workers, "no process was started for the watchdog"
+        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+        assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+
+
+@pytest.mark.points(2)
+def test_failing_calculation(explore, submission, probe):
+    """If the calculation raises, the watchdog stops at once, and the caller gets the exception."""
+
+    def failing():
+        raise ZeroDivisionError("divided by the number of penguins")
+
+    broken = probe(failing, name="calculation")
+    for run in explore(submission.run_with_watchdog, broken, probe(heartbeat), interval=5):
+        assert_raised(run)
+    broken = probe(failing, name="calculation", seconds=17)
+    for interval in (5, 3600):
+        run = explore.timed(
+            submission.run_with_watchdog, broken, probe(heartbeat), interval=interval
+        )
+        assert_raised(run)
+        assert_ended_at(run, 17, f"the calculation raises after 17 s, interval={interval}")
+        assert interval != 5 or beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
+            f"the calculation raises after 17 s, interval=5: expected beats at 5, 10, 15 s; "
+            f"got {said(beats(run))}"
+        )
+
+
+def assert_raised(run):
+    """The exception of the calculation has come out, and nothing is left behind."""
+    assert run.failure, f"the calculation raises, and the call returned {run.value!r}"
+    assert run.failure.type == "ZeroDivisionError", (
+        f"the calculation raises ZeroDivisionError: expected the same exception, got "
+        f"{run.failure.type}: {run.failure.text}"
+    )
+    assert "penguins" in run.failure.text, (
+        f"expected the exception as the calculation raised it, its text is {run.failure.text!r}"
+    )
+    assert run.workers, "no process was started for the watchdog"
+    assert not run.alive_at_return, (
+        f"the calculation raises: still running: {', '.join(run.alive_at_return)}"
+    )
+    assert not run.unjoined_at_return, (
+        f"the calculation raises: never joined: {', '.join(run.unjoined_at_return)}"
+    )
+
+
+@pytest.mark.points(1)
+def test_failing_heartbeat(explore, submission, probe):
+    """If heartbeat raises, the calculation goes on all the same, and nothing hangs."""
+
+    def failing():
+        raise OSError("the radio is broken")
+
+    broken = probe(failing, name="heartbeat")
+    for run in explore(submission.run_with_watchdog, probe(calculation), broken, interval=5):
+        assert_calculated_here(run)
+        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+    run = explore.timed(
+        submission.run_with_watchdog, probe(calculation, seconds=17), broken, interval=5
+    )
+    assert_calculated_here(run)
+    assert beats(run), "calculation of 17 s, interval=5: heartbeat was never called"
+    assert_ended_at(run, 17, "heartbeat raises; calculation of 17 s, interval=5")
+
+
+@pytest.mark.points(1)
+def test_slow_heartbeat(explore, submission, probe):
+    """A heartbeat may take its time: the watchdog pauses for the whole interval after each."""
+    run = explore.timed(
+        submission.run_with_watchdog,
+        probe(calculation, seconds=26),
+        probe(heartbeat, seconds=3),
+        interval=5,
+    )
+    assert_calculated_here(run)
+    assert beats(run) == pytest.approx([5, 13, 21], abs=AT_ONCE), (
+        "heartbeat takes 3 s, interval=5: expected beats to begin at 5, 13, 21 s, 5 s after the "
+        f"end of the one before; got {said(beats(run))}"
+    )
+
+
+@pytest.mark.points(1)
+def test_watchdog_never_returns(explore, submission, probe):
+    """The watchdog itself pauses and beats, pauses and beats, and never returns."""
+    run = explore.for_a_while(17, submission.watchdog, probe(heartbeat), 5)
+    raised = [f"{error.type}: {error.text}" for worker in run.workers for error in worker.errors]
+    assert not raised, f"watchdog(heartbeat, 5) raised {raised[0]}"
+    assert beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
+        f"watchdog(heartbeat, 5), for 17 s: expected beats at 5, 10, 15 s; got {said(beats(run))}"
+    )
+    run = explore.for_a_while(50.25, submission.watchdog, probe(heartbeat), 0.5)
+    assert not run.returned, f"watchdog(heartbeat, 0.5) ended after {len(beats(run))} beats"
+
+
+@pytest.mark.points(1)
+def test_every_start_method(explore, submission, probe):
+    """It works under each of Python's start methods."""
+    for method in METHODS:
+        run = explore.timed(
+            submission.run_with_watchdog,
+            probe(calculation, seconds=17),
+            probe(heartbeat),
+            interval=5,
+            method=method,
+        )
+        assert_calculated_here(run)
+        assert beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
+            f"17 s, interval=5, under {method}: expected beats at 5, 10, 15 s; "
+            f"got {said(beats(run))}"
+        )
+        assert_ended_at(run, 17, f"17 s, interval=5, under {method}")

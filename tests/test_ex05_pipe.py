@@ -1,0 +1,222 @@
+"""Exercise 5: messages through a pipe, in one direction and in both."""
+
+import pytest
+
+from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
+
+METHODS = ("fork", "forkserver", "spawn")
+ANYTHING = [None, 0, "", b"", [], False, 0.0, {}, (None,), "end", -1, {"a": [1, (2, None)]}]
+LARGE = "x" * 2_000_000
+TOO_LARGE_FOR_A_PIPE = "x" * 100_000
+
+
+def double(request):
+    """Answer one request."""
+    return [request, request]
+
+
+def fails_for(bad, error=ValueError):
+    """Return a function that raises `error` for the request `bad`, and answers all others."""
+
+    def function(request):
+        if request == bad:
+            raise error("no answer")
+        return double(request)
+
+    return function
+
+
+def short(value):
+    return f"{value!r:.70}"
+
+
+def assert_collected(run, messages):
+    """All messages have come back in their order, from another process."""
+    what = f"collect({short(messages)})"
+    assert isinstance(run.result, list), f"{what}: expected a list, got {short(run.result)}"
+    assert len(run.result) == len(messages), (
+        f"{what}: expected {len(messages)} messages, got {len(run.result)}: {short(run.result)}"
+    )
+    for got, sent in zip(run.result, messages, strict=True):
+        assert repr(got) == repr(sent), f"{what}: expected {short(sent)}, got {short(got)}"
+    assert run.workers, f"{what}: no process was started to run the reporter"
+
+
+def assert_conversed(run, requests, function=double):
+    """Each request was answered once, in order, by one other process, and all answers are here."""
+    what = f"converse(function, {short(requests)})"
+    answers = [function(request) for request in requests]
+    assert isinstance(run.result, list), f"{what}: expected a list, got {short(run.result)}"
+    assert_asked(run, requests, what)
+    assert len(run.result) == len(answers), (
+        f"{what}: expected {len(answers)} answers, got {len(run.result)}: {short(run.result)}"
+    )
+    for got, answer in zip(run.result, answers, strict=True):
+        assert repr(got) == repr(answer), f"{what}: expected {short(answer)}, got {short(got)}"
+    assert run.workers, f"{what}: no process was started to run the responder"
+
+
+def assert_asked(run, requests, what):
+    """The function was called with each request once, in order, in one process that is not this."""
+    calls = run.calls_of("function")
+    asked = [repr(call.args[0]) if len(call.args) == 1 else "?" for call in calls]
+    assert asked == [repr(request) for request in requests], (
+        f"{what}: expected function to be called once for each request, in their order; "
+        f"it was called with {', '.join(map('{:.40}'.format, asked)) or 'nothing'}"
+    )
+    where = {call.process for call in calls}
+    assert "m" not in where, f"{what}: function was called in this process, not in the responder's"
+    assert len(where) <= 1, f"{what}: function was called in {len(where)} processes, not in one"
+
+
+def assert_nothing_left(run, what):
+    """Each process has ended and has been joined."""
+    assert run.workers, f"{what}: no process was started"
+    assert not run.alive_at_return, f"{what}: still running: {', '.join(run.alive_at_return)}"
+    assert not run.unjoined_at_return, f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
+
+
+def assert_refused(run, bad):
+    """The failure has come out as a RuntimeError that names the request, and nothing is left."""
+    what = f"function raises for the request {bad!r}"
+    assert run.failure, f"{what}: expected RuntimeError, got the result {short(run.value)}"
+    assert "RuntimeError" in run.failure.kinds, (
+        f"{what}: expected RuntimeError, got {run.failure.type}: {run.failure.text}"
+    )
+    assert run.calls_of("function"), f"{what}: function was not called"
+    assert str(bad) in run.failure.text, (
+        f"{what}: expected RuntimeError to name that request, its text is: {run.failure.text!r}"
+    )
+    assert_nothing_left(run, what)
+
+
+@pytest.mark.points(2)
+def test_collect_gets_every_message(explore, submission):
+    """Every message is collected, in its order, however the two processes take turns."""
+    for messages in ([1], [3, 1, 2], ["again", "again"]):
+        for run in explore(submission.collect, messages):
+            assert_collected(run, messages)
+
+
+@pytest.mark.points(1)
+def test_any_message(explore, submission):
+    """A message may be anything, None and empty ones included: none of them is the end."""
+    for messages in (ANYTHING, ANYTHING[::-1], [None], [None, None]):
+        assert_collected(explore.timed(submission.collect, messages), messages)
+    for run in explore(submission.collect, [None, 0]):
+        assert_collected(run, [None, 0])
+
+
+@pytest.mark.points(1)
+def test_nothing_to_say(explore, submission, probe):
+    """Without a message, and without a request, the result is an empty list."""
+    for run in explore(submission.collect, []):
+        assert_collected(run, [])
+    for run in explore(submission.converse, probe(double, name="function"), []):
+        assert_conversed(run, [])
+
+
+@pytest.mark.points(1)
+def test_large_messages(explore, submission):
+    """Messages may be larger than the pipe's buffer: several megabytes."""
+    for messages in ([TOO_LARGE_FOR_A_PIPE], [1, TOO_LARGE_FOR_A_PIPE, 2]):
+        for run in explore(submission.collect, messages):
+            assert_collected(run, messages)
+    many = ["y" * 1000] * 100
+    for messages in ([LARGE, b"z" * 2_000_000], many):
+        assert_collected(explore.timed(submission.collect, messages), messages)
+
+
+@pytest.mark.points(2)
+def test_every_request_is_answered(explore, submission, probe):
+    """Each request is answered once, in order, by a responder in another process."""
+    function = probe(double, name="function")
+    for requests in ([7], [3, 1, 2], ["again", "again"]):
+        for run in explore(submission.converse, function, requests):
+            assert_conversed(run, requests)
+
+
+@pytest.mark.points(1)
+def test_any_request_any_answer(explore, submission, probe):
+    """Requests and answers may be anything, None included: there is no sentinel."""
+    for requests in (ANYTHING, ANYTHING[::-1]):
+        run = explore.timed(submission.converse, probe(double, name="function"), requests)
+        assert_conversed(run, requests)
+    same = lambda request: request  # noqa: E731
+    failures = [("error", "no"), (False, "no"), ("error",), "error", {"error": 1}, (None, "no"), -1]
+    for requests in (ANYTHING, failures):
+        run = explore.timed(submission.converse, probe(same, name="function"), requests)
+        assert_conversed(run, requests, same)
+
+
+@pytest.mark.points(1)
+def test_large_requests_and_answers(explore, submission, probe):
+    """Requests and answers may both be larger than the pipe's buffer."""
+    function = probe(double, name="function")
+    for requests in ([TOO_LARGE_FOR_A_PIPE], [TOO_LARGE_FOR_A_PIPE, 1, TOO_LARGE_FOR_A_PIPE]):
+        for run in explore(submission.converse, function, requests):
+            assert_conversed(run, requests)
+    many = [f"{number:1000}" for number in range(100)]
+    for requests in ([LARGE], many):
+        assert_conversed(explore.timed(submission.converse, function, requests), requests)
+
+
+@pytest.mark.points(2)
+def test_failing_function(explore, submission, probe):
+    """If function raises, converse raises RuntimeError that names the request; it never hangs."""
+    for bad, requests in (
+        (4711, [4711]),
+        (4711, [1, 4711]),
+        (4711, [4711, 1]),
+        ("lemon", ["apple", "lemon", "pear"]),
+        (None, [0, None, 1]),
+        (4711, [1, 4711, TOO_LARGE_FOR_A_PIPE, TOO_LARGE_FOR_A_PIPE]),
+    ):
+        broken = probe(fails_for(bad), name="function")
+        for run in explore(submission.converse, broken, requests):
+            assert_refused(run, bad)
+
+
+@pytest.mark.points(1)
+def test_awkward_exceptions(explore, submission, probe):
+    """Whichever exception it is, one that cannot be sent too, RuntimeError comes out."""
+    for error in (CannotBePickled, CannotBeUnpickled, EOFError):
+        broken = probe(fails_for(4711, error), name="function")
+        for run in explore(submission.converse, broken, [1, 4711, 2]):
+            assert_refused(run, 4711)
+    for error in (BrokenPipeError, OSError, KeyError, RuntimeError, StopIteration, AssertionError):
+        broken = probe(fails_for(4711, error), name="function")
+        assert_refused(explore.timed(submission.converse, broken, [1, 4711]), 4711)
+
+
+@pytest.mark.points(2)
+def test_nothing_left_behind(explore, submission, probe):
+    """In the end each process that was started has ended and has been joined."""
+    for run in explore(submission.collect, [1]):
+        assert run.result is not None, "collect([1]) returned None"
+        assert_nothing_left(run, "collect([1])")
+    for run in explore(submission.converse, probe(double, name="function"), [1, 2]):
+        assert run.result is not None, "converse(function, [1, 2]) returned None"
+        assert_nothing_left(run, "converse(function, [1, 2])")
+
+
+@pytest.mark.points(1)
+def test_every_start_method(explore, submission, probe):
+    """It works under each of Python's start methods."""
+    for method in METHODS:
+        assert_collected(explore.timed(submission.collect, [1, None], method=method), [1, None])
+        function = probe(double, name="function")
+        run = explore.timed(submission.converse, function, [1, None], method=method)
+        assert_conversed(run, [1, None])
+        broken = probe(fails_for(4711), name="function")
+        assert_refused(explore.timed(submission.converse, broken, [1, 4711], method=method), 4711)
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_collect_gets_every_message", "test_every_request_is_answered")
+def test_for_real(explore, submission, probe):
+    """Messages of a megabyte each go through real pipes, one way and both ways."""
+    messages = [str(number) * 1_000_000 for number in range(8)]
+    assert_collected(explore.real(submission.collect, messages), messages)
+    function = probe(double, name="function")
+    assert_conversed(explore.real(submission.converse, function, messages[:2]), messages[:2])

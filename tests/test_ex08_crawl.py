@@ -1,0 +1,249 @@
+"""Exercise 8: workers fetch every page of a site once, over a limited number of connections."""
+
+import pytest
+
+from grader.lockstep.awkward import CannotBePickled
+
+METHODS = ("fork", "forkserver", "spawn")
+
+MANY = 120
+"""Runs of an exploration: some correct programs have thousands of schedules."""
+
+ONE = {"home": []}
+CIRCLE = {"home": ["news"], "news": ["home", "news"]}
+TRIANGLE = {"home": ["news", "shop"], "news": ["shop"], "shop": ["news", "home"]}
+DIAMOND = {"home": ["news", "shop"], "news": ["cart"], "shop": ["cart"], "cart": []}
+STAR = {"home": ["a", "b", "c", "d", "e", "f"], **{page: [] for page in "abcdef"}}
+SITE = {
+    "home": ["news", "shop", "home"],
+    "news": ["sport", "weather", "home"],
+    "shop": ["cart", "news", "cart"],
+    "sport": ["scores"],
+    "weather": ["north", "south"],
+    "cart": ["pay", "shop"],
+    "scores": ["sport"],
+    "north": [],
+    "south": ["north"],
+    "pay": ["home"],
+}
+
+
+def site(probe, links, broken=(), error=KeyError, seconds=0):
+    """Return a fetch that knows these links, and raises for the broken pages."""
+
+    def fetch(page):
+        if page in broken:
+            raise error("no such page")
+        return links[page]
+
+    return probe(fetch, seconds=seconds)
+
+
+def progress(done, known):
+    """Note how far it is."""
+    return done, known
+
+
+def assert_crawled(run, links, what, broken=(), workers=4):
+    """Every page is in the result, and each was fetched once, by one of the workers."""
+    expected = {page: None if page in broken else links[page] for page in links}
+    assert run.result == expected, f"{what}: expected {expected}, got {run.result!r}"
+    seen = sorted(repr(call.argument) for call in run.calls_of("fetch"))
+    assert seen == sorted(map(repr, links)), (
+        f"{what}: expected each page to be fetched once, fetched were: {', '.join(seen) or 'none'}"
+    )
+    own = {call.process for call in run.calls_of("fetch")}
+    assert "m" not in own, f"{what}: a page was fetched by the process that called crawl"
+    assert len(own) <= workers, (
+        f"{what}: expected at most {workers} different workers, there were {len(own)}"
+    )
+
+
+def idle(run, links, connections):
+    """Say when fewer pages were being fetched than could be; empty where that never was.
+
+    Looked at are the moments before a page is done, when everybody has had the time to begin.
+    """
+    calls = run.calls_of("fetch")
+    for now in sorted(call.left for call in calls if call.left is not None):
+        begun = [call for call in calls if call.entered < now]
+        inside = [call for call in begun if call.left is None or call.left >= now]
+        done = [call.argument for call in begun if call.left is not None and call.left < now]
+        known = {"home"}.union(*(links[page] for page in done))
+        waiting = sorted(known - {call.argument for call in begun})
+        if waiting and len(inside) < connections:
+            return f"{len(inside)} while {', '.join(waiting)} waited"
+    return ""
+
+
+@pytest.mark.points(1)
+def test_whole_site(explore, submission, probe):
+    """Every page that can be reached is in the result, with its links, and is fetched once."""
+    for links in (ONE, CIRCLE, DIAMOND, STAR, SITE):
+        run = explore.timed(submission.crawl, "home", site(probe, links))
+        assert_crawled(run, links, f"crawl of {len(links)} pages")
+
+
+@pytest.mark.points(3)
+def test_however_they_take_turns(explore, submission, probe):
+    """No page is lost or fetched twice, and it always ends, however the processes take turns."""
+    for links in (CIRCLE, TRIANGLE, DIAMOND):
+        what = f"crawl of {links}, workers=2"
+        for run in explore.first(MANY, submission.crawl, "home", site(probe, links), workers=2):
+            assert_crawled(run, links, what, workers=2)
+
+
+@pytest.mark.points(1)
+def test_any_page(explore, submission, probe):
+    """A page may be zero or empty, and a page without links is not a broken one."""
+    links = {
+        0: ["", 0, 0, "home"],
+        "": [0],
+        "home": [(), (2, 3)],
+        (): [],
+        (2, 3): [(2, 3), -1, "end", "None"],
+        -1: [],
+        "end": [()],
+        "None": [],
+    }
+    run = explore.timed(submission.crawl, 0, site(probe, links))
+    assert_crawled(run, links, "crawl(0, fetch)")
+    run = explore.timed(submission.crawl, "", site(probe, links))
+    assert_crawled(run, links, "crawl('', fetch)")
+
+
+@pytest.mark.points(2)
+def test_broken_pages(explore, submission, probe):
+    """A page whose fetch raises has None for its links, and the others go on."""
+    for links, broken in ((ONE, ["home"]), (CIRCLE, ["news"])):
+        what = f"crawl of {links}, fetch raises for {broken[0]!r}"
+        for run in explore(submission.crawl, "home", site(probe, links, broken), workers=2):
+            assert_crawled(run, links, what, broken, workers=2)
+    for error in (KeyError, TypeError, OSError, CannotBePickled):
+        run = explore.timed(
+            submission.crawl, "home", site(probe, STAR, list("abcdef"), error), connections=3
+        )
+        assert_crawled(run, STAR, f"fetch raises {error.__name__} for 6 of 7 pages", list("abcdef"))
+
+
+@pytest.mark.points(2)
+def test_never_too_many_connections(explore, submission, probe):
+    """There are never more fetches at a time than connections, nor more workers than allowed."""
+    links = {"home": ["news", "shop"], "news": [], "shop": []}
+    for run in explore(submission.crawl, "home", site(probe, links), workers=2, connections=1):
+        inside = run.most_inside("fetch")
+        assert_crawled(run, links, "crawl of 3 pages, workers=2, connections=1", workers=2)
+        assert inside == 1, f"workers=2, connections=1: expected 1 fetch at a time, got {inside}"
+    for workers, connections in ((4, 2), (5, 1), (5, 3), (2, 4)):
+        what = f"workers={workers}, connections={connections}"
+        for run in explore.greedy(
+            submission.crawl, "home", site(probe, STAR), workers=workers, connections=connections
+        ):
+            assert_crawled(run, STAR, what, workers=workers)
+            inside = run.most_inside("fetch")
+            assert inside <= connections, (
+                f"{what}: expected at most {connections} fetches at a time, there were {inside}"
+            )
+
+
+@pytest.mark.points(2)
+def test_no_connection_idle(explore, submission, probe):
+    """All the connections are in use, as long as there are pages waiting and workers for them."""
+    for links in (STAR, SITE):
+        for workers, connections in ((4, 2), (3, 3), (2, 4)):
+            for run in explore.greedy(
+                submission.crawl,
+                "home",
+                site(probe, links),
+                workers=workers,
+                connections=connections,
+            ):
+                what = f"{len(links)} pages, workers={workers}, connections={connections}"
+                assert_crawled(run, links, what, workers=workers)
+                expected = min(workers, connections)
+                moment = idle(run, links, expected)
+                assert not moment, f"{what}: expected {expected} fetches at a time, was {moment}"
+
+
+@pytest.mark.points(2)
+def test_progress(explore, submission, probe):
+    """on_progress is called here, after each page, and done goes up to the number of pages."""
+    run = explore.timed(submission.crawl, "home", site(probe, SITE), on_progress=probe(progress))
+    assert_progress(run, SITE)
+    for run in explore(
+        submission.crawl,
+        "home",
+        site(probe, CIRCLE),
+        workers=2,
+        on_progress=probe(progress),
+    ):
+        assert_progress(run, CIRCLE)
+    chain = {"home": ["news"], "news": ["sport"], "sport": []}
+    run = explore.timed(
+        submission.crawl,
+        "home",
+        site(probe, chain, seconds=1),
+        workers=2,
+        on_progress=probe(progress),
+    )
+    assert_progress(run, chain)
+    times = [run.events[call.entered].time for call in run.calls_of("progress")]
+    assert all(number <= time < number + 1 for number, time in enumerate(times, 1)), (
+        "three pages, one after the other, each takes 1 s: expected on_progress to be called at 1, "
+        f"2 and 3 s; it was at {', '.join(f'{time:g}' for time in times)} s"
+    )
+
+
+def assert_progress(run, links):
+    """The calls of on_progress tell of every page."""
+    what = f"crawl of {len(links)} pages"
+    assert run.result is not None, f"{what}: returned None"
+    calls = run.calls_of("progress")
+    told = [call.value or call.args for call in calls]
+    assert [call.process for call in calls] == ["m"] * len(calls), (
+        f"{what}: on_progress was called in another process"
+    )
+    assert not any(call.raised for call in calls), (
+        f"{what}: expected on_progress to be called with two numbers, it was with {told[-1]}"
+    )
+    assert [done for done, _ in told] == list(range(1, len(links) + 1)), (
+        f"{what}: expected done to go from 1 to {len(links)}; (done, known) were {told}"
+    )
+    assert told[-1][1] == len(links), (
+        f"{what}: expected known to be {len(links)} in the end; (done, known) were {told}"
+    )
+    assert all(isinstance(known, int) and done <= known <= len(links) for done, known in told), (
+        f"{what}: expected known to be the pages known so far; (done, known) were {told}"
+    )
+
+
+@pytest.mark.points(1)
+def test_large_pages(explore, submission, probe):
+    """Pages and lists of links may be large: more than fits into a pipe."""
+    large = [letter * 100_000 for letter in "abc"]
+    links = {"home": large, large[0]: large, large[1]: [], large[2]: ["home", "end"], "end": []}
+    run = explore.timed(submission.crawl, "home", site(probe, links))
+    assert run.result == links, "pages of 100,000 characters: the result differs"
+
+
+@pytest.mark.points(1)
+def test_nothing_left_behind(explore, submission, probe):
+    """When crawl returns, each process that it started has ended and has been joined."""
+    for links, broken in ((CIRCLE, []), (ONE, ["home"])):
+        for run in explore(
+            submission.crawl, "home", site(probe, links, broken), workers=2, connections=2
+        ):
+            assert run.result is not None, "crawl returned None"
+            assert run.workers, "no process was started"
+            assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+            assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+
+
+@pytest.mark.points(1)
+def test_every_start_method(explore, submission, probe):
+    """It works under each of Python's start methods."""
+    for method in METHODS:
+        run = explore.timed(
+            submission.crawl, "home", site(probe, DIAMOND, ["shop"]), workers=2, method=method
+        )
+        assert_crawled(run, DIAMOND, f"crawl of 4 pages under {method}", ["shop"], workers=2)
