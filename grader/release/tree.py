@@ -76,15 +76,14 @@ def _write(new: Path, exercises: Sequence[Exercise], suites: dict[str, Public]) 
 
 def _tox(text: str, exercises: Sequence[Exercise]) -> str:
     """Return the text of tox.ini for these exercises, without what only the whole kit has."""
-    lines: list[str] = []
+    names = [exercise.name for exercise in exercises]
+    lines = []
     for line in text.splitlines():
         word = line.strip()
         if word.startswith("envlist"):
-            lines.append(f"envlist = {','.join(exercise.name for exercise in exercises)}")
-        elif not word.startswith(("kit:", "ex")):
+            lines.append(f"envlist = {','.join(names)}")
+        elif not word.startswith(("kit:", "ex")) or word.partition(":")[0] in names:
             lines.append(line.replace("!kit: ", "").replace("!kit-", ""))
-        if word == "description =":
-            lines += [f"    {exercise.name}: {exercise.subject}" for exercise in exercises]
     return "\n".join(lines) + "\n"
 
 
