@@ -15,7 +15,6 @@ from grader.release.parts import modules
 README = Path(__file__).with_name("README-learners.md")
 COPIED = ("LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
 
-
 UNWRITTEN = "NotImplementedError"
 """What each function of a stub raises."""
 
@@ -77,15 +76,14 @@ def _write(new: Path, exercises: Sequence[Exercise], suites: dict[str, Public]) 
 
 def _tox(text: str, exercises: Sequence[Exercise]) -> str:
     """Return the text of tox.ini for these exercises, without what only the whole kit has."""
-    lines: list[str] = []
+    names = [exercise.name for exercise in exercises]
+    lines = []
     for line in text.splitlines():
         word = line.strip()
         if word.startswith("envlist"):
-            lines.append(f"envlist = {','.join(exercise.name for exercise in exercises)}")
-        elif not word.startswith(("kit:", "ex")):
+            lines.append(f"envlist = {','.join(names)}")
+        elif not word.startswith(("kit:", "ex")) or word.partition(":")[0] in names:
             lines.append(line.replace("!kit: ", "").replace("!kit-", ""))
-        if word == "description =":
-            lines += [f"    {exercise.name}: {exercise.subject}" for exercise in exercises]
     return "\n".join(lines) + "\n"
 
 
@@ -105,6 +103,6 @@ def _readme(exercises: Sequence[Exercise], suites: dict[str, Public]) -> str:
 
 HIDDEN_THERE = """\
 Your instructor runs a few checks more than you have here. They ask for nothing that the stub does
-not say; the page names how many there are, and their points."""
+not say; the page names how many there are."""
 
 HIDDEN_NONE = "Your instructor runs the very checks that you have here, and no others."

@@ -15,7 +15,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.catalogue import UnknownExercise, find
-from grader.grading.writing import file_name
 from grader.report import drawing, figures
 from grader.suite.results import LearnerResult, Verdict
 
@@ -63,7 +62,7 @@ def write(results: Mapping[str, LearnerResult], folder: Path) -> Path:
 def _pages(results: Mapping[str, LearnerResult]) -> dict[str, str]:
     """Return the text of each page by its path in the folder."""
     environment = _environment()
-    names = {key: f"{LEARNERS}/{file_name(key)}.html" for key in results}
+    names = {key: f"{LEARNERS}/{key}.html" for key in results}
     columns = figures.columns(results)
     out_of = sum(column.out_of for column in columns)
     shares = {key: figures.share(result, out_of) for key, result in results.items()}

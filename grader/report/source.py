@@ -14,7 +14,7 @@ class NoResults(Exception):
 
 
 def results(folder: Path) -> dict[str, LearnerResult]:
-    """Return the results of each learner by a key that only they have.
+    """Return the results of each learner by a key that only they have, and that can name a file.
 
     Raise NoResults where there are none, or where they cannot be read.
     """
