@@ -376,3 +376,20 @@ def play(heartbeat):
     assert run.result == pytest.approx(17, abs=0.02), f"it saw the flag at {run.result} s"
     beats = [c.began for c in run.calls_of("heartbeat")]
     assert beats == pytest.approx([5, 10, 15], abs=0.1), f"beats at {beats}"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_dates(program: Write, late: bool) -> None:
+    """The present moment of datetime is that of virtual time, and else it is what it was."""
+    imports = "import datetime\n"
+    source = f"""
+{"" if late else imports}
+def play():
+    {imports if late else ""}
+    start = datetime.datetime.now(), datetime.datetime.utcnow(), datetime.datetime.today()
+    time.sleep(3600)
+    end = datetime.datetime.now(), datetime.datetime.utcnow(), datetime.datetime.today()
+    spans = [(after - before).total_seconds() for before, after in zip(start, end)]
+    return spans, repr(datetime.datetime(2020, 2, 2) + datetime.timedelta(1))
+"""
+    assert timed(program, source) == ([3600] * 3, "datetime.datetime(2020, 2, 3, 0, 0)")

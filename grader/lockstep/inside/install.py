@@ -47,6 +47,10 @@ def _install_pools(_module: ModuleType) -> None:
     from grader.lockstep.inside import pools  # noqa: F401  # puts itself in place
 
 
+def _install_dates(_module: ModuleType) -> None:
+    from grader.lockstep.inside import dates  # noqa: F401  # puts itself in place
+
+
 def _install_executors(_module: ModuleType) -> None:
     from grader.lockstep.inside import executors  # noqa: F401  # as well
 
@@ -88,6 +92,7 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
     "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
     "concurrent.futures.process": _install_executors,
+    "datetime": _install_dates,
 }
 
 

@@ -1,0 +1,32 @@
+"""Stand-in for `datetime.datetime`: its present moment is that of virtual time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+
+class DateTime(dt.datetime):
+    """Stand-in for `datetime.datetime`."""
+
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> DateTime:
+        return cls.fromtimestamp(time.time(), tz)
+
+    @classmethod
+    def utcnow(cls) -> DateTime:
+        return cls.now(dt.timezone.utc).replace(tzinfo=None)
+
+    @classmethod
+    def today(cls) -> DateTime:
+        return cls.now()
+
+    def __repr__(self) -> str:
+        return f"datetime.{super().__repr__()}"
+
+
+DateTime.__name__ = DateTime.__qualname__ = "datetime"
+DateTime.__module__ = "datetime"
+
+
+dt.datetime = DateTime

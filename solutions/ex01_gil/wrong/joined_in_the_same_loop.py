@@ -1,0 +1,56 @@
+"""Starts a process, waits for it, and starts the next one.
+
+rejected by test_processes_at_once: expected 2 calls to be under way at once, there were 1
+"""
+
+import multiprocessing
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+
+def run_serial(function, inputs):
+    return [function(thing) for thing in inputs]
+
+
+def run_threads(function, inputs, workers=2):
+    with ThreadPoolExecutor(max_workers=workers) as executor:
+        return list(executor.map(function, inputs))
+
+
+def put_result(function, number, thing, results):
+    try:
+        results.put((number, True, function(thing)))
+    except Exception as error:
+        results.put((number, False, error))
+
+
+def run_processes(function, inputs, workers=2):
+    results = multiprocessing.Queue()
+    found = []
+    for number, thing in enumerate(inputs):
+        process = multiprocessing.Process(
+            target=put_result, args=(function, number, thing, results)
+        )
+        process.start()
+        _, fine, result = results.get()
+        process.join()
+        if not fine:
+            raise result
+        found.append(result)
+    return found
+
+
+def compare(function, inputs, workers=2):
+    # A generator would be used up after the first way.
+    inputs = list(inputs)
+    return {
+        "serial": seconds(run_serial, function, inputs),
+        "threads": seconds(run_threads, function, inputs, workers),
+        "processes": seconds(run_processes, function, inputs, workers),
+    }
+
+
+def seconds(way, *arguments):
+    began = time.perf_counter()
+    way(*arguments)
+    return time.perf_counter() - began

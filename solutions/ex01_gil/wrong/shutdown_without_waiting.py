@@ -1,0 +1,39 @@
+"""Does not wait for the end of the workers.
+
+rejected by test_nothing_left_behind: still running
+"""
+
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+
+def run_serial(function, inputs):
+    return [function(thing) for thing in inputs]
+
+
+def run_threads(function, inputs, workers=2):
+    with ThreadPoolExecutor(max_workers=workers) as executor:
+        return list(executor.map(function, inputs))
+
+
+def run_processes(function, inputs, workers=2):
+    executor = ProcessPoolExecutor(workers)
+    results = list(executor.map(function, inputs))
+    executor.shutdown(wait=False)
+    return results
+
+
+def compare(function, inputs, workers=2):
+    # A generator would be used up after the first way.
+    inputs = list(inputs)
+    return {
+        "serial": seconds(run_serial, function, inputs),
+        "threads": seconds(run_threads, function, inputs, workers),
+        "processes": seconds(run_processes, function, inputs, workers),
+    }
+
+
+def seconds(way, *arguments):
+    began = time.perf_counter()
+    way(*arguments)
+    return time.perf_counter() - began

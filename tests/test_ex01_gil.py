@@ -1,0 +1,273 @@
+"""Exercise 1: the same work in one go, in threads, and in processes."""
+
+import pytest
+
+from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.plain import show
+
+METHODS = ("fork", "forkserver", "spawn")
+ANYTHING = [0, None, "", [], (), (1, 2), {}, False, (False, "no"), "end", -1, None]
+LARGE = "x" * 100_000
+
+
+def square(number):
+    """Work on one input."""
+    return number * number
+
+
+def same(thing):
+    """Return an input as it is."""
+    return thing
+
+
+def broken(number):
+    """Work on one input; 13 is one too many."""
+    if number == 13:
+        raise KeyError("no such penguin")
+    return [number]
+
+
+def unsendable(number):
+    raise CannotBePickled("a broken function")
+
+
+def assert_done(run, what, inputs, function, here):
+    """The results are in order, and each input was worked on once, here or elsewhere."""
+    expected = [function(thing) for thing in inputs]
+    assert isinstance(run.result, list), f"{what}: expected a list, got {show(run.result)}"
+    assert repr(run.result) == repr(expected), (
+        f"{what}: expected {show(expected)}, got {show(run.result)}"
+    )
+    seen = sorted(repr(call.argument) for call in run.calls_of("function"))
+    assert seen == sorted(map(repr, inputs)), (
+        f"{what}: expected one call for each input, there were calls for: {show(seen)}"
+    )
+    for call in run.calls_of("function"):
+        place = "this process" if here else "another process"
+        assert (call.process == "m") == here, f"{what}: expected all calls in {place}, one was not"
+
+
+def most_at_work(run):
+    """Return how many calls were under way at the moment when most of them were."""
+    return max(run.inside_at_each_leave("function"), default=0)
+
+
+def assert_at_work(run, inputs, workers, what):
+    """As many calls as there are workers were under way at once, and no more."""
+    expected, most = min(len(inputs), workers), most_at_work(run)
+    assert most == expected, (
+        f"{what}({len(inputs)} inputs, workers={workers}): expected {expected} calls to be under "
+        f"way at once, there were {most}"
+    )
+
+
+def assert_raised(run, what):
+    """The exception of the function has reached the caller."""
+    assert run.failure, f"{what}: function raises KeyError, the result is {show(run.value)}"
+    assert run.failure.type == "KeyError", (
+        f"{what}: function raises KeyError: expected the same exception, got {run.failure.type}: "
+        f"{run.failure.text}"
+    )
+    assert "penguin" in run.failure.text, (
+        f"{what}: expected the exception as function raised it, its text is {run.failure.text!r}"
+    )
+    assert run.calls_of("function"), f"{what}: function was not called"
+    assert_nothing_left(run, what)
+
+
+def assert_nothing_left(run, what):
+    """Each process has ended and has been joined."""
+    assert not run.alive_at_return, f"{what}: still running: {', '.join(run.alive_at_return)}"
+    assert not run.unjoined_at_return, f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
+
+
+@pytest.mark.points(1)
+def test_serial(explore, submission, probe):
+    """run_serial calls the function in this process, one input after the other, in order."""
+    inputs = [3, 1, 2, 1]
+    run = explore.timed(submission.run_serial, probe(square, name="function", seconds=1), inputs)
+    assert_done(run, "run_serial([3, 1, 2, 1])", inputs, square, here=True)
+    order = [call.argument for call in run.calls_of("function")]
+    assert order == inputs, f"run_serial([3, 1, 2, 1]): the calls came in the order {order}"
+    assert most_at_work(run) == 1, "run_serial: several calls were under way at once"
+
+
+@pytest.mark.points(1)
+def test_threads(explore, submission, probe):
+    """run_threads has the same results, in the same order, from threads of this process."""
+    for inputs, workers in (([2, 1], 1), ([1], 2), ([3, 1, 2], 2)):
+        what = f"run_threads({inputs}, workers={workers})"
+        function = probe(square, name="function")
+        for run in explore(submission.run_threads, function, inputs, workers=workers):
+            assert_done(run, what, inputs, square, here=True)
+    inputs = [5, 4, 3, 2, 1]
+    slow_first = probe(square, name="function", seconds=same)
+    for workers in (2, 5):
+        run = explore.timed(submission.run_threads, slow_first, inputs, workers=workers)
+        what = f"run_threads({inputs}, workers={workers}), a call takes as many seconds"
+        assert_done(run, what, inputs, square, here=True)
+
+
+@pytest.mark.points(2)
+def test_processes(explore, submission, probe):
+    """run_processes has the same results, in the same order, from other processes."""
+    for inputs, workers in (([2, 1], 1), ([1], 2), ([2, 1], 2)):
+        what = f"run_processes({inputs}, workers={workers})"
+        function = probe(square, name="function")
+        for run in explore(submission.run_processes, function, inputs, workers=workers):
+            assert_done(run, what, inputs, square, here=False)
+    inputs = [5, 4, 3, 2, 1]
+    slow_first = probe(square, name="function", seconds=same)
+    for workers in (2, 5):
+        run = explore.timed(submission.run_processes, slow_first, inputs, workers=workers)
+        what = f"run_processes({inputs}, workers={workers}), a call takes as many seconds"
+        assert_done(run, what, inputs, square, here=False)
+
+
+@pytest.mark.points(1)
+def test_threads_at_once(explore, submission, probe):
+    """As many threads as there are workers are at work at once, and never more."""
+    function = probe(square, name="function")
+    for count, workers in ((6, 2), (6, 3), (4, 3), (3, 1), (2, 4)):
+        inputs = list(range(count))
+        for run in explore.greedy(submission.run_threads, function, inputs, workers=workers):
+            assert_done(run, f"run_threads({inputs}, workers={workers})", inputs, square, here=True)
+            assert_at_work(run, inputs, workers, "run_threads")
+    for run in explore.greedy(submission.run_threads, function, [0, 1, 2, 3]):
+        assert_at_work(run, [0, 1, 2, 3], 2, "run_threads")
+
+
+@pytest.mark.points(2)
+def test_processes_at_once(explore, submission, probe):
+    """As many processes as there are workers are at work at once, and never more."""
+    function = probe(square, name="function")
+    for count, workers in ((6, 2), (6, 3), (4, 3), (3, 1), (2, 4)):
+        inputs = list(range(count))
+        what = f"run_processes({inputs}, workers={workers})"
+        for run in explore.greedy(submission.run_processes, function, inputs, workers=workers):
+            assert_done(run, what, inputs, square, here=False)
+            assert_at_work(run, inputs, workers, "run_processes")
+    for run in explore.greedy(submission.run_processes, function, [0, 1, 2, 3]):
+        assert_at_work(run, [0, 1, 2, 3], 2, "run_processes")
+
+
+@pytest.mark.points(1)
+def test_any_inputs(explore, submission, probe, generator):
+    """The inputs are whatever a loop can go through; they and the results may be anything."""
+    function = probe(same, name="function")
+    ways = (
+        (submission.run_serial, {}, True),
+        (submission.run_threads, {"workers": 2}, True),
+        (submission.run_processes, {"workers": 2}, False),
+    )
+    for way, workers, here in ways:
+        for inputs in (ANYTHING, [], [None], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
+            run = explore.timed(way, function, inputs, **workers)
+            assert_done(run, f"{way.name}({show(inputs)})", list(inputs), same, here)
+        for inputs in (ANYTHING[::-1], []):
+            run = explore.timed(way, function, generator(inputs), **workers)
+            what = f"{way.name}(a generator of {len(inputs)} inputs)"
+            assert_done(run, what, inputs, same, here)
+
+
+@pytest.mark.points(1)
+def test_large_results(explore, submission, probe):
+    """Inputs and results may be large: more than fits into a pipe."""
+    function = probe(same, name="function")
+    what = "run_processes(inputs of 100,000 characters)"
+    for workers in (1, 2, 4):
+        inputs = [LARGE] * 4
+        run = explore.timed(submission.run_processes, function, inputs, workers=workers)
+        assert_done(run, what, inputs, same, here=False)
+    for run in explore(submission.run_processes, function, [LARGE], workers=1):
+        assert_done(run, what, [LARGE], same, here=False)
+
+
+@pytest.mark.points(1)
+def test_failing_in_a_thread(explore, submission, probe):
+    """An exception reaches the caller of run_serial and of run_threads."""
+    function = probe(broken, name="function")
+    for inputs in ([13], [1, 13, 2], [13, 13, 13]):
+        run = explore.timed(submission.run_serial, function, inputs)
+        assert_raised(run, f"run_serial({inputs})")
+        for workers in (1, 2):
+            for run in explore(submission.run_threads, function, inputs, workers=workers):
+                assert_raised(run, f"run_threads({inputs}, workers={workers})")
+
+
+@pytest.mark.points(2)
+def test_failing_in_a_process(explore, submission, probe):
+    """An exception reaches the caller of run_processes; nothing hangs, and nothing is left."""
+    function = probe(broken, name="function")
+    for run in explore(submission.run_processes, function, [13], workers=1):
+        assert_raised(run, "run_processes([13], workers=1)")
+    for inputs in ([1, 13, 2], [13, 13, 13], [13, LARGE, LARGE, LARGE]):
+        for workers in (1, 2):
+            run = explore.timed(submission.run_processes, function, inputs, workers=workers)
+            assert_raised(run, f"run_processes({show(inputs)}, workers={workers})")
+    function = probe(unsendable, name="function")
+    for workers in (1, 2):
+        run = explore.timed(submission.run_processes, function, [1, 2], workers=workers)
+        what = "run_processes, function raises what cannot be pickled"
+        assert run.failure, f"{what}: expected an exception, got {show(run.value)}"
+        assert run.calls_of("function"), f"{what}: function was not called"
+        assert_nothing_left(run, what)
+
+
+@pytest.mark.points(1)
+def test_nothing_left_behind(explore, submission, probe):
+    """When run_processes returns, each process that it started has ended and has been joined."""
+    function = probe(square, name="function")
+    for inputs, workers in (([1], 1), ([1], 2), ([1, 2], 2)):
+        what = f"run_processes({inputs}, workers={workers})"
+        for run in explore.briefly(submission.run_processes, function, inputs, workers=workers):
+            assert run.result is not None, f"{what} returned None"
+            assert run.workers, f"{what}: no process was started"
+            assert_nothing_left(run, what)
+
+
+@pytest.mark.points(1)
+def test_every_start_method(explore, submission, probe):
+    """It works under each of Python's start methods."""
+    function = probe(square, name="function")
+    for method in METHODS:
+        run = explore.timed(submission.run_processes, function, [3, 1, 2], workers=2, method=method)
+        what = f"run_processes([3, 1, 2], workers=2) under {method}"
+        assert_done(run, what, [3, 1, 2], square, here=False)
+
+
+@pytest.mark.points(2)
+def test_compare(explore, submission, probe, generator):
+    """compare calls all three with the same inputs, and returns how long each of them took."""  # noqa: D403  # a name
+    function = probe(square, name="function", seconds=1)
+    for count, workers in ((4, 2), (6, 3), (3, 1), (1, 2)):
+        inputs = list(range(count))
+        for given in (inputs, generator(inputs)):
+            run = explore.timed(submission.compare, function, given, workers=workers)
+            what = f"compare({count} inputs, a call takes 1 s, workers={workers})"
+            assert_compared(run, what, count, workers)
+    run = explore.timed(submission.compare, function, [0, 1, 2, 3])
+    assert_compared(run, "compare(4 inputs, a call takes 1 s)", 4, 2)
+
+
+def assert_compared(run, what, count, workers):
+    """The seconds are those of so many calls with so many workers, each made three times."""
+    times = run.result
+    assert isinstance(times, dict), f"{what}: expected a dict, got {show(times)}"
+    assert set(times) == {"serial", "threads", "processes"}, (
+        f"{what}: expected the keys serial, threads and processes, got {show(sorted(times))}"
+    )
+    shared = -(-count // workers)
+    for way, seconds in (("serial", count), ("threads", shared), ("processes", shared)):
+        assert isinstance(times[way], float), (
+            f"{what}: expected seconds as a float, {way} has {show(times[way])}"
+        )
+        assert times[way] == pytest.approx(seconds, abs=0.5), (
+            f"{what}: expected {way} to take {seconds} s, it has {times[way]:g} s"
+        )
+    calls = [(call.argument, call.process == "m") for call in run.calls_of("function")]
+    expected = [(number, here) for number in range(count) for here in (False, True, True)]
+    assert sorted(calls) == expected, (
+        f"{what}: expected two calls in this process and one in another for each input, "
+        f"there were {sum(here for _, here in calls)} and {sum(not here for _, here in calls)}"
+    )
