@@ -91,6 +91,13 @@ def test_however_they_take_turns(explore, submission, probe):
         what = f"crawl of {links}, workers=2"
         for run in explore.first(MANY, submission.crawl, "home", site(probe, links), workers=2):
             assert_crawled(run, links, what, workers=2)
+    for links in (TRIANGLE, DIAMOND, SITE):
+        for workers in (2, 3):
+            for run in explore.stale(
+                submission.crawl, "home", site(probe, links), workers=workers, connections=workers
+            ):
+                what = f"crawl of {len(links)} pages, workers={workers}, connections={workers}"
+                assert_crawled(run, links, what, workers=workers)
 
 
 @pytest.mark.points(1)

@@ -92,13 +92,21 @@ class Explore:
 
         In the one, who came first leaves first; in the other, who came last.
         """
-        call = Call(function.name, [(args, kwargs)], method=method)
-        for last_out in (False, True):
-            if self._begin(call, GREEDY):
-                yield self._replay(call)
-            elif not self._replaying:
-                self.executions += 1
-                yield self._finished(self._program.greedy(call, last_out))
+        return self._twice(
+            self._program.greedy, Call(function.name, [(args, kwargs)], method=method)
+        )
+
+    def stale(
+        self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Iterator[Run]:
+        """Yield two runs in which everybody writes what follows from what they read long ago.
+
+        A lost update, or two who both find that something has not been done yet, shows in them
+        even where there are too many schedules to try them all.
+        """
+        return self._twice(
+            self._program.stale, Call(function.name, [(args, kwargs)], method=method)
+        )
 
     def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
@@ -115,6 +123,15 @@ class Explore:
         return self._finished(run)
 
     # -- the runs --------------------------------------------------------------------------------
+
+    def _twice(self, play: Callable[[Call, bool], Run], call: Call) -> Iterator[Run]:
+        """Yield two runs: of those who would rather wait, the first one moves, or the last one."""
+        for last in (False, True):
+            if self._begin(call, GREEDY):
+                yield self._replay(call)
+            elif not self._replaying:
+                self.executions += 1
+                yield self._finished(play(call, last))
 
     def _explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
         if self._begin(call, EXPLORED):
