@@ -6,7 +6,7 @@ from grader.lockstep.awkward import CannotBePickled
 
 METHODS = ("fork", "forkserver", "spawn")
 
-MANY = 120
+MANY = 60
 """Runs of an exploration: some correct programs have thousands of schedules."""
 
 ONE = {"home": []}
