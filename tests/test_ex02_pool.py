@@ -218,8 +218,10 @@ def test_every_start_method(explore, submission, probe):
         run = explore.timed(
             submission.parallel_map, probe(double), [3, 1, 2], processes=2, method=method
         )
+        assert not run.failure, f"under {method}: {run.failure.type}: {run.failure.text}"
         assert_mapped(run, [3, 1, 2], 2, f"parallel_map(double, [3, 1, 2]) under {method}")
         run = explore.timed(submission.factorials, 4, processes=2, method=method)
+        assert not run.failure, f"under {method}: {run.failure.type}: {run.failure.text}"
         assert run.result == [1, 1, 2, 6], (
             f"factorials(4) under {method}: expected [1, 1, 2, 6], got {show(run.result)}"
         )

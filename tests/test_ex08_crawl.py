@@ -253,4 +253,5 @@ def test_every_start_method(explore, submission, probe):
         run = explore.timed(
             submission.crawl, "home", site(probe, DIAMOND, ["shop"]), workers=2, method=method
         )
+        assert not run.failure, f"under {method}: {run.failure.type}: {run.failure.text}"
         assert_crawled(run, DIAMOND, f"crawl of 4 pages under {method}", ["shop"], workers=2)

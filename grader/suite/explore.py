@@ -11,7 +11,7 @@ from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
-from grader.lockstep.run import Run
+from grader.lockstep.run import ProgramRaised, Run
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
 
@@ -182,7 +182,10 @@ class Explore:
             return run
         if run.ending == "outside":
             raise Undecided(run.reason)
-        raise Unsatisfied(unfinished(run))
+        method = self._call.method if self._call else "fork"
+        where = "" if method == "fork" else f"under {method}: "
+        before = f"{ProgramRaised(run.failure)}; and after that:\n" if run.failure else ""
+        raise Unsatisfied(f"{where}{before}{unfinished(run)}")
 
     # -- replays ---------------------------------------------------------------------------------
 
