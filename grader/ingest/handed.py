@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
+
+NOT_IN_KEYS = frozenset('/\\:*?"<>|%')
+MAX_KEY = 200
+"""Bytes of a key; most file systems take 255 in a name with its ending."""
 
 
 @dataclass(frozen=True)
@@ -54,3 +59,22 @@ class Learner:
     name: str
     attempts: dict[str, list[HandIn]]
     identities: dict[str, str] = field(default_factory=dict)
+
+
+def key_of(name: str) -> str:
+    """Return the key of a learner called `name`: another one for each, and good as a file name.
+
+    What is odd in a file name is written as % and two hexadecimal digits; a long name is cut.
+    """
+    parts = [
+        char
+        if char.isprintable() and char not in NOT_IN_KEYS and not (char == "." and at == 0)
+        else "".join(f"%{byte:02X}" for byte in os.fsencode(char))
+        for at, char in enumerate(name)
+    ]
+    key = "".join(parts)
+    data = os.fsencode(key)
+    if len(data) <= MAX_KEY:
+        return key
+    mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
+    return f"{data[: MAX_KEY - 20].decode('utf-8', 'ignore')}-{mark}"
