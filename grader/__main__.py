@@ -12,9 +12,15 @@ import traceback
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.commands import Usage, check, grade, validate
+from grader.commands import Usage, check, export, grade, override, validate
 
-COMMANDS = {"check": check, "validate": validate, "grade": grade}
+COMMANDS = {
+    "check": check,
+    "validate": validate,
+    "grade": grade,
+    "override": override,
+    "export": export,
+}
 
 PASSED, FAILED, USAGE, GRADER_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
 

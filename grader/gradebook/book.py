@@ -308,6 +308,24 @@ class Gradebook:
         with self._store.explained():
             return entry_of(self._db, key)
 
+    def find(self, text: str) -> str:
+        """Return the key of the learner who has this key, name or identity.
+
+        Raise BookError where nobody has, or more than one.
+        """
+        with self._store.explained():
+            rows = self._db.execute(
+                "SELECT DISTINCT key FROM learner LEFT JOIN identity ON learner = id"
+                " WHERE key = ?1 OR name = ?1 OR value = ?1 ORDER BY key = ?1 DESC, key",
+                (text,),
+            ).fetchall()
+        keys = [key for (key,) in rows]
+        if not keys:
+            raise BookError(f"there is no learner {text!r} in {self.path}")
+        if len(keys) > 1 and keys[0] != text:
+            raise BookError(f"{text!r} could be any of {', '.join(keys)}: say which")
+        return str(keys[0])
+
     def _number_of(self, key: str) -> int:
         row = self._db.execute("SELECT id FROM learner WHERE key = ?", (key,)).fetchone()
         if row is None:
