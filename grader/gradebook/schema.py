@@ -117,25 +117,23 @@ def version(connection: sqlite3.Connection) -> int:
     return number
 
 
-def migrate(
-    connection: sqlite3.Connection, path: Path, migrations: Sequence[str] = MIGRATIONS
-) -> None:
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the tables to today's version, all steps or none of them.
 
     Raise BookError where the file at `path` is of a later version than this.
     """
     found = version(connection)
-    if found > len(migrations):
+    if found > len(MIGRATIONS):
         raise BookError(
             f"{path} was written by a later version of Lockstep (its version is {found}, this one "
-            f"knows {len(migrations)}): use that one, or another folder"
+            f"knows {len(MIGRATIONS)}): use that one, or another folder"
         )
-    if found == len(migrations):
+    if found == len(MIGRATIONS):
         return
-    steps = "\n".join(migrations[found:])
+    steps = "\n".join(MIGRATIONS[found:])
     try:
         connection.executescript(
-            f"BEGIN IMMEDIATE;\n{steps}\nPRAGMA user_version = {len(migrations)};\nCOMMIT;"
+            f"BEGIN IMMEDIATE;\n{steps}\nPRAGMA user_version = {len(MIGRATIONS)};\nCOMMIT;"
         )
     except sqlite3.Error:
         if connection.in_transaction:

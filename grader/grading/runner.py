@@ -89,7 +89,13 @@ class Runner:
         worker: Popen[bytes] | None = getattr(self._own, "worker", None)
         if worker is None:
             self._own.errors = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the worker
-            command = [sys.executable, "-m", "grader.grading.worker", str(os.getpid())]
+            command = [
+                sys.executable,
+                "-m",
+                "grader.grading.worker",
+                str(os.getpid()),
+                str(self._folder),
+            ]
             worker = self._keeper.start(command, self._own.errors)
             if worker is None:
                 raise Stopped

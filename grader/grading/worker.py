@@ -1,9 +1,10 @@
-"""A process that runs suites on submissions: `python -m grader.grading.worker PARENT`.
+"""A process that runs suites on submissions: `python -m grader.grading.worker PARENT FOLDER`.
 
 It gets jobs on standard input and sends what comes of them on standard output. Starting Python and
 importing pytest is done once; for each job the process forks, so that no submission finds anything
 of the one before. It adopts what a submission starts and loses, and kills all of that and removes
-its folder before it goes on; also when the process that gave it the job is no longer there.
+its folder before it goes on. It does so also when the process PARENT is no longer there, and then
+the last worker removes the FOLDER that is for all of them.
 """
 
 from __future__ import annotations
@@ -36,10 +37,20 @@ MAX_JOB = 1 << 30
 
 def main() -> None:
     """Do jobs until there are no more."""
-    processes.end_with_parent(int(sys.argv[1]))
-    processes.adopt_orphans()
     signal.signal(signal.SIGTERM, _end)
-    with os.fdopen(os.dup(1), "wb") as news, contextlib.suppress(KeyboardInterrupt):
+    try:
+        processes.end_with_parent(int(sys.argv[1]))
+        processes.adopt_orphans()
+        _serve()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        with contextlib.suppress(OSError):
+            os.rmdir(sys.argv[2])
+
+
+def _serve() -> None:
+    with os.fdopen(os.dup(1), "wb") as news:
         os.dup2(2, 1)
         _warm_up()
         while (job := receive(sys.stdin.buffer, Job, MAX_JOB)) is not None:
@@ -71,9 +82,6 @@ def _done(job: Job, news: IO[bytes]) -> Ended:
             if processes.has_children():
                 processes.kill_descendants()
             shutil.rmtree(folder, ignore_errors=True)
-            if _was_ended():
-                with contextlib.suppress(OSError):
-                    folder.parent.rmdir()  # whoever made it may be gone; the last one removes it
         return Ended(os.waitstatus_to_exitcode(status), last_words(words))
 
 
@@ -113,11 +121,6 @@ def _work(job: Job, folder: Path, news: int) -> None:
     result.checks = [trimmed(check) for check in result.checks]
     with os.fdopen(os.dup(news), "wb") as stream:
         send(Frame(result=result), stream)
-
-
-def _was_ended() -> bool:
-    """Tell whether the request to end has come."""
-    return signal.getsignal(signal.SIGTERM) is not _end
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:
