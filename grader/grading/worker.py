@@ -79,10 +79,19 @@ def _done(job: Job, news: IO[bytes]) -> Ended:
                 _be_the_child(job, folder, news.fileno(), words.fileno())
             _, status = os.waitpid(process, 0)
         finally:
-            if processes.has_children():
-                processes.kill_descendants()
-            shutil.rmtree(folder, ignore_errors=True)
+            _tidy_up(folder)
         return Ended(os.waitstatus_to_exitcode(status), last_words(words))
+
+
+def _tidy_up(folder: Path) -> None:
+    """End all that a job has started, and remove its folder, before any request to end is heard."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        if processes.has_children():
+            processes.kill_descendants()
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
 
 
 def _be_the_child(job: Job, folder: Path, news: int, words: int) -> NoReturn:

@@ -281,7 +281,8 @@ def test_killed_at_random_moments(kit: TinyKit, tmp_path: Path) -> None:
         ended = grader.wait() == 0
         left = survivors(tmp_path, kit.temporary)
         assert not left, f"left running after moment {moment}: {left}"
-        assert not os.listdir(kit.temporary), f"left after moment {moment}"
+        files = [str(path) for path in kit.temporary.rglob("*")]
+        assert not files, f"left after moment {moment}: {files}"
         if ended or moment == MOMENTS - 1:
             assert_whole(kit, folder, out)
             out = tmp_path / f"out{moment + 1}"
