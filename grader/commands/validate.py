@@ -33,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="let each wrong solution meet only the checks that it names: the table has gaps then",
+        help="let each wrong solution meet only the checks that it names, and explore only the "
+        "reference as far as can be: the table has gaps then",
     )
     add_jobs(parser)
 
@@ -52,9 +53,7 @@ def run(given: argparse.Namespace) -> int:
         cases += found
         problems += wrong
     total = sum(times(case, given.repeat) for case in cases)
-    for _ in watched(
-        run_all(cases, given.repeat, given.jobs, not given.quick), total, "validating"
-    ):
+    for _ in watched(run_all(cases, given.repeat, given.jobs, given.quick), total, "validating"):
         pass
     for exercise in exercises:
         own = [case for case in cases if case.exercise == exercise]

@@ -27,7 +27,7 @@ class Job(msgspec.Struct):
 
     `files` is what the folder has to hold: the learner's file, and what it may import from beside
     it. The worker makes the folder and removes it. `sandbox` is the level under which they run,
-    `only` the checks to run, or none for all.
+    `only` the checks to run, or none for all, `runs` the most runs of an exploration, or 0.
     """
 
     exercise: str
@@ -37,6 +37,7 @@ class Job(msgspec.Struct):
     folder: str
     sandbox: str
     only: list[str]
+    runs: int
 
 
 class Ended(msgspec.Struct):

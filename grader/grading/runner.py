@@ -60,17 +60,21 @@ class Runner:
         files: dict[str, bytes],
         sandbox: str = NONE,
         only: Sequence[str] = (),
+        runs: int = 0,
     ) -> ExerciseResult:
         """Return the result of one submission, whatever is in it, run with this protection.
 
-        `only` names the checks to run, with those that they need.
+        `only` names the checks to run, with those that they need; `runs` is the most that an
+        exploration may take, where it is not the usual number.
 
         Raise Stopped when the keeper stopped before there was one.
         """
         with self._lock:
             self._jobs += 1
             folder = self._folder / str(self._jobs)
-        job = Job(exercise.stem, str(exercise.house), name, files, str(folder), sandbox, [*only])
+        job = Job(
+            exercise.stem, str(exercise.house), name, files, str(folder), sandbox, [*only], runs
+        )
         worker = self._worker()
         late = threading.Event()
 

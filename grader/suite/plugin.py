@@ -18,6 +18,7 @@ import pytest
 
 from grader.catalogue import Exercise, find
 from grader.lockstep.host import HostError
+from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
 from grader.suite.explore import (
@@ -43,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--submission", metavar="PATH", help="the learner's file (default: exercises/)")
     group.addoption("--replay", metavar="STRING", help="run one check under one schedule again")
     group.addoption("--only", metavar="NAMES", help="these checks, and those that they need")
+    group.addoption("--runs", metavar="N", type=int, help="at most N runs of an exploration")
     group.addoption(
         "--sandbox", choices=LEVELS, default=NONE, help="where the learner's code runs (none)"
     )
@@ -120,7 +122,7 @@ def exercise_of(suite: Path) -> Exercise:
 @pytest.fixture
 def explore(request: pytest.FixtureRequest, submission: Submission) -> Explore:
     """Runs functions of the submission."""
-    explore = Explore(submission)
+    explore = Explore(submission, request.config.getoption("--runs") or MAX_EXECUTIONS)
     text = request.config.getoption("--replay")
     if text:
         replaying = parse_replay(text)[1]

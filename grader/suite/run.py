@@ -70,11 +70,12 @@ def run_suite(
     replay: str = "",
     sandbox: str = NONE,
     only: Sequence[str] = (),
+    runs: int = 0,
 ) -> ExerciseResult:
     """Run every check of `exercise` on the file `submission`; with `replay`, that one schedule.
 
     `sandbox` is the level of protection under which the submission's code runs. `only` names the
-    checks to run, with those that they need.
+    checks to run, with those that they need; `runs` is the most that an exploration may take.
 
     Raise UsageError for a replay string that does not belong to the suite.
     """
@@ -92,6 +93,8 @@ def run_suite(
     ]
     if replay:
         arguments.append(f"--replay={replay}")
+    if runs:
+        arguments.append(f"--runs={runs}")
     if only:
         arguments.append(f"--only={','.join(only)}")
     errors = io.StringIO()
