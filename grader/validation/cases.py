@@ -22,7 +22,7 @@ MAX_QUOTE = 160
 REFERENCE = "reference.py"
 
 FEW_RUNS = 25
-"""Runs of an exploration of a correct solution that is not the reference, when it is to be quick."""
+"""Runs of an exploration of any correct solution but the reference, when it is to be quick."""
 
 
 class Kind(Enum):
