@@ -94,11 +94,12 @@ def run(given: argparse.Namespace) -> int:
     from grader.ingest.account import Account
     from grader.ingest.collecting import collect, in_groups, read_groups
     from grader.ingest.places import BadClass
+    from grader.sandbox.levels import Unavailable
 
     exercises = find_exercises(given.exercise or [])
     account = Account()
-    sandbox = _sandbox(given.sandbox)
     try:
+        sandbox = _sandbox(given.sandbox, given.cluster)
         groups = read_groups(given.groups) if given.groups else {}
         learners = in_groups(collect(given.path, exercises, given.out, account), groups)
         with Gradebook(given.out) as book:
@@ -108,6 +109,11 @@ def run(given: argparse.Namespace) -> int:
             return Grading(book, results, keys, exercises, sandbox).run(given)
     except (BadClass, BookError, NoCluster, NotWritable, OtherKit) as error:
         raise Usage(str(error)) from None
+    except Unavailable as error:
+        raise Usage(
+            f"no sandbox for the learners' code: {error}\n`python -m grader doctor` says more. To "
+            "let their code do whatever your account can, add: --sandbox none"
+        ) from None
 
 
 class Grading:
@@ -202,17 +208,14 @@ class Grading:
             print(f"{name!a} in the results is not ours: look who made it", file=sys.stderr)
 
 
-def _sandbox(asked: str) -> str:
-    """Return the level of protection to grade with; raise Usage where it cannot be had."""
-    from grader.sandbox.levels import NONE, Unavailable, choose
+def _sandbox(asked: str, cluster: str | None) -> str:
+    """Return the level of protection to grade with; raise Unavailable where it cannot be had.
 
-    try:
-        level = choose(asked)
-    except Unavailable as error:
-        raise Usage(
-            f"no sandbox for the learners' code: {error}\n`python -m grader doctor` says more. To "
-            "let their code do whatever your account can, add: --sandbox none"
-        ) from None
+    The machines of a cluster say for themselves whether they offer it.
+    """
+    from grader.sandbox.levels import BUBBLEWRAP, NONE, choose
+
+    level = BUBBLEWRAP if cluster and asked != NONE else choose(asked)
     if level == NONE:
         print(
             "no sandbox: the learners' code can do whatever your account can; what it starts is "

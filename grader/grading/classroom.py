@@ -11,6 +11,7 @@ import msgspec
 from grader.gradebook.book import Change, Circumstances, Gradebook, Job
 from grader.grading.bench import Bench
 from grader.grading.station import OtherKit, Outcome, order_for
+from grader.sandbox.levels import Unavailable
 from grader.suite.results import ExerciseResult, Verdict
 
 AHEAD = 2
@@ -51,7 +52,7 @@ def grade(
 def _outcome(future: Future[bytes]) -> Outcome:
     try:
         return msgspec.msgpack.decode(future.result(), type=Outcome)
-    except OtherKit:
+    except (OtherKit, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001 - a machine that is lost is no reason to lose a class
         why = f"it could not be graded: {type(error).__name__}: {error}"

@@ -20,7 +20,7 @@ from grader.grading.keeper import Keeper
 from grader.grading.runner import Runner
 from grader.ingest.handed import Submission
 from grader.sandbox import cgroup
-from grader.sandbox.levels import NONE
+from grader.sandbox.levels import NONE, choose
 from grader.suite.results import ExerciseResult, Verdict
 
 
@@ -66,10 +66,14 @@ class Station:
         self._runner = Runner(self._keeper, Path(self._folder.name), seconds)
 
     def perform(self, data: bytes) -> bytes:
-        """Carry out the order in `data`; return the outcome. Raise OtherKit for another kit's."""
+        """Carry out the order in `data`; return the outcome.
+
+        Raise OtherKit for another kit's, Unavailable where its sandbox is not offered here.
+        """
         order = msgspec.msgpack.decode(data, type=Order)
         if order.kit != kit():
             raise OtherKit(f"the kit of {platform.node()} is {kit()}, not {order.kit}")
+        offered(order.sandbox)
         start = time.monotonic()
         result = self._result(order)
         seconds = round(time.monotonic() - start, 3)
@@ -88,6 +92,12 @@ class Station:
         self._keeper.stop()
         self._folder.cleanup()
         cgroup.sweep()
+
+
+@functools.cache
+def offered(sandbox: str) -> None:
+    """Raise Unavailable where this machine does not offer the level `sandbox`."""
+    choose(sandbox)
 
 
 def order_for(submission: Submission, exercise: str, seconds: float, sandbox: str) -> bytes:

@@ -285,7 +285,8 @@ def test_a_real_failure_is_drawn(tmp_path: Path) -> None:
     """From a graded file to the page: the boxes, the arrows, who waits, and the harm in words."""
     school = tmp_path / "class"
     shutil.copytree(HOUSE / "sample" / "bo", school / "bo")
-    done = grader("grade", school, "--out", tmp_path / "graded", "--exercise", "ex06")
+    options = ("--exercise", "ex06", "--sandbox", "none")
+    done = grader("grade", school, "--out", tmp_path / "graded", *options)
     assert done.returncode == 0, done.stdout + done.stderr
     assert grader("report", tmp_path / "graded", "--out", tmp_path / "pages").returncode == 0
     page = tmp_path / "pages" / "learners" / "bo.html"
