@@ -13,7 +13,6 @@ from pathlib import Path
 
 import houses
 import pytest
-import tiny_exercises
 
 SCREENS = Path(__file__).parent / "screens"
 TYPICAL = {
@@ -22,33 +21,30 @@ TYPICAL = {
     "read_outside_the_lock": "ex06_lock/read_outside_lock",
     "two_consumers_one_sentinel": "ex04_queue/one_sentinel",
     "join_before_drain": "ex04_queue/join_before_draining",
+    "eof_never_comes": "ex05_pipe/own_sending_end_stays_open",
     "leaked_permit": "ex07_semaphore/leak_when_job_raises",
     "three_inside": "ex07_semaphore/one_place_too_many",
+    "serial_in_disguise": "ex07_semaphore/start_join_in_one_loop",
     "spawn_only": "ex06_lock/global_lock",
 }
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the kit with two tiny exercises more."""
-    house = houses.copy_of_the_kit(tmp_path_factory.mktemp("house"))
-    tiny_exercises.add_to(house)
-    return house
+    """A copy of the kit."""
+    return houses.copy_of_the_kit(tmp_path_factory.mktemp("house"))
 
 
 def wrong_file(name: str, folder: Path) -> Path:
     """Write the file of a typical failure into `folder`."""
-    if name in tiny_exercises.WRONG:
-        stem, text = tiny_exercises.WRONG[name]
-    else:
-        stem, _, wrong = TYPICAL[name].partition("/")
-        text = (houses.HOUSE / "solutions" / stem / "wrong" / f"{wrong}.py").read_text("utf-8")
+    stem, _, wrong = TYPICAL[name].partition("/")
+    text = (houses.HOUSE / "solutions" / stem / "wrong" / f"{wrong}.py").read_text("utf-8")
     path = folder / f"{stem}.py"
     path.write_text(text, "utf-8")
     return path
 
 
-@pytest.mark.parametrize("name", [*TYPICAL, *tiny_exercises.WRONG])
+@pytest.mark.parametrize("name", TYPICAL)
 def test_a_screen_is_as_it_was_reviewed(name: str, house: Path, tmp_path: Path) -> None:
     """A typical failure gives the very screen that somebody has read for sense."""
     path = wrong_file(name, tmp_path)
@@ -61,7 +57,7 @@ def test_a_screen_is_as_it_was_reviewed(name: str, house: Path, tmp_path: Path) 
     assert done.stdout == screen.read_text("utf-8"), f"the screen {name} has changed"
 
 
-@pytest.mark.parametrize("name", [*TYPICAL, *tiny_exercises.WRONG])
+@pytest.mark.parametrize("name", TYPICAL)
 def test_a_screen_fits_and_explains(name: str) -> None:
     """Each screen fits into 80 columns, marks a step, names a cause and says how to replay it."""
     screen = (SCREENS / f"{name}.txt").read_text("utf-8")

@@ -6,6 +6,7 @@ from grader.lockstep.causes import locks, pipes, queues
 from grader.lockstep.causes.cause import Cause, line_of, listed, times
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Pending
+from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, Queue
@@ -50,6 +51,8 @@ def _of(run: Run, pending: Pending) -> Cause | None:
         return pipes.no_message(run, pending, model)
     if isinstance(model, Pipe) and pending.ask.op in ("send", "sent"):
         return pipes.no_room(run, pending, model)
+    if isinstance(model, Condition):
+        return _never_notified(run, pending, model)
     if isinstance(model, Flag):
         return _never_set(run, pending, model)
     if isinstance(model, Stage):
@@ -65,6 +68,27 @@ def _never_set(run: Run, pending: Pending, flag: Flag) -> Cause:
         "Nobody is left who will set "
         f"it{'; it was cleared after it had been set' if clears else ''}.",
         tuple(clears[-1:]),
+    )
+
+
+def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
+    """Explain a wait at a condition: a notify wakes only those who wait at that moment."""
+    me, thing = run.names.process(pending.task), run.names.object(condition.name)
+    notifies = [e for e in run.events if (e.op, e.on) == ("notify", condition.name)]
+    early = [event for event in notifies if event.shown]
+    why = "Nobody is left who will notify it."
+    if early:
+        who = run.names.process(early[-1].task)
+        why = (
+            f"{who} notified it in {line_of(early[-1].at)}, when nobody was waiting. A notify "
+            "is not "
+            "kept for later: who comes after it has to look first whether there is anything to "
+            "wait for."
+        )
+    return Cause(
+        f"{me} waits in {line_of(pending.ask.at)} for {thing} to be notified.",
+        why,
+        tuple(early[-1:]),
     )
 
 
