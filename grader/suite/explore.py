@@ -18,6 +18,9 @@ from grader.suite.unsatisfied import Unsatisfied
 FEW = 8
 """Runs of a brief exploration."""
 
+SLOWER = 4
+"""How many times fewer runs there are of a program that does not fork its processes."""
+
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
 
@@ -133,18 +136,22 @@ class Explore:
                 self.executions += 1
                 yield self._finished(play(call, last))
 
-    def _explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
+    def _explore(self, call: Call, most: int = MAX_EXECUTIONS) -> Iterator[Run]:
         if self._begin(call, EXPLORED):
             yield self._replay(call)
             return
         if self._replaying:
             return
-        count = 0
+        count, limit = 0, most
         try:
             for run in self._program.explore(call, limit):
                 count += 1
                 self.executions += 1
+                if not run.is_forked:
+                    limit = max(FEW, most // SLOWER)
                 yield self._finished(run)
+                if count >= limit:
+                    break
         except Nondeterminism:
             yield from self._wander(call)
         self.complete = self.complete and count < limit
