@@ -92,12 +92,8 @@ def test_however_they_take_turns(explore, submission, probe):
         for run in explore.first(MANY, submission.crawl, "home", site(probe, links), workers=2):
             assert_crawled(run, links, what, workers=2)
     for links in (TRIANGLE, DIAMOND, SITE):
-        for workers in (2, 3):
-            for run in explore.stale(
-                submission.crawl, "home", site(probe, links), workers=workers, connections=workers
-            ):
-                what = f"crawl of {len(links)} pages, workers={workers}, connections={workers}"
-                assert_crawled(run, links, what, workers=workers)
+        for run in explore.stale(submission.crawl, "home", site(probe, links), workers=3):
+            assert_crawled(run, links, f"crawl of {len(links)} pages, workers=3", workers=3)
 
 
 @pytest.mark.points(1)
@@ -124,7 +120,9 @@ def test_broken_pages(explore, submission, probe):
     """A page whose fetch raises has None for its links, and the others go on."""
     for links, broken in ((ONE, ["home"]), (CIRCLE, ["news"])):
         what = f"crawl of {links}, fetch raises for {broken[0]!r}"
-        for run in explore(submission.crawl, "home", site(probe, links, broken), workers=2):
+        for run in explore.first(
+            MANY, submission.crawl, "home", site(probe, links, broken), workers=2
+        ):
             assert_crawled(run, links, what, broken, workers=2)
     for error in (KeyError, TypeError, OSError, CannotBePickled):
         run = explore.timed(
@@ -137,7 +135,9 @@ def test_broken_pages(explore, submission, probe):
 def test_never_too_many_connections(explore, submission, probe):
     """There are never more fetches at a time than connections, nor more workers than allowed."""
     links = {"home": ["news", "shop"], "news": [], "shop": []}
-    for run in explore(submission.crawl, "home", site(probe, links), workers=2, connections=1):
+    for run in explore.first(
+        MANY, submission.crawl, "home", site(probe, links), workers=2, connections=1
+    ):
         inside = run.most_inside("fetch")
         assert_crawled(run, links, "crawl of 3 pages, workers=2, connections=1", workers=2)
         assert inside == 1, f"workers=2, connections=1: expected 1 fetch at a time, got {inside}"
@@ -177,7 +177,8 @@ def test_progress(explore, submission, probe):
     """on_progress is called here, after each page, and done goes up to the number of pages."""
     run = explore.timed(submission.crawl, "home", site(probe, SITE), on_progress=probe(progress))
     assert_progress(run, SITE)
-    for run in explore(
+    for run in explore.first(
+        MANY,
         submission.crawl,
         "home",
         site(probe, CIRCLE),
@@ -237,8 +238,8 @@ def test_large_pages(explore, submission, probe):
 def test_nothing_left_behind(explore, submission, probe):
     """When crawl returns, each process that it started has ended and has been joined."""
     for links, broken in ((CIRCLE, []), (ONE, ["home"])):
-        for run in explore(
-            submission.crawl, "home", site(probe, links, broken), workers=2, connections=2
+        for run in explore.first(
+            MANY, submission.crawl, "home", site(probe, links, broken), workers=2, connections=2
         ):
             assert run.result is not None, "crawl returned None"
             assert run.workers, "no process was started"

@@ -361,7 +361,8 @@ class Execution:
         """Expect a new process or thread; what it does first is announced like everything else."""
         if len(self.world.lives()) > MAX_LIVES:
             self.end("steps")
-        self.models[ask.on] = Life(ask.on, ask.show, bool(ask.data.get("daemon")))
+        forked = bool(ask.data.get("thread")) or ask.data.get("method") == "fork"
+        self.models[ask.on] = Life(ask.on, ask.show, bool(ask.data.get("daemon")), forked)
         self.actors[ask.on] = Actor(ask.on)
         self._note("begin", ask.on, [], [event.index])
         if not ask.data.get("thread"):

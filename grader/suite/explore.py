@@ -19,6 +19,9 @@ from grader.suite.unsatisfied import Unsatisfied
 FEW = 8
 """Runs of a brief exploration."""
 
+SLOWER = 4
+"""How many times fewer runs there are of a program that does not fork its processes."""
+
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
 
@@ -176,18 +179,23 @@ class Explore:
             elif not self._replaying:
                 yield self._controlled(call, partial(_second, play, last))
 
-    def _explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
+    def _explore(self, call: Call, most: int = MAX_EXECUTIONS) -> Iterator[Run]:
         if self._begin(call, EXPLORED):
             yield self._replay(call)
             return
         if self._replaying:
             return
-        count, limit = 0, min(limit, self._most)
+        most = min(most, self._most)
+        count, limit = 0, most
         try:
             for run in self._within_control(call, limit):
                 count += 1
                 self.executions += 1
+                if not run.is_forked:
+                    limit = max(FEW, most // SLOWER)
                 yield self._finished(run)
+                if count >= limit:
+                    break
         except Nondeterminism:
             yield from self._wander(call)
         if call.function in self.beyond:

@@ -32,9 +32,12 @@ class Life(Model):
         "kill-feed",
     )
 
-    def __init__(self, name: str, type: str = "Process", daemon: bool = False) -> None:
+    def __init__(
+        self, name: str, type: str = "Process", daemon: bool = False, forked: bool = True
+    ) -> None:
         super().__init__(name, type)
         self.daemon = daemon
+        self.forked = forked
         self.dead = False
         self.joined = False
         self.killed = False
