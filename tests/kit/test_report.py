@@ -79,7 +79,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     attack = check(
         "attacked", "failed", ATTACK, replay=QUOTES, page=[ATTACK], printed=ATTACK, picture=PICTURE
     )
-    write(folder, "Zoe", ex04=[check("one"), check("two")], ex06=[check("sums"), check("locks")])
+    write(
+        folder,
+        "Zoe",
+        ex04=[check("one"), check("two")],
+        ex06=[check("sums", notes=["3.1x faster"], certificate="13 runs"), check("locks")],
+    )
     write(folder, "adam", ex04=[check("one"), check("two", "failed", "expected 2, got 1")], ex06=[])
     write(folder, "Bea", ex04=[check("one"), check("two", "failed", "expected 2, got 0")], ex06=[])
     write(
@@ -328,3 +333,9 @@ def test_results_that_cannot_be_read(tmp_path: Path, text: str | None) -> None:
     assert done.returncode == 2, done.stdout + done.stderr
     assert "has no results" in done.stderr or "ann.json cannot be read" in done.stderr, done.stderr
     assert not (tmp_path / "report").exists()
+
+
+def test_what_a_verdict_rests_on(graded: Path) -> None:
+    """A learner's page says for each check how many runs there were, and what the check notes."""
+    text = " ".join(Tags(graded / "report" / "learners" / "000.html").text.split())
+    assert "The sentence of sums. (passed) 13 runs 2/2 3.1x faster" in text, text
