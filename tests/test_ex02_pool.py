@@ -75,6 +75,8 @@ def test_same_as_map(explore, submission, probe):
         for run in explore(submission.parallel_map, probe(double), inputs, processes=processes):
             assert_mapped(run, inputs, processes)
     inputs = [4, 3, 2, 1]
+    for run in explore.stale(submission.parallel_map, probe(double), inputs, processes=2):
+        assert_mapped(run, inputs, 2)
     slow_first = probe(double, seconds=lambda thing: thing)
     run = explore.timed(submission.parallel_map, slow_first, inputs, processes=4)
     assert_mapped(run, inputs, 4)
@@ -162,7 +164,7 @@ def test_exception_reaches_the_caller(explore, submission, probe):
         (broken, [1, large, large], 1),
     ):
         failing = probe(function, name="double")
-        what = f"the function raises for the input 1; {len(inputs)} inputs, processes={processes}"
+        what = f"the function raises for 1; inputs {show(inputs)}, processes={processes}"
         for run in explore(submission.parallel_map, failing, inputs, processes=processes):
             assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
             assert function is awkward or "KeyError" in run.failure.kinds, (
@@ -235,8 +237,10 @@ def test_every_start_method(explore, submission, probe):
         run = explore.timed(
             submission.parallel_map, probe(double), [3, 1, 2], processes=2, method=method
         )
+        assert not run.failure, f"under {method}: {run.failure.type}: {run.failure.text}"
         assert_mapped(run, [3, 1, 2], 2, f"parallel_map(double, [3, 1, 2]) under {method}")
         run = explore.timed(submission.factorials, 4, processes=2, method=method)
+        assert not run.failure, f"under {method}: {run.failure.type}: {run.failure.text}"
         assert run.result == [1, 1, 2, 6], (
             f"factorials(4) under {method}: expected [1, 1, 2, 6], got {show(run.result)}"
         )

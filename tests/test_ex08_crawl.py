@@ -6,7 +6,7 @@ from grader.lockstep.awkward import CannotBePickled
 
 METHODS = ("fork", "forkserver", "spawn")
 
-MANY = 120
+MANY = 60
 """Runs of an exploration: some correct programs have thousands of schedules."""
 
 ONE = {"home": []}
@@ -91,6 +91,13 @@ def test_however_they_take_turns(explore, submission, probe):
         what = f"crawl of {links}, workers=2"
         for run in explore.first(MANY, submission.crawl, "home", site(probe, links), workers=2):
             assert_crawled(run, links, what, workers=2)
+    for links in (TRIANGLE, DIAMOND, SITE):
+        for workers in (2, 3):
+            for run in explore.stale(
+                submission.crawl, "home", site(probe, links), workers=workers, connections=workers
+            ):
+                what = f"crawl of {len(links)} pages, workers={workers}, connections={workers}"
+                assert_crawled(run, links, what, workers=workers)
 
 
 @pytest.mark.points(1)
@@ -246,4 +253,5 @@ def test_every_start_method(explore, submission, probe):
         run = explore.timed(
             submission.crawl, "home", site(probe, DIAMOND, ["shop"]), workers=2, method=method
         )
+        assert not run.failure, f"under {method}: {run.failure.type}: {run.failure.text}"
         assert_crawled(run, DIAMOND, f"crawl of 4 pages under {method}", ["shop"], workers=2)

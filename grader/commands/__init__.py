@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from grader.catalogue import Exercise
 
 FOR_LEARNERS = ("check", "status", "next", "hint", "watch", "reset", "solution")
-FOR_INSTRUCTORS = ("doctor", "grade", "report", "release")
+FOR_INSTRUCTORS = ("doctor", "grade", "override", "export", "report", "release")
 FOR_AUTHORS = ("validate",)
 
 

@@ -1,8 +1,9 @@
-"""`grade`: grade a class, a result file for each learner."""
+"""`grade`: grade a class into a gradebook, and write a result file for each learner."""
 
 from __future__ import annotations
 
 import argparse
+import collections
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,34 +13,59 @@ from grader.commands import Usage, add_jobs, find_exercises, positive
 
 if TYPE_CHECKING:
     from grader.catalogue import Exercise
+    from grader.gradebook.book import Change, Circumstances, Gradebook
+    from grader.grading.bench import Bench
+    from grader.grading.classroom import News
     from grader.grading.writing import Results
-    from grader.suite.results import LearnerResult
+    from grader.ingest.account import Account
 
 HELP = "grade a class"
 DESCRIPTION = """\
-Grade a class: PATH has a folder for each learner and in that, at any depth, their
-files (ex04_queue.py, ...). DIR/results gets a file <learner>.json for each.
+Grade a class. PATH has a folder or an archive for each learner and in that, at any
+depth, their files (ex04_queue.py, ...); or it is what Canvas, Moodle, Blackboard,
+Gradescope or GitHub Classroom let you download, unpacked or not.
+
+DIR/gradebook.db is the gradebook, DIR/results gets a file <learner>.json for each,
+and DIR/handed-in.csv says what became of every file that was found.
+
+What has been graded before is not graded again, unless the submission or the kit has
+changed: give the same command again after it was stopped.
 """
 EXAMPLE = """\
 examples:
   python -m grader grade sample --out graded
   python -m grader grade sample --out graded --sandbox none
+  python -m grader grade submissions.zip --out graded --exercise ex06
+  python -m grader grade sample --out graded --cluster tcp://127.0.0.1:8786
 
 exit code: 0 all is graded, 2 wrong usage, 3 a bug of the kit, 130 stopped
 """
 WIDTH = 80
 MAX_ROWS = 60
+MAX_LINES = 20
+"""Doubts, or changed grades, that are listed on the screen."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("path", metavar="PATH", type=Path, help="the folder of the class")
+    parser.add_argument("path", metavar="PATH", type=Path, help="the class")
     parser.add_argument(
-        "--out", metavar="DIR", type=Path, required=True, help="where the results go"
+        "--out", metavar="DIR", type=Path, required=True, help="where the gradebook is"
     )
     add_jobs(parser)
     parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="grade on the machines of this dask.distributed scheduler, not on this one",
+    )
+    parser.add_argument(
         "--exercise", metavar="EX", nargs="+", action="extend", help="grade only these exercises"
+    )
+    parser.add_argument(
+        "--groups",
+        metavar="FILE",
+        type=Path,
+        help="a CSV file with columns `group` and `learner`, for submissions of groups",
     )
     parser.add_argument(
         "--seconds",
@@ -59,42 +85,121 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Grade, write the results, print a table, and return the exit code."""
-    from grader.commands.progress import watched
-    from grader.grading.classroom import grade
-    from grader.grading.submissions import BadClass, find_learners
+    """Grade into the gradebook, write the results, print a table, and return the exit code."""
+    from grader.gradebook.book import Gradebook
+    from grader.gradebook.records import BookError
+    from grader.grading.cluster import NoCluster
+    from grader.grading.station import OtherKit
     from grader.grading.writing import NotWritable, Results
+    from grader.ingest.account import Account
+    from grader.ingest.collecting import collect, in_groups, read_groups
+    from grader.ingest.places import BadClass
 
     exercises = find_exercises(given.exercise or [])
+    account = Account()
     sandbox = _sandbox(given.sandbox)
     try:
-        learners = find_learners(given.path, exercises, given.out)
-        results = Results(given.out)
-    except (BadClass, NotWritable) as error:
+        groups = read_groups(given.groups) if given.groups else {}
+        learners = in_groups(collect(given.path, exercises, given.out, account), groups)
+        with Gradebook(given.out) as book:
+            results = Results(given.out)
+            keys = book.enter(learners)
+            _tell(account, given.out)
+            return Grading(book, results, keys, exercises, sandbox).run(given)
+    except (BadClass, BookError, NoCluster, NotWritable, OtherKit) as error:
         raise Usage(str(error)) from None
-    graded: dict[int, LearnerResult] = {}
-    interrupted = False
-    try:
-        total = len(learners) * len(exercises)
-        grading = grade(learners, exercises, given.jobs, given.seconds, sandbox)
-        for news in watched(grading, total, "grading"):
-            if news.result is not None:
-                results.write(news.learner.folder.name, news.result)
-                graded[learners.index(news.learner)] = news.result
-    except KeyboardInterrupt:
-        interrupted = True
-    _look_after(results)
-    ordered = [graded[at] for at in sorted(graded)]
-    _print_table(ordered, exercises)
-    print(
-        f"\n{len(ordered)} of {len(learners)} learners graded; the results are in {results.folder}"
-        f"\nsandbox: {sandbox}"
-    )
-    errors = _print_grader_errors(ordered)
-    if interrupted:
-        print("stopped: grade again to get the results of all", file=sys.stderr)
-        return 130
-    return 3 if errors else 0
+
+
+class Grading:
+    """One run of the command, after everything has been read."""
+
+    def __init__(
+        self,
+        book: Gradebook,
+        results: Results,
+        keys: Sequence[str],
+        exercises: Sequence[Exercise],
+        sandbox: str,
+    ) -> None:
+        self._book = book
+        self._results = results
+        self._keys = keys
+        self._exercises = exercises
+        self._sandbox = sandbox
+        self._whole: set[str] = set()
+        self._changes: list[Change] = []
+        self._errors: list[str] = []
+
+    def run(self, given: argparse.Namespace) -> int:
+        """Grade, tell what came of it, and return the exit code."""
+        interrupted = False
+        try:
+            self._grade(given)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            self._look_after_results()
+        keys = [key for key in self._keys if key in self._whole]
+        _print_table(self._book, keys, self._exercises)
+        print(
+            f"\n{len(keys)} of {len(self._keys)} learners graded; the results are in "
+            f"{self._results.folder}\nsandbox: {self._sandbox}"
+        )
+        _print_changes(self._changes)
+        for error in self._errors:
+            print(f"grader error (a bug of the kit): {error}", file=sys.stderr)
+        if interrupted:
+            print("stopped: give the same command again to grade the others", file=sys.stderr)
+            return 130
+        return 3 if self._errors else 0
+
+    def _grade(self, given: argparse.Namespace) -> None:
+        from grader.commands.progress import watched
+        from grader.grading.classroom import grade
+        from grader.suite.results import Verdict
+
+        under = _circumstances(given, self._sandbox)
+        names = [exercise.name for exercise in self._exercises]
+        jobs, self._changes = self._book.begin(self._keys, names, under)
+        left = collections.Counter(key for job in jobs for key in job.keys)
+        for key in self._keys:
+            if not left[key]:
+                self._write(key)
+        if not jobs:
+            return
+
+        def has_failed(news: News) -> bool:
+            return news.result.verdict is not Verdict.PASSED
+
+        bench = _bench(given)
+        try:
+            grading = grade(self._book, jobs, under, bench, given.seconds)
+            for news in watched(grading, len(jobs), "grading", has_failed):
+                self._changes += news.changes
+                self._errors += _grader_errors(news)
+                for key in news.job.keys:
+                    left[key] -= 1
+                    if not left[key]:
+                        self._write(key)
+        finally:
+            bench.close()
+
+    def _write(self, key: str) -> None:
+        entry = self._book.entry(key)
+        assert entry is not None
+        self._results.write(key, entry.result)
+        self._whole.add(key)
+
+    def _look_after_results(self) -> None:
+        """Repair what a submission did to the results, and say so."""
+        for key in self._results.changed():
+            self._write(key)
+            print(
+                f"{key}.json had been changed by somebody else, and was written again",
+                file=sys.stderr,
+            )
+        for name in self._results.strangers():
+            print(f"{name!a} in the results is not ours: look who made it", file=sys.stderr)
 
 
 def _sandbox(asked: str) -> str:
@@ -117,15 +222,41 @@ def _sandbox(asked: str) -> str:
     return level
 
 
-def _look_after(results: Results) -> None:
-    """Repair what a submission did to the results, and say so."""
-    for name in results.repair():
-        print(f"{name} had been changed by somebody else, and was written again", file=sys.stderr)
-    for name in results.strangers():
-        print(f"{name!a} in the results is not ours: look who made it", file=sys.stderr)
+def _circumstances(given: argparse.Namespace, sandbox: str) -> Circumstances:
+    """Return what the grades of this run depend on."""
+    from grader.gradebook.book import Circumstances
+    from grader.grading.station import kit
+
+    return Circumstances(kit(), f"seconds={given.seconds}", sandbox)
 
 
-def _print_table(results: Sequence[LearnerResult], exercises: Sequence[Exercise]) -> None:
+def _bench(given: argparse.Namespace) -> Bench:
+    """Return the place where submissions are graded."""
+    if given.cluster:
+        from grader.grading.cluster import ClusterBench
+
+        return ClusterBench(given.cluster)
+    from grader.grading.bench import LocalBench
+
+    return LocalBench(given.jobs, given.seconds)
+
+
+def _tell(account: Account, out: Path) -> None:
+    """Write what became of every file, and say what the instructor should look at."""
+    from grader.commands.texts import clean
+
+    path = out / "handed-in.csv"
+    try:
+        path.write_bytes(account.written())
+    except OSError as error:
+        raise Usage(f"{path} cannot be written: {error.strerror}") from None
+    for doubt in account.doubts[:MAX_LINES]:
+        print(f"note: {clean(doubt)}", file=sys.stderr)
+    if len(account.doubts) > MAX_LINES:
+        print(f"note: {len(account.doubts) - MAX_LINES} more, see {path}", file=sys.stderr)
+
+
+def _print_table(book: Gradebook, keys: Sequence[str], exercises: Sequence[Exercise]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -136,44 +267,54 @@ def _print_table(results: Sequence[LearnerResult], exercises: Sequence[Exercise]
     table.add_column("learner", no_wrap=True, overflow="ellipsis")
     for exercise in exercises:
         table.add_column(exercise.name, justify="right")
-    for result in results[:MAX_ROWS]:
-        cells = [_cell(result, exercise) for exercise in exercises]
-        table.add_row(Text(clean(result.learner)), *(Text(cell) for cell in cells))
+    for key in keys[:MAX_ROWS]:
+        cells = [_cell(book, key, exercise.name) for exercise in exercises]
+        table.add_row(Text(clean(key)), *(Text(cell) for cell in cells))
     console = Console(width=WIDTH, highlight=False)
-    if results:
+    if keys:
         console.print(table)
-    if len(results) > MAX_ROWS:
-        console.print(f"... and {len(results) - MAX_ROWS} more")
+    if len(keys) > MAX_ROWS:
+        console.print(f"... and {len(keys) - MAX_ROWS} more")
 
 
-def _cell(result: LearnerResult, exercise: Exercise) -> str:
+def _cell(book: Gradebook, key: str, exercise: str) -> str:
     from grader.suite.results import Verdict
 
-    of_exercise = result.exercises[exercise.name]
-    if of_exercise.verdict is Verdict.MISSING:
+    entry = book.entry(key)
+    assert entry is not None
+    standing = entry.exercises[exercise]
+    if standing.override is not None:
+        return f"{standing.points:g}/{standing.result.out_of:g} *"
+    if standing.result.verdict is Verdict.MISSING:
         return "missing"
-    if of_exercise.verdict is Verdict.GRADER_ERROR:
+    if standing.result.verdict is Verdict.GRADER_ERROR:
         return "grader error"
-    return f"{of_exercise.points:g}/{of_exercise.out_of:g}"
+    return f"{standing.points:g}/{standing.result.out_of:g}"
 
 
-def _print_grader_errors(results: Sequence[LearnerResult]) -> int:
-    """Name each bug of the kit on standard error; return how many there are."""
+def _print_changes(changes: Sequence[Change]) -> None:
+    """List whose points are others than before."""
+    different = [change for change in changes if change.before != change.after]
+    if changes:
+        print(f"{len(changes)} graded anew, {len(different)} of them with other points")
+    for change in different[:MAX_LINES]:
+        points = f"{change.before:g} -> {change.after:g}"
+        print(f"  {change.key} {change.exercise}: {points} ({change.why})")
+    if len(different) > MAX_LINES:
+        print(f"  ... and {len(different) - MAX_LINES} more")
+
+
+def _grader_errors(news: News) -> list[str]:
+    """Name each bug of the kit in a result."""
     from grader.commands.texts import clean
     from grader.suite.results import Verdict
 
-    count = 0
-    for result in results:
-        for name, of_exercise in result.exercises.items():
-            if of_exercise.verdict is not Verdict.GRADER_ERROR:
-                continue
-            count += 1
-            reasons = [
-                f"{check.name}: {check.message}"
-                for check in of_exercise.checks
-                if check.verdict is Verdict.GRADER_ERROR
-            ] or [of_exercise.message]
-            for reason in reasons:
-                text = clean(f"{result.learner}, {name}: {reason}", keep="\n")
-                print(f"grader error (a bug of the kit): {text}", file=sys.stderr)
-    return count
+    if news.result.verdict is not Verdict.GRADER_ERROR:
+        return []
+    reasons = [
+        f"{check.name}: {check.message}"
+        for check in news.result.checks
+        if check.verdict is Verdict.GRADER_ERROR
+    ] or [news.result.message]
+    whose = ", ".join(news.job.keys)
+    return [clean(f"{whose}, {news.job.exercise}: {reason}", keep="\n") for reason in reasons]

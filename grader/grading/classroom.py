@@ -1,87 +1,58 @@
-"""A class: all jobs of all learners, several at a time, each learner's result when it is whole."""
+"""A class: all that has no grade yet is graded, and each grade goes into the gradebook at once."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from pathlib import Path
 
-from grader import __version__
-from grader.catalogue import Exercise, digest
-from grader.grading.keeper import Keeper
-from grader.grading.runner import SECONDS, Runner
-from grader.grading.submissions import Learner, Submission
-from grader.sandbox import cgroup
-from grader.sandbox.levels import NONE
-from grader.suite.results import ExerciseResult, LearnerResult, Verdict
+import msgspec
+
+from grader.gradebook.book import Change, Circumstances, Gradebook, Job
+from grader.grading.bench import Bench
+from grader.grading.station import OtherKit, Outcome, order_for
+from grader.suite.results import ExerciseResult, Verdict
+
+AHEAD = 2
+"""Orders per place at the bench that are given out at a time: no place is idle, memory is small."""
 
 
 @dataclass(frozen=True)
-class Progress:
-    """News of the grading: one more job is done and, with the last of a learner, their result."""
+class News:
+    """A grade is in the gradebook: whose it is, what it is, and which grades it has replaced."""
 
-    learner: Learner
-    result: LearnerResult | None
+    job: Job
+    result: ExerciseResult
+    changes: list[Change]
 
 
 def grade(
-    learners: Sequence[Learner],
-    exercises: Sequence[Exercise],
-    jobs: int,
-    seconds: float = SECONDS,
-    sandbox: str = NONE,
-) -> Iterator[Progress]:
-    """Grade every exercise of every learner, `jobs` at a time; yield news as it comes.
+    book: Gradebook, jobs: Sequence[Job], under: Circumstances, bench: Bench, seconds: float
+) -> Iterator[News]:
+    """Have all jobs done at the bench; yield each when its grade is in the gradebook.
 
-    `seconds` is the wall time that one exercise of one learner may take, `sandbox` the level of
-    protection under which it runs. When the generator is closed or interrupted, all that runs is
-    ended before that is over.
+    `seconds` is the wall time that one job may take. Close the bench afterwards, whatever happens.
     """
-    kit = f"{__version__}+{digest()}"
-    keeper = Keeper()
-    with tempfile.TemporaryDirectory(prefix="lockstep-", ignore_cleanup_errors=True) as folder:
-        runner = Runner(keeper, Path(folder), seconds, sandbox)
-        pool = ThreadPoolExecutor(jobs)
-        try:
-            list(pool.map(runner.outline, exercises))
-            futures = {
-                pool.submit(judge, runner, exercise, learner.submissions[exercise]): (at, exercise)
-                for at, learner in enumerate(learners)
-                for exercise in exercises
-            }
-            yield from _gather(futures, learners, exercises, kit, sandbox)
-        finally:
-            keeper.stop()
-            pool.shutdown(cancel_futures=True)
-            cgroup.sweep()
+    waiting: dict[Future[bytes], Job] = {}
+    to_do = iter(jobs)
+    while True:
+        while len(waiting) < AHEAD * bench.width and (job := next(to_do, None)) is not None:
+            order = order_for(book.submission(job), job.exercise, seconds, under.sandbox)
+            waiting[bench.submit(order)] = job
+        if not waiting:
+            return
+        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            job = waiting.pop(future)
+            outcome = _outcome(future)
+            changes = book.record(job, outcome.result, under, outcome.python, outcome.seconds)
+            yield News(job, outcome.result, changes)
 
 
-def judge(runner: Runner, exercise: Exercise, submission: Submission) -> ExerciseResult:
-    """Return the result of one submission."""
-    if submission.problem:
-        verdict = Verdict.MISSING if submission.missing else Verdict.FAILED
-        return ExerciseResult(verdict, 0.0, runner.out_of(exercise), [], submission.problem)
-    result = runner.run(exercise, exercise.file, submission.files)
-    result.message = "\n".join(filter(None, [result.message, submission.note]))
-    return result
-
-
-def _gather(
-    futures: dict[Future[ExerciseResult], tuple[int, Exercise]],
-    learners: Sequence[Learner],
-    exercises: Sequence[Exercise],
-    kit: str,
-    sandbox: str,
-) -> Iterator[Progress]:
-    done: list[dict[str, ExerciseResult]] = [{} for _ in learners]
-    for future in as_completed(futures):
-        at, exercise = futures[future]
-        learner, results = learners[at], done[at]
-        results[exercise.name] = future.result()
-        whole = None
-        if len(results) == len(exercises):
-            ordered = {each.name: results[each.name] for each in exercises}
-            whole = LearnerResult(learner.name, kit, sandbox, ordered)
-        yield Progress(learner, whole)
+def _outcome(future: Future[bytes]) -> Outcome:
+    try:
+        return msgspec.msgpack.decode(future.result(), type=Outcome)
+    except OtherKit:
+        raise
+    except Exception as error:  # noqa: BLE001 - a machine that is lost is no reason to lose a class
+        why = f"it could not be graded: {type(error).__name__}: {error}"
+        return Outcome(ExerciseResult(Verdict.GRADER_ERROR, 0.0, 0.0, [], why), "", 0.0)

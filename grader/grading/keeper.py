@@ -14,12 +14,17 @@ from grader.grading import processes
 class Keeper:
     """Starts and ends workers for several threads.
 
-    This process inherits what a killed worker leaves behind. So whenever a worker has ended, every
-    child that is not a worker is killed. `stopped` tells that no worker is to be started any more.
+    Where it is `alone` in this process, the process inherits what a killed worker leaves behind. So
+    whenever a worker has ended, every child that is not a worker is killed. In a process that has
+    children of its own, what is left ends because its parents and its conductor have gone.
+
+    `stopped` tells that no worker is to be started any more.
     """
 
-    def __init__(self) -> None:
-        processes.adopt_orphans()
+    def __init__(self, alone: bool = True) -> None:
+        self._alone = alone
+        if alone:
+            processes.adopt_orphans()
         self._lock = threading.Lock()
         self._workers: dict[int, subprocess.Popen[bytes]] = {}
         self.stopped = False
@@ -27,7 +32,7 @@ class Keeper:
     def start(self, command: Sequence[str], errors: IO[bytes]) -> subprocess.Popen[bytes] | None:
         """Start a worker in a session of its own; return None when all has been stopped.
 
-        The worker ends when the calling thread does: that thread has to wait for it.
+        The worker ends when the calling thread does.
         """
         with self._lock:
             if self.stopped:
@@ -47,13 +52,17 @@ class Keeper:
         """Wait until a worker has ended, kill what it left behind, and return its exit code."""
         code = worker.wait()
         with self._lock:
-            del self._workers[worker.pid]
-            processes.kill_descendants(keep=frozenset(self._workers))
+            self._workers.pop(worker.pid, None)
+            if self._alone:
+                processes.kill_descendants(keep=frozenset(self._workers))
         return code
 
     def stop(self) -> None:
-        """Have all workers end, and start no more."""
+        """End all workers, and start no more."""
         with self._lock:
             self.stopped = True
-            for worker in self._workers.values():
+            workers = list(self._workers.values())
+            for worker in workers:
                 worker.terminate()
+        for worker in workers:
+            self.finish(worker)

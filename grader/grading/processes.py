@@ -32,6 +32,17 @@ def end_with_parent(parent: int) -> None:
         sys.exit("the process that started this one has gone")
 
 
+def has_children() -> bool:
+    """Tell whether this process may have children, be they ended or not; quicker than to look."""
+    if not hasattr(os, "waitid"):
+        return True
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
 def kill_descendants(keep: frozenset[int] = frozenset()) -> None:
     """Kill all descendants of this process, but not the children `keep` and theirs."""
     while strays := [child for child in psutil.Process().children() if child.pid not in keep]:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import sys
 import tempfile
 import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
-from typing import IO
 
 import msgspec
 
 from grader.catalogue import Exercise
 from grader.grading.keeper import Keeper
-from grader.grading.messages import MAX_FRAMES, BadFrame, Job, receive
+from grader.grading.messages import (
+    MAX_FRAMES,
+    BadFrame,
+    Ended,
+    Frame,
+    Job,
+    last_words,
+    receive,
+    send,
+)
 from grader.sandbox.levels import NONE
 from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
 
 SECONDS = 300.0
 """Wall seconds that all the checks of one exercise may take together."""
-
-MAX_WORDS = 2000
-"""Characters of a worker's own words that are kept when it fails."""
 
 
 class Stopped(Exception):
@@ -30,55 +38,85 @@ class Stopped(Exception):
 
 
 class Runner:
-    """Runs suites on submissions, each in a process tree of its own. Threads may share it."""
+    """Runs suites on submissions, each in a process tree of its own.
 
-    def __init__(
-        self, keeper: Keeper, folder: Path, seconds: float = SECONDS, sandbox: str = NONE
-    ) -> None:
+    Threads may share it: each of them has a worker, which it starts when it needs one.
+    """
+
+    def __init__(self, keeper: Keeper, folder: Path, seconds: float = SECONDS) -> None:
         self._keeper = keeper
-        self._sandbox = sandbox
         self._folder = folder
         self._seconds = seconds
         self._lock = threading.Lock()
         self._jobs = 0
         self._outlines: dict[Exercise, list[Check]] = {}
+        self._own = threading.local()
 
-    def run(self, exercise: Exercise, name: str, files: dict[str, bytes]) -> ExerciseResult:
-        """Return the result of one submission, whatever is in it.
+    def run(
+        self, exercise: Exercise, name: str, files: dict[str, bytes], sandbox: str = NONE
+    ) -> ExerciseResult:
+        """Return the result of one submission, whatever is in it, run with this protection.
 
         Raise Stopped when the keeper stopped before there was one.
         """
         with self._lock:
             self._jobs += 1
             folder = self._folder / str(self._jobs)
-        job = Job(exercise.stem, str(exercise.house), name, files, str(folder), self._sandbox)
-        with tempfile.TemporaryFile() as errors:
-            command = [sys.executable, "-m", "grader.grading.worker", str(os.getpid())]
-            worker = self._keeper.start(command, errors)
+        job = Job(exercise.stem, str(exercise.house), name, files, str(folder), sandbox)
+        worker = self._worker()
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            worker.kill()
+
+        timer = threading.Timer(self._seconds, give_up)
+        timer.start()
+        heard = _converse(worker, job)
+        timer.cancel()
+        if heard.ended is None:  # the worker itself has ended, or is of no use any more
+            heard.ended = self._dismiss(worker, folder)
+        if heard.result is not None:
+            return heard.result
+        if self._keeper.stopped:
+            raise Stopped
+        if late.is_set():
+            return self._too_late(exercise, heard.checks)
+        code, words = heard.ended.code, heard.ended.words
+        end = f"the process that ran the checks ended with exit code {code}. {words}"
+        problem = heard.problem or end.strip()
+        return self._given_up(exercise, heard.checks, Verdict.GRADER_ERROR, problem)
+
+    def _worker(self) -> Popen[bytes]:
+        """Return the worker of this thread."""
+        worker: Popen[bytes] | None = getattr(self._own, "worker", None)
+        if worker is None:
+            self._own.errors = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the worker
+            command = [
+                sys.executable,
+                "-m",
+                "grader.grading.worker",
+                str(os.getpid()),
+                str(self._folder),
+            ]
+            worker = self._keeper.start(command, self._own.errors)
             if worker is None:
                 raise Stopped
-            late = threading.Event()
+            self._own.worker = worker
+        return worker
 
-            def give_up() -> None:
-                late.set()
-                worker.kill()
-
-            timer = threading.Timer(self._seconds, give_up)
-            timer.start()
-            try:
-                checks, result, problem = _converse(worker, job)
-            finally:
-                code = self._keeper.finish(worker)
-                timer.cancel()
-            if result is not None:
-                return result
-            if self._keeper.stopped:
-                raise Stopped
-            if late.is_set():
-                return self._too_late(exercise, checks)
-            words = _last_words(errors)
-        problem = problem or f"the process that ran the checks ended with exit code {code}. {words}"
-        return self._given_up(exercise, checks, Verdict.GRADER_ERROR, problem.strip())
+    def _dismiss(self, worker: Popen[bytes], folder: Path) -> Ended:
+        """Let a worker go that has come to no end of its job; say how it ended."""
+        self._own.worker = None
+        worker.kill()
+        for stream in (worker.stdin, worker.stdout):
+            with contextlib.suppress(OSError):
+                if stream:
+                    stream.close()
+        code = self._keeper.finish(worker)
+        shutil.rmtree(folder, ignore_errors=True)
+        with self._own.errors as errors:
+            return Ended(code, last_words(errors))
 
     def outline(self, exercise: Exercise) -> list[Check]:
         """Return the checks of an exercise as they come out where there is no file."""
@@ -129,31 +167,34 @@ class Runner:
         return result
 
 
-def _converse(worker: Popen[bytes], job: Job) -> tuple[list[Check], ExerciseResult | None, str]:
-    """Give the job and take what comes: checks, the result or None, and what is wrong with it."""
+@dataclass
+class Heard:
+    """What a worker told of a job: its checks, the result, the end, or what was wrong with it."""
+
+    checks: list[Check] = field(default_factory=list)
+    result: ExerciseResult | None = None
+    ended: Ended | None = None
+    problem: str = ""
+
+
+def _converse(worker: Popen[bytes], job: Job) -> Heard:
+    """Give the job, and take what comes until its end."""
     assert worker.stdin and worker.stdout
-    checks: list[Check] = []
+    heard = Heard()
     try:
-        with worker.stdin as stdin:
-            stdin.write(msgspec.msgpack.encode(job))
-        with worker.stdout as news:
-            for _ in range(MAX_FRAMES):
-                frame = receive(news)
-                if frame is None:
-                    break
-                if frame.result is not None:
-                    return checks, frame.result, ""
-                if frame.check is not None:
-                    checks.append(frame.check)
+        send(job, worker.stdin)
+        for _ in range(MAX_FRAMES):
+            frame = receive(worker.stdout, Frame)
+            if frame is None:
+                break
+            if frame.check is not None and heard.result is None:
+                heard.checks.append(frame.check)
+            heard.result = heard.result or frame.result
+            if frame.ended is not None:
+                heard.ended = frame.ended
+                break
     except BrokenPipeError:
         pass  # it has ended, and its exit code says why
     except BadFrame as error:
-        worker.kill()
-        return checks, None, f"the process that ran the checks sent what it should not: {error}"
-    return checks, None, ""
-
-
-def _last_words(errors: IO[bytes]) -> str:
-    size = errors.seek(0, 2)
-    errors.seek(max(0, size - MAX_WORDS))
-    return errors.read().decode("utf-8", "replace").strip()
+        heard.problem = f"the process that ran the checks sent what it should not: {error}"
+    return heard

@@ -1,13 +1,16 @@
-"""The process that runs one suite on one submission: `python -m grader.grading.worker PARENT`.
+"""A process that runs suites on submissions: `python -m grader.grading.worker PARENT FOLDER`.
 
-It gets its job on standard input and sends what comes of it on standard output, to which nothing
-else in its tree has access. It adopts what the submission starts and loses, kills all of that and
-removes its folder before it ends, also when the process that gave it the job is no longer there.
+It gets jobs on standard input and sends what comes of them on standard output. Starting Python and
+importing pytest is done once; for each job the process forks, so that no submission finds anything
+of the one before. It adopts what a submission starts and loses, and kills all of that and removes
+its folder before it goes on. It does so also when the process PARENT is no longer there, and then
+the last worker removes the FOLDER that is for all of them.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -15,38 +18,104 @@ import sys
 import tempfile
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import IO, NoReturn
 
-import msgspec
+import pytest
 
-from grader.catalogue import find
+from grader.catalogue import HOUSE, exercises, find
 from grader.grading import processes
-from grader.grading.messages import Frame, Job, send
+from grader.grading.messages import Ended, Frame, Job, last_words, receive, send
 from grader.grading.stream import trimmed
 from grader.suite.run import run_suite
 
 SECONDS_TO_END = 10
 """How long the tidying up may take after the request to end."""
 
+MAX_JOB = 1 << 30
+"""Bytes of a job; it comes from the grader itself."""
+
 
 def main() -> None:
-    """Do one job."""
-    processes.end_with_parent(int(sys.argv[1]))
-    processes.adopt_orphans()
+    """Do jobs until there are no more."""
     signal.signal(signal.SIGTERM, _end)
     os.umask(0o022)  # in a sandbox the submission is read by another user
-    job = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Job)
+    try:
+        processes.end_with_parent(int(sys.argv[1]))
+        processes.adopt_orphans()
+        _serve()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        with contextlib.suppress(OSError):
+            os.rmdir(sys.argv[2])
+
+
+def _serve() -> None:
     with os.fdopen(os.dup(1), "wb") as news:
         os.dup2(2, 1)
-        folder = Path(job.folder)
+        _warm_up()
+        while (job := receive(sys.stdin.buffer, Job, MAX_JOB)) is not None:
+            send(Frame(ended=_done(job, news)), news)
+
+
+def _warm_up() -> None:
+    """Import what every job needs: pytest, its plugins and the suites."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    suites = [str(exercise.suite) for exercise in exercises()]
+    quiet = ["--collect-only", "-pno:terminal", "-pno:cacheprovider", "--assert=plain"]
+    plugins = ["-pgrader.suite.plugin", f"--rootdir={HOUSE}"]
+    pytest.main([*quiet, *plugins, *suites])
+    gc.collect()
+    gc.freeze()
+
+
+def _done(job: Job, news: IO[bytes]) -> Ended:
+    """Do a job in a process of its own, and end what it leaves behind."""
+    folder = Path(job.folder)
+    with tempfile.TemporaryFile() as words:
         try:
-            _work(job, folder, news.fileno())
+            process = os.fork()
+            if process == 0:
+                _be_the_child(job, folder, news.fileno(), words.fileno())
+            _, status = os.waitpid(process, 0)
         finally:
+            _tidy_up(folder)
+        return Ended(os.waitstatus_to_exitcode(status), last_words(words))
+
+
+def _tidy_up(folder: Path) -> None:
+    """End all that a job has started, and remove its folder, before any request to end is heard."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        if processes.has_children():
             processes.kill_descendants()
-            shutil.rmtree(folder, ignore_errors=True)
-            if _was_ended():
-                with contextlib.suppress(OSError):
-                    folder.parent.rmdir()  # whoever made it may be gone; the last one removes it
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+
+
+def _be_the_child(job: Job, folder: Path, news: int, words: int) -> NoReturn:
+    """Run the suite, as a process that never gets back to what its parent was doing."""
+    code = 1
+    try:
+        parent = os.getppid()
+        os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        processes.end_with_parent(parent)
+        with open(os.devnull, "rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
+        os.dup2(words, 1)
+        os.dup2(words, 2)
+        _work(job, folder, news)
+        code = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, it is told, and the process ends
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
 
 
 def _work(job: Job, folder: Path, news: int) -> None:
@@ -60,16 +129,9 @@ def _work(job: Job, folder: Path, news: int) -> None:
     os.environ["PYTEST_ADDOPTS"] = f"-p grader.grading.stream --stream-to {news}"
     exercise = find(job.exercise, Path(job.house))
     result = run_suite(exercise, home / job.name, sandbox=job.sandbox)
-    if _was_ended():
-        return
     result.checks = [trimmed(check) for check in result.checks]
     with os.fdopen(os.dup(news), "wb") as stream:
         send(Frame(result=result), stream)
-
-
-def _was_ended() -> bool:
-    """Tell whether the request to end has come. pytest ends early then, and says nothing."""
-    return signal.getsignal(signal.SIGTERM) is not _end
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:

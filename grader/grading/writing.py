@@ -12,21 +12,17 @@ import msgspec
 
 from grader.suite.results import LearnerResult
 
-NOT_IN_NAMES = frozenset('/\\:*?"<>|%')
-MAX_NAME = 200
-"""Bytes of a file name without its ending; most file systems take 255 in all."""
-
 
 class NotWritable(Exception):
     """The folder for the results cannot be written to."""
 
 
 class Results:
-    """The results of a class below `out`. It remembers what it wrote, and can repair it."""
+    """The results of a class below `out`, which knows when what it wrote has been changed."""
 
     def __init__(self, out: Path) -> None:
         self.folder = (out / "results").absolute()
-        self._written: dict[str, bytes] = {}
+        self._written: dict[str, str] = {}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.folder):
@@ -35,31 +31,36 @@ class Results:
         except OSError as error:
             raise NotWritable(f"{self.folder} cannot be written to: {error.strerror}") from None
 
-    def write(self, folder: str, result: LearnerResult) -> Path:
-        """Write the result of the learner whose folder is called `folder`; return where."""
-        name = f"{file_name(folder)}.json"
-        data = msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
-        self._written[name] = data
-        self._put(name, data)
-        return self.folder / name
+    def write(self, key: str, result: LearnerResult) -> None:
+        """Write the result of a learner.
 
-    def repair(self) -> list[str]:
-        """Write again what is no longer what was written; return the names of these files."""
-        changed = [name for name, data in self._written.items() if not self._holds(name, data)]
-        for name in changed:
-            self._put(name, self._written[name])
-        return changed
+        Raise NotWritable where that cannot be done; the file that was there before is kept then.
+        """
+        data = msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+        try:
+            self._put(f"{key}.json", data)
+        except OSError as error:
+            raise NotWritable(
+                f"{self.folder} cannot be written to: {error.strerror}. The grades are kept in the "
+                "gradebook: make room, and give the same command again"
+            ) from None
+        self._written[key] = _digest(data)
+
+    def changed(self) -> list[str]:
+        """Return the keys of those whose files are no longer what was written."""
+        return [key for key, digest in self._written.items() if not self._holds(key, digest)]
 
     def strangers(self) -> list[str]:
         """Return the names of files that have come since the beginning and are not ours."""
         with contextlib.suppress(OSError):
-            return sorted(set(os.listdir(self.folder)) - self._before - set(self._written))
+            ours = {f"{key}.json" for key in self._written}
+            return sorted(set(os.listdir(self.folder)) - self._before - ours)
         return []
 
-    def _holds(self, name: str, data: bytes) -> bool:
-        path = self.folder / name
+    def _holds(self, key: str, digest: str) -> bool:
+        path = self.folder / f"{key}.json"
         try:
-            return not path.is_symlink() and path.is_file() and path.read_bytes() == data
+            return not path.is_symlink() and _digest(path.read_bytes()) == digest
         except OSError:
             return False
 
@@ -78,20 +79,5 @@ class Results:
             raise
 
 
-def file_name(folder: str) -> str:
-    """Return a file name for a learner's folder name: another one for each, and never a path.
-
-    What is odd in a file name is written as % and two hexadecimal digits; a long name is cut.
-    """
-    parts = [
-        char
-        if char.isprintable() and char not in NOT_IN_NAMES and not (char == "." and at == 0)
-        else "".join(f"%{byte:02X}" for byte in os.fsencode(char))
-        for at, char in enumerate(folder)
-    ]
-    name = "".join(parts)
-    data = os.fsencode(name)
-    if len(data) <= MAX_NAME:
-        return name
-    mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    return f"{data[: MAX_NAME - 20].decode('utf-8', 'ignore')}-{mark}"
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -79,6 +79,10 @@ class Program:
         """Run once, as many inside probes and locks as can be, who waits in vain waiting long."""
         return self._play(call, schedule.Greedy(last_out), GREEDY)
 
+    def stale(self, call: Call, last_first: bool = False) -> Run:
+        """Run once, everybody writing what they have worked out from what they read long ago."""
+        return self._play(call, schedule.Stale(last_first), GREEDY)
+
     def wander(self, call: Call, seed: int) -> Run:
         """Run once under choices that are random, but the same for the same seed."""
         return self._play(call, schedule.Wander(seed), EXPLORED)

@@ -82,7 +82,7 @@ class Greedy:
     """
 
     holds = True
-    RELUCTANT = ("release", "leave")
+    RELUCTANT: tuple[str, ...] = ("write", "update", "release", "leave")
 
     def __init__(self, last_out: bool = False) -> None:
         self._last_out = last_out
@@ -98,6 +98,36 @@ class Greedy:
 
         moves = step.moves[::-1] if self._last_out else step.moves
         return min(moves, key=reluctance)
+
+
+class Stale:
+    """Never let anything be written while anybody can do something else.
+
+    So everybody writes what they have worked out from what they read as long ago as can be: of two
+    who look and then write, without a lock, both look before either writes. When somebody has to
+    write, it is who has waited longest, or with `last_first` who came last.
+    """
+
+    holds = True
+    WRITES = ("write", "update")
+
+    def __init__(self, last_first: bool = False) -> None:
+        self._last_first = last_first
+
+    def choose(self, step: Step, execution: Execution) -> str | None:
+        """Return the task to move."""
+        moves = step.moves[::-1] if self._last_first else step.moves
+        for name in moves:
+            pending = execution.actors[name].pending
+            assert pending is not None
+            if pending.ask.op not in self.WRITES:
+                return name
+
+        def waits_since(name: str) -> int:
+            event = execution.trace.last_of(name)
+            return event.index if event else 0
+
+        return max(moves, key=waits_since) if self._last_first else min(moves, key=waits_since)
 
 
 class Wander:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call, GeneratorArgument, ProbeArgument, SharedArgument
@@ -11,7 +12,7 @@ from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
-from grader.lockstep.run import Run
+from grader.lockstep.run import ProgramRaised, Run
 from grader.suite.submission import Function, Submission, how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
 
@@ -105,12 +106,21 @@ class Explore:
 
         In the one, who came first leaves first; in the other, who came last.
         """
-        call = Call(function.name, [(args, kwargs)], method=method)
-        for last_out in (False, True):
-            if self._begin(call, GREEDY):
-                yield self._replay(call)
-            elif not self._replaying:
-                yield self._controlled(call, lambda c: self._program.greedy(c, last_out))  # noqa: B023
+        return self._twice(
+            self._program.greedy, Call(function.name, [(args, kwargs)], method=method)
+        )
+
+    def stale(
+        self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Iterator[Run]:
+        """Yield two runs in which everybody writes what follows from what they read long ago.
+
+        A lost update, or two who both find that something has not been done yet, shows in them
+        even where there are too many schedules to try them all.
+        """
+        return self._twice(
+            self._program.stale, Call(function.name, [(args, kwargs)], method=method)
+        )
 
     def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
@@ -156,6 +166,14 @@ class Explore:
         return self._finished(run)
 
     # -- the runs --------------------------------------------------------------------------------
+
+    def _twice(self, play: Callable[[Call, bool], Run], call: Call) -> Iterator[Run]:
+        """Yield two runs: of those who would rather wait, the first one moves, or the last one."""
+        for last in (False, True):
+            if self._begin(call, GREEDY):
+                yield self._replay(call)
+            elif not self._replaying:
+                yield self._controlled(call, partial(_second, play, last))
 
     def _explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
         if self._begin(call, EXPLORED):
@@ -240,7 +258,10 @@ class Explore:
             return run
         if run.ending == "outside":
             raise Undecided(run.reason)
-        raise Unsatisfied(unfinished(run))
+        method = self._call.method if self._call else "fork"
+        where = "" if method == "fork" else f"under {method}: "
+        before = f"{ProgramRaised(run.failure)}; and after that:\n" if run.failure else ""
+        raise Unsatisfied(f"{where}{before}{unfinished(run)}")
 
     # -- replays ---------------------------------------------------------------------------------
 
@@ -290,6 +311,10 @@ def unfinished(run: Run) -> str:
         case "finished":
             return "the main process ended before the function returned: os._exit, or a signal?"
     return how_it_ended(run.ending)
+
+
+def _second(play: Callable[[Call, bool], Run], last: bool, call: Call) -> Run:
+    return play(call, last)
 
 
 class ProbeMaker:

@@ -30,6 +30,10 @@ class Collector:
         self.problems: list[str] = []
         self.usage_error = ""
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Keep the tracebacks short: nobody reads them, and long ones take time to format."""
+        config.option.tbstyle = "native"
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Take over the results of all checks."""
         self.checks = session.config.stash[plugin.RESULTS]

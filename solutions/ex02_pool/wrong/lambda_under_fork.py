@@ -1,6 +1,6 @@
 """A hand-made pool whose target is a lambda: only fork can start it.
 
-rejected by test_every_start_method: pickle
+rejected by test_every_start_method: .<locals>.
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """The workers are to call a nested function, which cannot be pickled.
 
-rejected by test_same_as_map: Can't
+rejected by test_same_as_map: .<locals>.call
 """
 
 import multiprocessing

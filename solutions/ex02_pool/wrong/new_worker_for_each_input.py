@@ -1,6 +1,6 @@
 """maxtasksperchild replaces each worker after its first input.
 
-rejected by test_workers_are_used_again: 6 inputs, processes=2
+rejected by test_workers_are_used_again: expected at most 2 different workers, there were 6
 """
 
 import multiprocessing

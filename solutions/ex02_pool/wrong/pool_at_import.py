@@ -1,7 +1,6 @@
 """The pool is made when the module is imported, and never ended.
 
-rejected by test_all_at_work_at_once: 2 inputs, processes=2: expected 2 calls to be under way at
-    once
+rejected by test_all_at_work_at_once: expected at most 3 different workers, there were 4
 rejected by test_nothing_left_behind: still running:
 """
 

@@ -1,6 +1,6 @@
 """Makes a new pool for each round of as many inputs as there are workers.
 
-rejected by test_workers_are_used_again: 6 inputs, processes=2
+rejected by test_workers_are_used_again: expected at most 2 different workers
 """
 
 import multiprocessing

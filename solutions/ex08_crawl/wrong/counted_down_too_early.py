@@ -1,6 +1,6 @@
 """A page stops counting before its links begin to: in between, nothing seems to be left.
 
-rejected by test_however_they_take_turns: expected {
+rejected by test_whole_site: expected {
 """
 
 import multiprocessing
@@ -15,17 +15,15 @@ def work(fetch, number, pages, outcomes, known, pending, lock):
             links = None
         with lock:
             pending.value -= 1
-            over = pending.value == 0
-        outcomes.put((page, links, len(known)))
-        with lock:
+            if pending.value == 0:
+                for _ in range(number):
+                    pages.put(None)
             for link in links or []:
                 if link not in known:
                     known[link] = True
                     pending.value += 1
                     pages.put((link,))
-            if over and not links:
-                for _ in range(number):
-                    pages.put(None)
+            outcomes.put((page, links, len(known)))
     outcomes.put(None)
 
 

@@ -1,6 +1,6 @@
 """The queues are made when the module is imported: a spawned worker makes its own.
 
-rejected by test_every_start_method: deadlock: nobody can move any more.
+rejected by test_every_start_method: under forkserver: deadlock: nobody can move any more.
 """
 
 import multiprocessing

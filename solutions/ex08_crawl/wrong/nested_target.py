@@ -1,6 +1,6 @@
 """The workers run a nested function, which only fork can start.
 
-rejected by test_every_start_method: Can't pickle local object
+rejected by test_every_start_method: .<locals>.work
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Calls on_progress once for several pages that are ready.
 
-rejected by test_progress: expected done to go from 1 to 3
+rejected by test_progress: expected done to go from 1 to 10
 """
 
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait

@@ -1,0 +1,124 @@
+"""The file of a gradebook, open for writing: one process at a time, and in transactions.
+
+A process that dies leaves what was committed before, and its lock goes with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.gradebook import schema
+from grader.gradebook.reading import BUSY_SECONDS
+from grader.gradebook.records import BookError
+
+LOCK = "gradebook.lock"
+
+REASONS = {
+    "readonly": "it cannot be written to: choose a folder of your own with --out",
+    "unable to open": "it cannot be opened for writing: choose a folder of your own with --out",
+    "full": "there is no room left on the disk. What was graded before this is kept: make room, "
+    "and give the same command again",
+    "disk I/O": "the disk does not take it. What was graded before this is kept: look after the "
+    "disk, and give the same command again",
+    "not a database": "it is not a gradebook, or is damaged: move it away, or restore a copy",
+    "malformed": "it is damaged: restore a copy",
+    "locked": "somebody else is writing to it: wait for them to end",
+}
+"""What an error of SQLite means to the instructor, by a part of its text."""
+
+
+class Store:
+    """The gradebook of a folder, locked against other writers until it is closed.
+
+    Raise BookError where it cannot be written to, among others because another process does.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / schema.FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BookError(f"{folder} cannot be written to: {error.strerror}") from None
+        self._lock = _locked(folder)
+        try:
+            with self.explained():
+                self.db = sqlite3.connect(self.path, BUSY_SECONDS, isolation_level=None)
+        except BookError:
+            self._lock.close()
+            raise
+        try:
+            with self.explained():
+                self.db.execute("PRAGMA foreign_keys = ON")
+                self.db.execute("PRAGMA synchronous = FULL")
+                self._keep_a_copy()
+                schema.migrate(self.db, self.path)
+            with self.transaction():
+                # a change that changes nothing: a file that cannot be written is noticed now
+                self.db.execute("DELETE FROM learner WHERE id < 0")
+        except BookError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file, and let others write."""
+        self.db.close()
+        self._lock.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Make all that is done inside happen at once, or nothing of it."""
+        with self.explained():
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+                self.db.execute("COMMIT")
+            finally:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turn an error of SQLite into a BookError that says what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise BookError(f"{self.path}: {explain(error)}") from error
+
+    def _keep_a_copy(self) -> None:
+        """Before the tables are changed to a later version, keep the file as it was."""
+        found = schema.version(self.db)
+        if 0 < found < len(schema.MIGRATIONS):
+            copy = self.path.with_name(f"{self.path.stem}.version-{found}.db")
+            with contextlib.closing(sqlite3.connect(copy)) as target:
+                self.db.backup(target)
+
+
+def _locked(folder: Path) -> sqlite3.Connection:
+    """Return a connection that is the lock of the folder's gradebook as long as it is open.
+
+    It is a transaction in a file of its own: that works on every system, ends with the process, and
+    lets others read the gradebook meanwhile.
+    """
+    lock = None
+    try:
+        lock = sqlite3.connect(folder / LOCK, timeout=0.5, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        if lock is not None:
+            lock.close()
+        if "locked" in str(error):
+            raise BookError(
+                f"{folder / schema.FILE} is being written by another run of Lockstep: wait for its "
+                "end, or give another folder"
+            ) from None
+        raise BookError(f"{folder} cannot be written to: {explain(error)}") from error
+    return lock
+
+
+def explain(error: sqlite3.Error) -> str:
+    """Return an error of SQLite as a sentence to act on."""
+    text = str(error)
+    return next((reason for part, reason in REASONS.items() if part in text), text)

@@ -1,0 +1,104 @@
+"""Where submissions are graded: in this process and its workers, here or on another machine.
+
+What comes in is an order and what goes out is an outcome, both as MessagePack: the same bytes are
+passed to a thread of the grader and sent to a machine of a cluster.
+"""
+
+from __future__ import annotations
+
+import functools
+import platform
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+
+from grader import __version__
+from grader.catalogue import digest, find
+from grader.grading.keeper import Keeper
+from grader.grading.runner import Runner
+from grader.ingest.handed import Submission
+from grader.sandbox import cgroup
+from grader.sandbox.levels import NONE
+from grader.suite.results import ExerciseResult, Verdict
+
+
+class Order(msgspec.Struct):
+    """Grade a submission for `exercise` with the kit `kit`, in `seconds` of wall time at most."""
+
+    exercise: str
+    kit: str
+    seconds: float
+    files: dict[str, bytes]
+    missing: bool = False
+    problem: str = ""
+    sandbox: str = NONE
+
+
+class Outcome(msgspec.Struct):
+    """What came of an order, under which Python, and how many seconds of wall time it took."""
+
+    result: ExerciseResult
+    python: str
+    seconds: float
+
+
+class OtherKit(Exception):
+    """The kit here is not the one that the order is for."""
+
+
+@functools.cache
+def kit() -> str:
+    """Return the version and the digest of the kit that this process works with."""
+    return f"{__version__}+{digest()}"
+
+
+class Station:
+    """Carries out orders, from several threads at once. Close it at the end.
+
+    `alone` says that all children of this process are its own: see `Keeper`.
+    """
+
+    def __init__(self, seconds: float, alone: bool = True) -> None:
+        self._keeper = Keeper(alone)
+        self._folder = tempfile.TemporaryDirectory(prefix="lockstep-", ignore_cleanup_errors=True)
+        self._runner = Runner(self._keeper, Path(self._folder.name), seconds)
+
+    def perform(self, data: bytes) -> bytes:
+        """Carry out the order in `data`; return the outcome. Raise OtherKit for another kit's."""
+        order = msgspec.msgpack.decode(data, type=Order)
+        if order.kit != kit():
+            raise OtherKit(f"the kit of {platform.node()} is {kit()}, not {order.kit}")
+        start = time.monotonic()
+        result = self._result(order)
+        seconds = round(time.monotonic() - start, 3)
+        return msgspec.msgpack.encode(Outcome(result, platform.python_version(), seconds))
+
+    def _result(self, order: Order) -> ExerciseResult:
+        exercise = find(order.exercise)
+        out_of = self._runner.out_of(exercise)
+        if order.problem:
+            verdict = Verdict.MISSING if order.missing else Verdict.FAILED
+            return ExerciseResult(verdict, 0.0, out_of, [], order.problem)
+        return self._runner.run(exercise, exercise.file, order.files, order.sandbox)
+
+    def close(self) -> None:
+        """End all that runs."""
+        self._keeper.stop()
+        self._folder.cleanup()
+        cgroup.sweep()
+
+
+def order_for(submission: Submission, exercise: str, seconds: float, sandbox: str) -> bytes:
+    """Return the order to grade a submission with the kit of this process."""
+    order = Order(
+        exercise,
+        kit(),
+        seconds,
+        submission.files,
+        submission.missing,
+        submission.problem,
+        sandbox,
+    )
+    return msgspec.msgpack.encode(order)

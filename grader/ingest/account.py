@@ -1,0 +1,66 @@
+"""The account of what was found: a line for each file, with what became of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+from grader.ingest.choosing import Choice
+from grader.ingest.tree import Tree
+
+GRADED, BESIDE, OLDER = "graded", "beside the graded one", "not graded: not the only one"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of a file: `what` is one of the phrases above, or why it was set aside."""
+
+    path: str
+    learner: str
+    exercise: str
+    what: str
+
+
+@dataclass
+class Account:
+    """All lines, and what the instructor should look at before they trust the grades."""
+
+    lines: list[Line] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    def set_aside(self, path: str, why: str, doubtful: bool = True) -> None:
+        """Note what belongs to nobody; where it is `doubtful`, the instructor is told at once."""
+        self.lines.append(Line(path, "", "", why))
+        if doubtful:
+            self.doubts.append(f"{path} {why}")
+
+    def add(self, learner: str, tree: Tree, choices: dict[str, Choice]) -> None:
+        """Note what became of the files of one attempt of a learner."""
+        fates: dict[int, tuple[str, str]] = {}
+        for exercise, choice in choices.items():
+            fates |= {id(entry): (exercise, OLDER) for entry in choice.others}
+            for entry in choice.beside:
+                fates.setdefault(id(entry), (exercise, BESIDE))
+            if choice.graded is not None:
+                fates[id(choice.graded)] = (exercise, GRADED)
+        for entry in tree.entries:
+            exercise, what = fates.get(id(entry), ("", "not asked for"))
+            self.lines.append(Line(entry.origin, learner, exercise, entry.problem or what))
+        for entry in tree.aside:
+            self.lines.append(Line(entry.origin.rstrip("/"), learner, "", entry.problem))
+
+    def written(self) -> bytes:
+        """Return all lines as CSV, for a spreadsheet."""
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(["file", "learner", "exercise", "what became of it"])
+        for line in self.lines:
+            cells = (line.path, line.learner, line.exercise, line.what)
+            writer.writerow([harmless(cell) for cell in cells])
+        return text.getvalue().encode("utf-8", "backslashreplace")
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

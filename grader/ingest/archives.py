@@ -1,0 +1,278 @@
+"""Archives, read as if they were folders. They are hostile input, and never unpacked.
+
+Nothing is written to the disk, so no path in an archive can lead anywhere. What an archive says of
+its sizes is not believed: what is read is counted, and reading stops at a limit.
+"""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from grader.ingest.tree import MAX_FILE, MAX_TEXT, TOO_LONG, Entry, Tree, is_skipped
+
+MAX_DEPTH = 3
+"""How many archives may be inside one another."""
+
+MAX_MEMBERS = 50_000
+"""Files in an archive, those in archives inside it included."""
+
+MAX_ARCHIVE = 64 << 20
+"""Bytes of an archive that is inside another one."""
+
+MAX_TOTAL = 512 << 20
+"""Bytes that are read from an archive and from those inside it, all in all."""
+
+MAX_MEMORY = 128 << 20
+"""Bytes that unpacking may need for itself (of the three ways, only xz can ask for that much)."""
+
+PART = 1 << 16
+
+ZIP = (".zip",)
+TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+TEXTS = (".txt", ".yml")
+OTHERS = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
+
+
+class TooMuch(Exception):
+    """There is more in an archive than any learner hands in."""
+
+
+class Broken(Exception):
+    """An archive, or a part of it, cannot be read."""
+
+
+class Budget:
+    """What may still be read: shared by an archive and all that are inside it."""
+
+    def __init__(self) -> None:
+        self.bytes = MAX_TOTAL
+        self.members = MAX_MEMBERS
+
+    def spend(self, count: int) -> None:
+        """Count bytes that were read; raise TooMuch when they are more than may be."""
+        self.bytes -= count
+        if self.bytes < 0:
+            raise TooMuch(f"more than {MAX_TOTAL >> 20} MB are in it")
+
+    def meet(self) -> None:
+        """Count a member; raise TooMuch when there are more than may be."""
+        self.members -= 1
+        if self.members < 0:
+            raise TooMuch(f"more than {MAX_MEMBERS:,} files are in it")
+
+
+def is_archive(name: str) -> bool:
+    """Tell whether a file of this name is an archive, be it of a kind that cannot be read."""
+    return name.lower().endswith((*ZIP, *TAR, *OTHERS))
+
+
+def stem(name: str) -> str:
+    """Return the name of an archive without its ending."""
+    for ending in sorted((*ZIP, *TAR, *OTHERS), key=len, reverse=True):
+        if name.lower().endswith(ending):
+            return name[: -len(ending)]
+    return name
+
+
+def read_archive(file: Path) -> Tree:
+    """Return what is in an archive, and in those inside it.
+
+    What cannot be read is set aside, with the path "" where it is the archive itself.
+    """
+    try:
+        with file.open("rb") as opened:
+            return read_opened(file.name, opened)
+    except OSError as error:
+        return Tree(aside=[Entry("", problem=f"cannot be read: {error.strerror}")])
+
+
+def read_opened(name: str, opened: IO[bytes], depth: int = 1, budget: Budget | None = None) -> Tree:
+    """Return what is in an archive called `name` that is open for reading."""
+    budget = budget or Budget()
+    tree = Tree()
+    if depth > MAX_DEPTH:
+        return Tree(
+            aside=[Entry("", problem="an archive in too many others: hand in the files themselves")]
+        )
+    if not name.lower().endswith((*ZIP, *TAR)):
+        return Tree(aside=[Entry("", problem="cannot be opened: hand in a zip or a tar archive")])
+    members = _of_zip if name.lower().endswith(ZIP) else _of_tar
+    try:
+        for path, problem, read in members(opened, budget):
+            budget.meet()
+            _take(tree, path, problem, read, depth, budget)
+    except TooMuch as error:
+        tree.aside.append(Entry("", problem=f"was not read to its end: {error}"))
+    except Exception as error:  # noqa: BLE001 - there is no end of what a broken archive raises
+        tree.aside.append(Entry("", problem=f"is damaged: {_said(error)}"))
+    return tree
+
+
+Member = tuple[str, str, Callable[[int], bytes]]
+"""A file of an archive: path, why it is not to be read or nothing, and how at most N bytes are."""
+
+
+def _take(
+    tree: Tree, path: str, problem: str, read: Callable[[int], bytes], depth: int, budget: Budget
+) -> None:
+    """Put a member where it belongs."""
+    shown, outside = _path(path)
+    parts = shown.split("/")
+    if outside:
+        tree.aside.append(Entry(shown, problem="has a path that leads out of the archive"))
+    elif any(is_skipped(part) for part in parts[:-1]):
+        tree.aside.append(Entry(shown, problem="is of no interest"))
+    elif is_archive(shown):
+        data = b"" if problem else _read(read, MAX_ARCHIVE, budget)
+        if isinstance(data, str) or problem:
+            tree.aside.append(Entry(shown, problem=problem or str(data)))
+        elif len(data) > MAX_ARCHIVE:
+            tree.aside.append(Entry(shown, problem=f"has more than {MAX_ARCHIVE >> 20} MB"))
+        else:
+            below = read_opened(parts[-1], io.BytesIO(data), depth + 1, budget)
+            tree.extend(below, f"{shown}/")
+    elif shown.endswith(".py"):
+        tree.entries.append(_entry(shown, problem, read, budget))
+    else:
+        tree.aside.append(Entry(shown, problem=problem or "is no Python file"))
+        if depth == 1 and shown.endswith(TEXTS) and not problem:
+            text = _read(read, MAX_TEXT, budget)
+            if isinstance(text, bytes) and len(text) <= MAX_TEXT:
+                tree.texts[shown] = text
+
+
+def _entry(path: str, problem: str, read: Callable[[int], bytes], budget: Budget) -> Entry:
+    name = path.rpartition("/")[2]
+    if problem:
+        return Entry(path, problem=f"{name} {problem}: hand in the file itself")
+    data = _read(read, MAX_FILE, budget)
+    if isinstance(data, str):
+        return Entry(path, problem=f"{name} {data}")
+    if len(data) > MAX_FILE:
+        return Entry(path, problem=f"{name} {TOO_LONG}")
+    return Entry(path, data)
+
+
+def _read(read: Callable[[int], bytes], limit: int, budget: Budget) -> bytes | str:
+    """Return the first bytes of a member, one more than `limit` at most, or why there are none."""
+    try:
+        data = read(limit + 1)
+    except TooMuch:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above; the other members may be whole
+        return f"cannot be read: {_said(error)}"
+    budget.spend(len(data))
+    return data
+
+
+def _path(path: str) -> tuple[str, bool]:
+    """Return a path in the usual form, and whether it leads outside."""
+    given = path.encode("utf-8", "replace").decode().replace("\\", "/")
+    parts = [part for part in given.split("/") if part not in ("", ".")]
+    outside = given.startswith("/") or ".." in parts or ":" in given[:2]
+    return "/".join(parts) or given, outside
+
+
+def _of_zip(opened: IO[bytes], _budget: Budget) -> Iterator[Member]:
+    with zipfile.ZipFile(opened) as archive:
+        for info in archive.infolist():
+            if info.is_dir():
+                continue
+            problem = ""
+            if stat.S_ISLNK(info.external_attr >> 16):
+                problem = "is a link"
+            elif info.flag_bits & 1:
+                problem = "is encrypted"
+
+            def read(limit: int, info: zipfile.ZipInfo = info) -> bytes:
+                with archive.open(info) as member:
+                    return member.read(limit)
+
+            yield _decoded(info), problem, read
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """Return the name of a member. Many programs write UTF-8 and do not say so."""
+    says_utf8 = info.flag_bits & 0x800
+    if not says_utf8:
+        try:
+            return info.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return info.filename
+
+
+def _of_tar(opened: IO[bytes], budget: Budget) -> Iterator[Member]:
+    stream = _Expanded(opened, budget)
+    with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
+        for info in archive:
+            if info.isdir():
+                continue
+
+            def read(limit: int, info: tarfile.TarInfo = info) -> bytes:
+                member = archive.extractfile(info)
+                return member.read(limit) if member else b""
+
+            yield info.name, "" if info.isreg() else "is a link or a device", read
+
+
+class _Expanded(io.RawIOBase):
+    """The tar archive in a file that may be compressed. What comes out of it is counted."""
+
+    def __init__(self, opened: IO[bytes], budget: Budget) -> None:
+        self._opened = opened
+        self._budget = budget
+        self._rest = opened.read(6)
+        self._unpack = _decompressor(self._rest)
+
+    def readable(self) -> bool:
+        """Say that this is for reading."""
+        return True
+
+    def readinto(self, target: Any) -> int:
+        """Fill a buffer; return how many bytes there were."""
+        size = min(len(target), PART)
+        data = b""
+        while not data:
+            packed = self._rest
+            if not packed and getattr(self._unpack, "needs_input", True):
+                packed = self._opened.read(PART)
+            self._rest = b""
+            if self._unpack is None:
+                data, self._rest = packed[:size], packed[size:]
+                break
+            if self._unpack.eof:
+                break
+            data = self._unpack.decompress(packed, size)
+            # zlib gives back what it has not looked at; the others keep it
+            self._rest = getattr(self._unpack, "unconsumed_tail", b"")
+            if not packed and not data:
+                break
+        self._budget.spend(len(data))
+        target[: len(data)] = data
+        return len(data)
+
+
+def _decompressor(head: bytes) -> Any:
+    """Return what unpacks a file that begins with `head`, or None where it is not packed."""
+    if head.startswith(b"\x1f\x8b"):
+        return zlib.decompressobj(wbits=31)
+    if head.startswith(b"BZh"):
+        return bz2.BZ2Decompressor()
+    if head.startswith(b"\xfd7zXZ"):
+        return lzma.LZMADecompressor(memlimit=MAX_MEMORY)
+    return None
+
+
+def _said(error: Exception) -> str:
+    text = str(error).encode("utf-8", "backslashreplace").decode()
+    return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__

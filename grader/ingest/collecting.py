@@ -1,0 +1,231 @@
+"""What a class has handed in, learner by learner, with an account of every file.
+
+Whose a folder, archive or file at the top is says its name, by the rule of the system that made it;
+else a folder or an archive is that of the learner after whom it is called.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.catalogue import Exercise
+from grader.ingest import gradescope
+from grader.ingest.account import Account
+from grader.ingest.archives import is_archive, stem
+from grader.ingest.choosing import Choice
+from grader.ingest.handed import HandIn, Learner, Submission, key_of
+from grader.ingest.places import BadClass, Item, items_of
+from grader.ingest.rules import RECEIPT, Ambiguous, Claim, claim_of, classroom, told_by
+from grader.ingest.tree import Tree, printable
+
+
+@dataclass
+class Share:
+    """An item of a learner, and the claim that says so."""
+
+    item: Item
+    claim: Claim
+
+
+def collect(
+    path: Path, exercises: Sequence[Exercise], out: Path, account: Account
+) -> Iterator[Learner]:
+    """Return the learners of a class in the order of their keys; `out` is not one of them.
+
+    Raise BadClass where there are none. `account` is complete when the last one has been read.
+    """
+    shares = _shares(path, items_of(path, out, account), account)
+    if not shares:
+        files = ", ".join(exercise.file for exercise in exercises)
+        raise BadClass(
+            f"there are no learners in {path}: it should have a folder or an archive for each of "
+            f"them, and in that their files ({files}), or be a download of Canvas, Moodle, "
+            "Blackboard, Gradescope or GitHub Classroom"
+        )
+    _doubt_twins(shares, account)
+    return (_learner(key, shares[key], exercises, account) for key in sorted(shares))
+
+
+# -- whose it is ----------------------------------------------------------------------------------
+
+
+def _shares(path: Path, items: Sequence[Item], account: Account) -> dict[str, list[Share]]:
+    """Return the items of each learner, by key."""
+    people = _gradescope(path, items)
+    receipts = _receipts(items)
+    head = classroom(path.name, [item.name for item in items if item.is_folder])
+    shares: dict[str, list[Share]] = {}
+    for item in items:
+        if item.name == gradescope.FILE:
+            continue
+        try:
+            claims = people.get(item.name) or _claims(item, head, receipts)
+        except Ambiguous as error:
+            account.set_aside(printable(item.name), str(error))
+            continue
+        for claim in claims:
+            shares.setdefault(key_of(claim.key), []).append(Share(item, claim))
+        if not claims:
+            account.set_aside(
+                printable(item.name),
+                "belongs to nobody: it is in no learner's folder, and its name is of no system",
+                doubtful=item.name.endswith(".py"),
+            )
+    return shares
+
+
+def _claims(item: Item, head: str, receipts: Mapping[str, str]) -> list[Claim]:
+    shown = printable(item.name)
+    claim = claim_of(shown, item.is_folder)
+    if claim:
+        said = [text for place, text in receipts.items() if shown.startswith(place)]
+        return [told_by(said[0], shown, claim) if said else claim]
+    if item.is_folder and head:
+        login = shown.removeprefix(head)
+        return [Claim(login, login, {"github": login})]
+    if item.is_folder:
+        return [Claim(item.name, shown)]
+    if is_archive(item.name):
+        return [Claim(stem(item.name), stem(shown))]
+    return []
+
+
+def _receipts(items: Sequence[Item]) -> dict[str, str]:
+    """Return the texts of Blackboard's receipts, by what the names of their files begin with."""
+    found = {}
+    for item in items:
+        if item.name.endswith(".txt") and not item.is_folder:
+            try:
+                claim = claim_of(printable(item.name), is_folder=False)
+            except Ambiguous:
+                continue
+            if claim and claim.inside == RECEIPT:
+                found[printable(item.name).removesuffix(".txt")] = item.text()
+    return found
+
+
+def _gradescope(path: Path, items: Sequence[Item]) -> dict[str, list[Claim]]:
+    for item in items:
+        if item.name == gradescope.FILE:
+            try:
+                return gradescope.claims(item.text())
+            except gradescope.BadMetadata as error:
+                raise BadClass(f"{path}: {error}") from None
+    return {}
+
+
+def _doubt_twins(keys: Iterable[str], account: Account) -> None:
+    """Note learners whose names are the same but for case, or for how letters are composed."""
+    seen: dict[str, str] = {}
+    for key in sorted(keys):
+        folded = unicodedata.normalize("NFKC", key).casefold()
+        if folded in seen:
+            account.doubts.append(f"{seen[folded]} and {key} are two learners here: are they one?")
+        seen.setdefault(folded, key)
+
+
+# -- what they have handed in ---------------------------------------------------------------------
+
+
+def _learner(
+    key: str, shares: Sequence[Share], exercises: Sequence[Exercise], account: Account
+) -> Learner:
+    named_after = [share for share in shares if not share.claim.identities]
+    if len(named_after) > 1:
+        return _undecided(key, named_after, exercises, account)
+    attempts: dict[str, list[HandIn]] = {exercise.name: [] for exercise in exercises}
+    nothing: dict[str, HandIn] = {}
+    for submitted in sorted({share.claim.submitted for share in shares}):
+        together = [share for share in shares if share.claim.submitted == submitted]
+        for name, hand_in in _attempt(key, together, exercises, account).items():
+            if hand_in.submission.missing:
+                nothing[name] = hand_in
+            else:
+                attempts[name].append(hand_in)
+    whole = {name: found or [nothing[name]] for name, found in attempts.items()}
+    identities = {kind: value for share in shares for kind, value in share.claim.identities.items()}
+    names = [share.claim.name for share in shares]
+    return Learner(key, names[0], whole, identities)
+
+
+def _attempt(
+    key: str, shares: Sequence[Share], exercises: Sequence[Exercise], account: Account
+) -> dict[str, HandIn]:
+    """Return what was handed in at one time, by exercise."""
+    tree = Tree()
+    for share in shares:
+        tree.extend(_as_handed_in(share))
+    claim = shares[0].claim
+    choices = {each.name: Choice(tree, each, claim.renamed) for each in exercises}
+    account.add(key, tree, choices)
+    late = next((share.claim.late for share in shares if share.claim.late), "")
+    source = ", ".join(printable(share.item.name) for share in shares)
+    return {
+        name: replace(choice.hand_in, submitted=claim.submitted, late=late, source=source)
+        for name, choice in choices.items()
+    }
+
+
+def _as_handed_in(share: Share) -> Tree:
+    """Return the files of a share, called as the learner called them."""
+    tree = share.item.read()
+    if share.item.is_folder:
+        return tree
+    length = len(printable(share.item.name))
+    return tree.moved(lambda path: f"{share.claim.inside}{path[length:]}".removeprefix("/"))
+
+
+def _undecided(
+    key: str, shares: Sequence[Share], exercises: Sequence[Exercise], account: Account
+) -> Learner:
+    """Return a learner who has a folder and an archive, or two archives, of the same name."""
+    names = ", ".join(printable(share.item.name) for share in shares)
+    problem = f"there are {names}, and it is not guessed which one is meant: hand in one"
+    for share in shares:
+        account.set_aside(printable(share.item.name), f"is not the only one of {key}")
+    handed = HandIn(Submission(problem=problem), source=names)
+    return Learner(key, shares[0].claim.name, {each.name: [handed] for each in exercises})
+
+
+# -- groups ----------------------------------------------------------------------------------------
+
+
+def read_groups(path: Path) -> dict[str, list[dict[str, str]]]:
+    """Return the members of each group from a CSV file with the columns `group` and `learner`.
+
+    Other columns are what other systems call the learner, such as `email`. Raise BadClass where the
+    file is another one.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadClass(f"{path} cannot be read: {error}") from None
+    groups: dict[str, list[dict[str, str]]] = {}
+    for number, row in enumerate(rows, 2):
+        if not row.get("group") or not row.get("learner"):
+            raise BadClass(f"{path}, line {number}: the columns `group` and `learner` are needed")
+        groups.setdefault(row["group"], []).append(
+            {kind: value for kind, value in row.items() if kind and kind != "group" and value}
+        )
+    return groups
+
+
+def in_groups(
+    learners: Iterable[Learner], groups: Mapping[str, Sequence[Mapping[str, str]]]
+) -> Iterator[Learner]:
+    """Yield the members of a group in the place of the group, each with what it has handed in."""
+    for learner in learners:
+        names = [learner.key, learner.name, *learner.identities.values()]
+        group = next((name for name in names if name in groups), None)
+        if group is None:
+            yield learner
+            continue
+        for member in groups[group]:
+            known = {kind: value for kind, value in member.items() if kind != "learner"}
+            name = member["learner"]
+            yield Learner(key_of(name), name, learner.attempts, {**known, "group": group})

@@ -1,0 +1,133 @@
+"""What is at the top of a class: folders, archives and files, on the disk or in one archive."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.ingest import gradescope
+from grader.ingest.account import Account
+from grader.ingest.archives import is_archive, read_archive, stem
+from grader.ingest.tree import (
+    MAX_TEXT,
+    Entry,
+    Tree,
+    is_skipped,
+    printable,
+    read_file,
+    read_folder,
+)
+
+
+class BadClass(Exception):
+    """There is no class to grade there; the text says what was expected."""
+
+
+@dataclass
+class Item:
+    """A folder, archive or file at the top of a class: at `path`, or in an archive as `tree`."""
+
+    name: str
+    is_folder: bool
+    path: Path | None = None
+    tree: Tree = field(default_factory=Tree)
+
+    def read(self) -> Tree:
+        """Return the files in a folder, with paths below it; else all, with paths from the name."""
+        shown = printable(self.name)
+        if self.path is None:
+            return self.tree
+        if self.is_folder:
+            return read_folder(self.path).found_at(f"{shown}/")
+        tree = Tree()
+        if is_archive(self.name):
+            tree.extend(read_archive(self.path), f"{shown}/")
+        elif self.path.suffix == ".py":
+            tree.entries.append(read_file(self.path, shown))
+        else:
+            tree.aside.append(Entry(shown, problem="is no Python file"))
+        return tree.found_at("")
+
+    def text(self) -> str:
+        """Return what is in a file that says something about the others; "" where there is none."""
+        if self.path is None:
+            data = self.tree.texts.get(self.name, b"")
+        else:
+            try:
+                if not stat.S_ISREG(self.path.lstat().st_mode):
+                    return ""
+                with self.path.open("rb") as opened:
+                    data = opened.read(MAX_TEXT)
+            except OSError:
+                return ""
+        return data.decode("utf-8", "replace")
+
+
+def items_of(path: Path, out: Path, account: Account) -> list[Item]:
+    """Return what is at the top of a class, in the order of the names; `out` is not part of it.
+
+    Raise BadClass where there is no such place.
+    """
+    if not path.exists():
+        raise BadClass(f"there is no folder {path}")
+    if path.is_dir():
+        return _of_folder(path, out)
+    if is_archive(path.name):
+        return _of_archive(path, account)
+    raise BadClass(
+        f"{path} is not a folder: give the folder that has a folder for each learner, or an archive"
+    )
+
+
+def _of_folder(path: Path, out: Path) -> list[Item]:
+    skipped = {out.resolve(), (out / "results").resolve()}
+    try:
+        found = sorted(path.iterdir())
+    except OSError as error:
+        raise BadClass(f"{path} cannot be read: {error.strerror}") from None
+    found = [each for each in found if not is_skipped(each.name) and each.resolve() not in skipped]
+    if len(found) == 1 and (found[0] / gradescope.FILE).is_file():
+        return _of_folder(found[0], out)
+    return [Item(each.name, each.is_dir(), each) for each in found]
+
+
+def _of_archive(path: Path, account: Account) -> list[Item]:
+    tree = read_archive(path)
+    for entry in tree.aside:
+        if not entry.path:
+            account.set_aside(printable(path.name), entry.problem)
+    tree.aside = [entry for entry in tree.aside if entry.path]
+    tree = tree.found_at("")
+    tops = sorted({place.partition("/")[0] for place in tree.paths})
+    if len(tops) == 1 and _is_wrapper(tops[0], path, tree.paths):
+        length = len(tops[0]) + 1
+        tree = tree.moved(lambda place: place[length:])
+        tops = sorted({place.partition("/")[0] for place in tree.paths})
+    return [_item(top, tree) for top in tops]
+
+
+def _is_wrapper(top: str, archive: Path, paths: Sequence[str]) -> bool:
+    """Tell whether the only folder of an archive is round the learners' folders."""
+    if not all("/" in place for place in paths) or is_archive(top):
+        return False
+    named = top == stem(archive.name) or top.endswith("-submissions")
+    return named or f"{top}/{gradescope.FILE}" in paths
+
+
+def _item(top: str, tree: Tree) -> Item:
+    """Return what is called `top` in a tree."""
+
+    def belongs(place: str) -> bool:
+        return place.partition("/")[0] == top
+
+    part = Tree(
+        [entry for entry in tree.entries if belongs(entry.path)],
+        [entry for entry in tree.aside if belongs(entry.path)],
+        {place: text for place, text in tree.texts.items() if belongs(place)},
+    )
+    is_folder = not is_archive(top) and any("/" in place for place in part.paths)
+    if is_folder:
+        part = part.moved(lambda place: place[len(top) + 1 :])
+    return Item(top, is_folder, tree=part)

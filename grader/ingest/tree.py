@@ -1,0 +1,159 @@
+"""The files of one place, a folder or an archive, read into memory and judged by nobody yet.
+
+What is handed in may be hostile: only Python files are read, none beyond a limit, and no link is
+followed. Each thing that is found is either among the entries or set aside with a reason.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+MAX_FILE = 1 << 20
+"""Bytes of a Python file; a longer one is not what an exercise asks for."""
+
+MAX_TEXT = 8 << 20
+"""Bytes of a text that says something about the other files."""
+
+NOT_LOOKED_INTO = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
+
+TOO_LONG = "has more than 1 MB: that is no solution, hand in your code"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file: its path with "/", and what is in it or why it was not read.
+
+    `path` is what the learner called it, `origin` where it was found.
+    """
+
+    path: str
+    data: bytes = b""
+    problem: str = ""
+    origin: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """The path without its last part."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def depth(self) -> int:
+        """How many folders it is below the top."""
+        return self.path.count("/")
+
+
+@dataclass
+class Tree:
+    """The Python files of a place, and what was set aside there, with the reason as its problem.
+
+    An archive that could not be read has a path that ends with "/", or no path. `texts` are other
+    files that may say something about these.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    aside: list[Entry] = field(default_factory=list)
+    texts: dict[str, bytes] = field(default_factory=dict)
+
+    def extend(self, other: Tree, below: str = "") -> None:
+        """Take over what is in `other`, as it were in the folder `below`."""
+        moved = other.moved(lambda path: below + path) if below else other
+        self.entries += moved.entries
+        self.aside += moved.aside
+        self.texts |= moved.texts
+
+    def moved(self, rename: Callable[[str], str]) -> Tree:
+        """Return the same files with other paths; their origins stay."""
+        return Tree(
+            [replace(entry, path=rename(entry.path)) for entry in self.entries],
+            [replace(entry, path=rename(entry.path)) for entry in self.aside],
+            {rename(path): text for path, text in self.texts.items()},
+        )
+
+    def found_at(self, place: str) -> Tree:
+        """Return the same files with the origins `place` + path."""
+        return Tree(
+            [replace(entry, origin=place + entry.path) for entry in self.entries],
+            [replace(entry, origin=place + entry.path) for entry in self.aside],
+            self.texts,
+        )
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all files."""
+        return [entry.path for entry in (*self.entries, *self.aside)]
+
+
+def printable(name: str) -> str:
+    """Return a file name as text that can be written; bytes that are no UTF-8 are replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def is_skipped(name: str) -> bool:
+    """Tell whether a folder of this name has nothing to do with what is handed in."""
+    return name.startswith(".") or name in NOT_LOOKED_INTO
+
+
+def read_folder(folder: Path) -> Tree:
+    """Return what is in a folder, and in the archives in it."""
+    from grader.ingest.archives import is_archive, read_archive
+
+    tree = Tree()
+    for file in _walk(folder, tree):
+        path = printable(file.relative_to(folder).as_posix())
+        if is_archive(file.name):
+            if file.is_symlink():
+                tree.aside.append(Entry(path, problem="is a link, not a file"))
+            else:
+                tree.extend(read_archive(file), f"{path}/")
+        elif file.suffix == ".py":
+            tree.entries.append(read_file(file, path))
+        else:
+            tree.aside.append(Entry(path, problem="is no Python file"))
+    return tree
+
+
+def _walk(folder: Path, tree: Tree) -> Iterator[Path]:
+    """Yield all that is not a folder, those nearest the top first."""
+    level = [folder]
+    while level:
+        below: list[Path] = []
+        for place in level:
+            try:
+                entries = sorted(os.scandir(place), key=lambda entry: entry.name)
+            except OSError as error:
+                shown = printable(place.relative_to(folder).as_posix())
+                tree.aside.append(Entry(shown, problem=f"cannot be read: {error.strerror}"))
+                continue
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if not is_skipped(entry.name):
+                        below.append(Path(entry.path))
+                else:
+                    yield Path(entry.path)
+        level = below
+
+
+def read_file(file: Path, path: str) -> Entry:
+    """Return a file as an entry called `path`."""
+    name = printable(file.name)
+    try:
+        status = file.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            problem = f"{name} is a link or a device, not a file: hand in the file itself"
+            return Entry(path, problem=problem)
+        with file.open("rb") as opened:
+            data = opened.read(MAX_FILE + 1)
+    except OSError as error:
+        return Entry(path, problem=f"{name} cannot be read: {error.strerror}")
+    if len(data) > MAX_FILE:
+        return Entry(path, problem=f"{name} {TOO_LONG}")
+    return Entry(path, data)

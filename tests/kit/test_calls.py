@@ -1,0 +1,56 @@
+"""What a program is handed, and what is known of its calls."""
+
+from __future__ import annotations
+
+from conftest import Write
+from grader.lockstep.call import Call, GeneratorArgument, ProbeArgument
+from grader.lockstep.probes import Probe
+
+
+def test_generator(program: Write) -> None:
+    """Each execution gets a generator of its own, which can be gone through once."""
+    play = program(
+        """
+        def play(things):
+            return list(things), list(things), hasattr(things, "__len__")
+        """
+    )
+    call = Call("play", [((GeneratorArgument((1, None, (2,))),), {})])
+    for _ in range(2):
+        assert play.timed(call).result == ([1, None, (2,)], [], False)
+
+
+def test_probe_called_in_any_way(program: Write) -> None:
+    """The first argument counts, however it was given; odd arguments take no time."""
+    play = program(
+        """
+        def play(job):
+            for args, kwargs in (((1,), {}), ((), {"number": 2}), ((), {}), ((1, 2), {})):
+                try:
+                    job(*args, **kwargs)
+                except TypeError:
+                    pass
+        """
+    )
+    job = Probe(lambda number: number, seconds=lambda number: number)
+    run = play.timed(Call("play", [((ProbeArgument("job", job),), {})]))
+    assert [call.argument for call in run.calls] == [1, 2, None, 1]
+    assert [call.raised for call in run.calls] == ["", "", "TypeError", "TypeError"]
+    assert run.seconds == 3
+
+
+def test_process_of_a_thread(program: Write) -> None:
+    """A call made by a thread is one of its process."""
+    play = program(
+        """
+        import threading
+
+        def play(job):
+            thread = threading.Thread(target=job)
+            thread.start()
+            thread.join()
+        """
+    )
+    job = ProbeArgument("job", Probe(lambda: None))
+    run = play.timed(Call("play", [((job,), {})]))
+    assert [(call.task, call.process) for call in run.calls] == [("m~0", "m")]

@@ -1,0 +1,323 @@
+"""Exports, by the rules of the importers that read them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.gradebook.book import Circumstances, Gradebook
+from grader.ingest.handed import HandIn, Learner, Submission
+from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
+
+HOUSE = Path(__file__).resolve().parents[2]
+UNDER = Circumstances("0.1.0+0123456789ab")
+VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}
+FORMATS = {"text", "html", "simple_format", "md", "ansi"}
+
+# what each learner has for ex06 (12 points in all), and what other systems call them
+LEARNERS: dict[str, tuple[float | str, dict[str, str]]] = {
+    "ada": (12.0, {"canvas id": "101", "moodle id": "55", "email": "ada@example.org"}),
+    "bo": (7.333, {"email": "bo@example.org", "username": "bo7"}),
+    "doejane": ("missing", {"canvas id": "103"}),
+    "eli": ("grader error", {"canvas id": "104", "moodle id": "58"}),
+    "Zoë Xu": (0.0, {}),
+}
+
+
+def result(points: float | str) -> ExerciseResult:
+    """Return a result with two checks, or one of another kind."""
+    if isinstance(points, str):
+        return ExerciseResult(Verdict(points), 0.0, 12.0, [], f"it is {points}")
+    bad = Verdict.PASSED if points == 12 else Verdict.FAILED
+    message = "" if points == 12 else "expected 2, got 1 \x1b[0m <&>"
+    checks = [
+        Check("test_one", "One & only.", Verdict.PASSED, points - (5 if points == 12 else 0), 7.0),
+        Check("test_two", "Two.", bad, 5.0 if points == 12 else 0.0, 5.0, message, "two.1.a3"),
+    ]
+    return sum_up(checks)
+
+
+@pytest.fixture
+def graded(tmp_path: Path) -> Path:
+    """A folder with the gradebook of a class."""
+    folder = tmp_path / "graded"
+    with Gradebook(folder) as book:
+        learners = [
+            Learner(
+                name, name, {"ex06": [HandIn(Submission({"ex06_lock.py": name.encode()}))]}, ids
+            )
+            for name, (_, ids) in LEARNERS.items()
+        ]
+        keys = book.enter(learners)
+        jobs, _ = book.begin(keys, ["ex06"], UNDER)
+        for job in jobs:
+            points, _ = LEARNERS[job.keys[0]]
+            book.record(job, result(points), UNDER, "3.11.7", 1.0)
+    return folder
+
+
+def lockstep(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end."""
+    command = [sys.executable, "-m", "grader", *map(str, arguments)]
+    return subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
+
+
+def exported(folder: Path, kind: str, *arguments: object) -> str:
+    """Return the text of an export that has to work."""
+    output = folder / "exported"
+    done = lockstep("export", folder, "--format", kind, "--output", output, *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return output.read_bytes().decode()
+
+
+# -- Canvas ----------------------------------------------------------------------------------------
+
+CANVAS = (
+    "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Essay (7),ex06 (123456),Final Score\r\n"
+    ",,,,,Manual Posting,,\r\n"
+    "    Points Possible,,,,,10.00,12.00,(read only)\r\n"
+    '"Lovelace, Ada",101,,al,One,9,,80\r\n'
+    '"Bo, Other",102,,bo7,One,8,1,80\r\n'
+    '"Doe, Jane",103,,jd,"One, Two",,4,\r\n'
+    '"Error, Eli",104,,ee,One,,5,\r\n'
+    '"Xu, Zoë",105,,zx,One,,,\r\n'
+    '"Student, Test",106,,x,One,,,\r\n'
+)
+
+
+def imported_by_canvas(text: str) -> dict[str, str]:
+    """Return what Canvas would take from a file for assignment 123456, by the learner's id."""
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    head = rows[0]
+    assert "Student" in head[0] and "ID" in head[1], head
+    column = next(at for at, cell in enumerate(head) if re.search(r"\(123456\)$", cell))
+    start = next(at for at, row in enumerate(rows) if "Points Possible" in row[0])
+    return {row[1]: row[column] for row in rows[start + 1 :]}
+
+
+def test_canvas_is_filled_in(graded: Path, tmp_path: Path) -> None:
+    """The points are in Canvas's own file; what is not graded, and all the rest, is as it was."""
+    path = tmp_path / "Grades.csv"
+    path.write_bytes(CANVAS.encode())
+    text = exported(graded, "canvas", "--into", path)
+    assert imported_by_canvas(text) == {
+        "101": "12",
+        "102": "7.33",
+        "103": "4",  # nothing was handed in: what the instructor gave stays
+        "104": "5",  # a bug of the kit is no grade
+        "105": "0",
+        "106": "",
+    }
+    before, after = CANVAS.splitlines(), text.splitlines()
+    assert text.startswith("\ufeff") and text.endswith("\r\n"), "the form of the file is kept"
+    for old, new in zip(before, after, strict=True):
+        cells = [next(csv.reader([line.removeprefix("\ufeff")])) for line in (old, new)]
+        for row in cells:
+            del row[6]
+        assert cells[0] == cells[1], "nothing else has changed"
+
+
+def test_canvas_with_semicolons(graded: Path, tmp_path: Path) -> None:
+    """A site in another language exports with semicolons and decimal commas."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(
+        "Student;ID;SIS Login ID;Section;ex06 (123456)\n    Points Possible;;;;12,00\nA;101;a;s;\n"
+    )
+    text = exported(graded, "canvas", "--into", path)
+    assert text.splitlines()[2] == "A;101;a;s;12", text
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments", "sentence"),
+    [
+        (("ex06 (123456)", "Lab (5)"), [], "has no column that is called like an exercise"),
+        (("ex06 (123456)", "Lab (5)"), ["--column", "ex06=No"], "has no column 'No'"),
+        (("12.00", "100"), [], "say --scale fit"),
+        (("Student", "Name"), [], "is no gradebook of Canvas"),
+        (("Points Possible", "Possible"), [], "has no row `Points Possible`"),
+        (("Essay (7)", "ex06 (8)"), [], "2 columns could be that of ex06"),
+    ],
+)
+def test_canvas_does_not_guess(
+    graded: Path, tmp_path: Path, change: tuple[str, str], arguments: list[str], sentence: str
+) -> None:
+    """A file that does not fit is refused with the reason, and nothing is written."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(CANVAS.replace(*change), "utf-8")
+    done = lockstep("export", graded, "--format", "canvas", "--into", path, *arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert sentence in done.stderr, done.stderr
+    assert not (graded / "exports").exists(), "nothing was written"
+
+
+def test_canvas_points_are_converted(graded: Path, tmp_path: Path) -> None:
+    """Where the assignment has 100 points, 12 of 12 are 100."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(CANVAS.replace("12.00", "100.00"), "utf-8")
+    text = exported(graded, "canvas", "--into", path, "--scale", "fit")
+    assert imported_by_canvas(text)["101"] == "100"
+
+
+def test_two_rows_for_one_learner(graded: Path, tmp_path: Path) -> None:
+    """Where two rows could be of one learner neither is filled, and it is said."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(CANVAS + '"Bo, Again",107,,bo@example.org,One,,,\r\n', "utf-8")
+    done = lockstep("export", graded, "--format", "canvas", "--into", path, "--output", "-")
+    rows = imported_by_canvas(done.stdout)
+    assert (rows["102"], rows["107"]) == ("1", ""), rows
+    assert "could all be bo: left as they were" in done.stderr, done.stderr
+
+
+# -- Moodle ----------------------------------------------------------------------------------------
+
+MOODLE = (
+    'Identifier,"Full name","Email address",Status,Grade,"Maximum Grade","Grade can be changed",'
+    '"Last modified (submission)","Last modified (grade)","Feedback comments"\n'
+    '"Participant 55","Ada Lovelace",other@example.org,"Submitted",,12.00,Yes,-,-,\n'
+    '"Participant 56","Bo","bo@example.org","Submitted",3.00,12.00,No,-,"Friday, 5 May",well\n'
+    '"Participant 58","Eli","eli@example.org","Submitted",,12.00,Yes,-,-,\n'
+    '"Participant 59","Zoë Xu","z@example.org","Submitted",,12.00,Yes,-,-,\n'
+)
+
+
+def test_moodle_is_filled_in(graded: Path, tmp_path: Path) -> None:
+    """Grades are in Moodle's own worksheet, except where Moodle would silently not take them."""
+    path = tmp_path / "worksheet.csv"
+    path.write_text(MOODLE, "utf-8")
+    done = lockstep("export", graded, "--format", "moodle", "--into", path, "--output", "-")
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["Grade"] for row in rows] == ["12", "3.00", "", "0"], done.stdout
+    assert [row["Last modified (grade)"] for row in rows] == ["-", "Friday, 5 May", "-", "-"]
+    assert "bo is locked in Moodle" in done.stderr, done.stderr
+    assert "eli has a grader error" in done.stderr, done.stderr
+
+
+def test_moodle_in_another_language(graded: Path, tmp_path: Path) -> None:
+    """The columns are called as the instructor says, and commas stay commas."""
+    german = MOODLE.replace("Grade,", "Bewertung,", 1).replace("Maximum Bewertung", "Maximum Grade")
+    german = german.replace("12.00", '"12,00"').replace("Maximum Grade", "Bestwertung")
+    german = german.replace("Last modified (grade)", "Geändert").replace("No,", "Yes,")
+    path = tmp_path / "worksheet.csv"
+    path.write_text(german, "utf-8")
+    refused = lockstep("export", graded, "--format", "moodle", "--into", path)
+    assert refused.returncode == 2, refused.stdout
+    assert "--column 'grade=TITLE'" in refused.stderr, refused.stderr
+    names = {"grade": "Bewertung", "modified": "Geändert", "maximum": "Bestwertung"}
+    columns = [part for name, title in names.items() for part in ("--column", f"{name}={title}")]
+    text = exported(graded, "moodle", "--into", path, *columns)
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["Bewertung"] for row in rows] == ["12", "7,33", "", "0"], text
+
+
+def test_moodle_grades_above_the_maximum(graded: Path, tmp_path: Path) -> None:
+    """A grade that Moodle would leave out is not written, and is told."""
+    path = tmp_path / "worksheet.csv"
+    path.write_text(MOODLE.replace("12.00", "10.00"), "utf-8")
+    arguments = ("export", graded, "--format", "moodle", "--into", path, "--scale", "keep")
+    done = lockstep(*arguments, "--output", "-")
+    assert "ada has 12 of 10" in done.stderr, done.stderr
+    assert next(csv.DictReader(io.StringIO(done.stdout)))["Grade"] == "", done.stdout
+
+
+# -- Gradescope ------------------------------------------------------------------------------------
+
+
+def test_gradescope_results(graded: Path) -> None:
+    """Each learner has a results.json of the documented form; a grader error has none."""
+    lockstep("override", graded, "bo", "ex06", "9", "--reason", "it was explained to me")
+    done = lockstep("export", graded, "--format", "gradescope")
+    assert "eli has a grader error" in done.stderr, done.stderr
+    files = {path.stem: path for path in (graded / "exports" / "gradescope").iterdir()}
+    assert set(files) == set(LEARNERS) - {"eli"}
+    scores = {}
+    for key, path in files.items():
+        content = json.loads(path.read_text("utf-8"))
+        scores[key] = content["score"]
+        assert content["test_output_format"] in FORMATS, content
+        assert content["stdout_visibility"] in VISIBILITIES, content
+        for test in content["tests"]:
+            assert {"score", "max_score", "name", "number", "status", "output"} <= set(test), test
+            assert test["status"] in ("passed", "failed"), test
+            assert test.get("visibility", "visible") in VISIBILITIES, test
+    assert scores == {"ada": 12, "bo": 9, "doejane": 0, "Zoë Xu": 0}, "an override counts"
+
+
+def test_gradescope_autograder(tmp_path: Path) -> None:
+    """The archive grades a submission where Gradescope puts it, with nothing but itself."""
+    archive = tmp_path / "autograder.zip"
+    arguments = ("--format", "gradescope-autograder", "--exercise", "ex06", "--output", archive)
+    done = lockstep("export", tmp_path / "graded", *arguments)
+    assert done.returncode == 0, done.stderr
+    root = tmp_path / "autograder"
+    with zipfile.ZipFile(archive) as packed:
+        names = packed.namelist()
+        packed.extractall(root / "source")
+    assert {"setup.sh", "run_autograder"} <= set(names), names
+    assert not [name for name in names if "solutions" in name or "ex04" in name]
+    (root / "submission").mkdir()
+    shutil.copy(HOUSE / "solutions/ex06_lock/wrong/unlocked.py", root / "submission/ex06_lock.py")
+    shutil.copy(root / "source" / "run_autograder", root)
+    environment = {**os.environ, "AUTOGRADER": str(root), "LOCKSTEP_PYTHON": sys.executable}
+    run = subprocess.run(
+        ["sh", root / "run_autograder"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    content = json.loads((root / "results" / "results.json").read_text("utf-8"))
+    assert 0 < content["score"] < 12, content["output"]
+    failed = [test for test in content["tests"] if test["status"] == "failed"]
+    assert any("expected" in test["output"] for test in failed), failed
+
+
+# -- the others ------------------------------------------------------------------------------------
+
+
+def test_csv(graded: Path) -> None:
+    """A table for a spreadsheet: empty where there are no points to tell."""
+    rows = {row["learner"]: row for row in csv.DictReader(io.StringIO(exported(graded, "csv")))}
+    points = {key: row["ex06"] for key, row in rows.items()}
+    assert points == {"ada": "12", "bo": "7.33", "doejane": "", "eli": "", "Zoë Xu": "0"}
+    assert rows["ada"]["email"] == "ada@example.org", rows["ada"]
+
+
+def test_junit(graded: Path) -> None:
+    """JUnit XML that any reader takes, also with characters that XML does not know."""
+    top = ET.fromstring(exported(graded, "junit"))
+    suites = {suite.get("name"): suite for suite in top}
+    assert suites["bo.ex06"].get("failures") == "1", ET.tostring(suites["bo.ex06"])
+    failure = suites["bo.ex06"].find("testcase/failure")
+    assert failure is not None and "expected 2, got 1" in (failure.get("message") or "")
+
+
+def test_github_notices(graded: Path) -> None:
+    """GitHub Classroom takes the points from a notice, as JSON."""
+    text = exported(graded, "github-notices")
+    reports = re.findall(r"^::notice title=Autograding report::(.*)$", text, re.MULTILINE)
+    assert {"totalPoints": 12.0, "maxPoints": 12.0} in [json.loads(each) for each in reports]
+
+
+def test_github_workflow(tmp_path: Path) -> None:
+    """The workflow has the names that GitHub Classroom asks for, and commands that exist."""
+    yaml = pytest.importorskip("yaml", reason="PyYAML is an extra")
+    output = tmp_path / "w.yml"
+    lockstep("export", tmp_path, "--format", "github-classroom", "--output", output)
+    content = yaml.safe_load(output.read_text("utf-8"))
+    assert content["name"] == "Autograding Tests"
+    assert list(content["jobs"]) == ["run-autograding-tests"]
+    commands = content["jobs"]["run-autograding-tests"]["steps"][-1]["run"]
+    assert "grade ../class" in commands and "--format github-notices" in commands, commands
