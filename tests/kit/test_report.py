@@ -286,19 +286,36 @@ def test_pictures_have_words(graded: Path) -> None:
         assert ("html", {"lang": "en"}) in read.tags
 
 
-def test_a_real_failure_is_drawn(tmp_path: Path) -> None:
-    """From a graded file to the page: the boxes, the arrows, who waits, and the harm in words."""
-    school = tmp_path / "class"
-    shutil.copytree(HOUSE / "sample" / "bo", school / "bo")
-    done = grader("grade", school, "--out", tmp_path / "graded", "--exercise", "ex06")
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a gradebook with one learner, whose counter is not locked."""
+    folder = tmp_path_factory.mktemp("gradebook")
+    shutil.copytree(HOUSE / "sample" / "bo", folder / "class" / "bo")
+    where = (folder / "class", "--out", folder / "graded", "--sandbox", "none")
+    done = grader("grade", *where, "--exercise", "ex06")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert grader("report", tmp_path / "graded", "--out", tmp_path / "pages").returncode == 0
-    page = tmp_path / "pages" / "learners" / "bo.html"
-    read = Tags(page)
+    return folder / "graded"
+
+
+def test_a_real_failure_is_drawn(gradebook: Path, tmp_path: Path) -> None:
+    """From a graded file to the page: the boxes, the arrows, who waits, and the harm in words."""
+    assert grader("report", gradebook, "--out", tmp_path / "pages").returncode == 0
+    read = Tags(tmp_path / "pages" / "learners" / "bo.html")
     kinds = [attributes.get("class") for tag, attributes in read.tags if tag in ("rect", "line")]
     assert {"harm", "box", "arrow", "waits", "life"} <= set(kinds), kinds
     assert "that update of counter is lost" in read.text
     assert "Process-1: write counter: 1 (line 6)" in read.text, "the description says it, too"
+
+
+def test_points_given_by_hand(gradebook: Path, tmp_path: Path) -> None:
+    """The page shows the points that count, what the kit gave, and the reason."""
+    done = grader("override", gradebook, "bo", "ex06", "8", "--reason", "<b>explained</b> it")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert grader("report", gradebook, "--out", tmp_path / "pages").returncode == 0
+    text = " ".join(Tags(tmp_path / "pages" / "learners" / "bo.html").text.split())
+    assert "bo 8 of 12 points" in text, text
+    given = r"Points given by hand \(the kit gave \d\): <b>explained</b> it"
+    assert re.search(given, text), text
 
 
 def test_a_new_report_takes_the_place_of_the_old(tmp_path: Path) -> None:
