@@ -30,6 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repeat", metavar="N", type=positive, default=1, help="run each solution N times"
     )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="let each wrong solution meet only the checks that it names, and explore only the "
+        "reference as far as can be: the table has gaps then",
+    )
     add_jobs(parser)
 
 
@@ -47,7 +53,7 @@ def run(given: argparse.Namespace) -> int:
         cases += found
         problems += wrong
     total = sum(times(case, given.repeat) for case in cases)
-    for _ in watched(run_all(cases, given.repeat, given.jobs), total, "validating"):
+    for _ in watched(run_all(cases, given.repeat, given.jobs, given.quick), total, "validating"):
         pass
     for exercise in exercises:
         own = [case for case in cases if case.exercise == exercise]

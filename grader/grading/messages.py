@@ -26,7 +26,8 @@ class Job(msgspec.Struct):
     """Run the suite of `exercise` on the file `name` among `files`, in the folder `folder`.
 
     `files` is what the folder has to hold: the learner's file, and what it may import from beside
-    it. The worker makes the folder and removes it. `sandbox` is the level under which they run.
+    it. The worker makes the folder and removes it. `sandbox` is the level under which they run,
+    `only` the checks to run, or none for all, `runs` the most runs of an exploration, or 0.
     """
 
     exercise: str
@@ -35,6 +36,8 @@ class Job(msgspec.Struct):
     files: dict[str, bytes]
     folder: str
     sandbox: str
+    only: list[str]
+    runs: int
 
 
 class Ended(msgspec.Struct):

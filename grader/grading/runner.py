@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
@@ -53,16 +54,27 @@ class Runner:
         self._own = threading.local()
 
     def run(
-        self, exercise: Exercise, name: str, files: dict[str, bytes], sandbox: str = NONE
+        self,
+        exercise: Exercise,
+        name: str,
+        files: dict[str, bytes],
+        sandbox: str = NONE,
+        only: Sequence[str] = (),
+        runs: int = 0,
     ) -> ExerciseResult:
         """Return the result of one submission, whatever is in it, run with this protection.
+
+        `only` names the checks to run, with those that they need; `runs` is the most that an
+        exploration may take, where it is not the usual number.
 
         Raise Stopped when the keeper stopped before there was one.
         """
         with self._lock:
             self._jobs += 1
             folder = self._folder / str(self._jobs)
-        job = Job(exercise.stem, str(exercise.house), name, files, str(folder), sandbox)
+        job = Job(
+            exercise.stem, str(exercise.house), name, files, str(folder), sandbox, [*only], runs
+        )
         worker = self._worker()
         late = threading.Event()
 

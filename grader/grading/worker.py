@@ -128,7 +128,7 @@ def _work(job: Job, folder: Path, news: int) -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     os.environ["PYTEST_ADDOPTS"] = f"-p grader.grading.stream --stream-to {news}"
     exercise = find(job.exercise, Path(job.house))
-    result = run_suite(exercise, home / job.name, sandbox=job.sandbox)
+    result = run_suite(exercise, home / job.name, sandbox=job.sandbox, only=job.only, runs=job.runs)
     result.checks = [trimmed(check) for check in result.checks]
     with os.fdopen(os.dup(news), "wb") as stream:
         send(Frame(result=result), stream)

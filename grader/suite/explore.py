@@ -58,7 +58,8 @@ class Explore:
     of the last run are not those that were asked for.
     """
 
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Submission, most: int = MAX_EXECUTIONS) -> None:
+        self._most = most
         self._program = submission.program
         self._name = submission.path.name
         self._replaying: Replaying | None = None
@@ -181,7 +182,7 @@ class Explore:
             return
         if self._replaying:
             return
-        count = 0
+        count, limit = 0, min(limit, self._most)
         try:
             for run in self._within_control(call, limit):
                 count += 1

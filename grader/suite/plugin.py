@@ -18,6 +18,7 @@ import pytest
 
 from grader.catalogue import Exercise, find
 from grader.lockstep.host import HostError
+from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
 from grader.suite.explore import (
@@ -42,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lockstep")
     group.addoption("--submission", metavar="PATH", help="the learner's file (default: exercises/)")
     group.addoption("--replay", metavar="STRING", help="run one check under one schedule again")
+    group.addoption("--only", metavar="NAMES", help="these checks, and those that they need")
+    group.addoption("--runs", metavar="N", type=int, help="at most N runs of an exploration")
     group.addoption(
         "--sandbox", choices=LEVELS, default=NONE, help="where the learner's code runs (none)"
     )
@@ -59,13 +62,32 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """For a replay, keep only the check that it belongs to."""
+    """Keep only the checks that are asked for, or the one that a replay belongs to."""
+    asked = config.getoption("--only")
+    if asked:
+        _keep_only(items, set(asked.split(",")))
     text = config.getoption("--replay")
     if text:
         check = parse_replay(text)[0]
         items[:] = [item for item in items if item.name == f"test_{check}"]
         if not items:
             raise pytest.UsageError(f"--replay: this suite has no check test_{check}")
+
+
+def _keep_only(items: list[pytest.Item], names: set[str]) -> None:
+    """Keep the checks of these names, and those that have to pass before them."""
+    while (
+        more := {
+            need
+            for item in items
+            if item.name in names
+            for marker in item.iter_markers("needs")
+            for need in marker.args
+        }
+        - names
+    ):
+        names |= more
+    items[:] = [item for item in items if item.name in names]
 
 
 def parse_replay(text: str) -> tuple[str, Replaying]:
@@ -100,7 +122,7 @@ def exercise_of(suite: Path) -> Exercise:
 @pytest.fixture
 def explore(request: pytest.FixtureRequest, submission: Submission) -> Explore:
     """Runs functions of the submission."""
-    explore = Explore(submission)
+    explore = Explore(submission, request.config.getoption("--runs") or MAX_EXECUTIONS)
     text = request.config.getoption("--replay")
     if text:
         replaying = parse_replay(text)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -65,11 +65,17 @@ class UsageError(Exception):
 
 
 def run_suite(
-    exercise: Exercise, submission: Path, replay: str = "", sandbox: str = NONE
+    exercise: Exercise,
+    submission: Path,
+    replay: str = "",
+    sandbox: str = NONE,
+    only: Sequence[str] = (),
+    runs: int = 0,
 ) -> ExerciseResult:
     """Run every check of `exercise` on the file `submission`; with `replay`, that one schedule.
 
-    `sandbox` is the level of protection under which the submission's code runs.
+    `sandbox` is the level of protection under which the submission's code runs. `only` names the
+    checks to run, with those that they need; `runs` is the most that an exploration may take.
 
     Raise UsageError for a replay string that does not belong to the suite.
     """
@@ -87,6 +93,10 @@ def run_suite(
     ]
     if replay:
         arguments.append(f"--replay={replay}")
+    if runs:
+        arguments.append(f"--runs={runs}")
+    if only:
+        arguments.append(f"--only={','.join(only)}")
     errors = io.StringIO()
     with contextlib.redirect_stderr(errors), _no_other_plugins():
         code = pytest.main(arguments, plugins=[collector])

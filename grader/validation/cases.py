@@ -19,6 +19,12 @@ MAX_QUOTE = 160
 """Characters of a message that are quoted where it is not the expected one."""
 
 
+REFERENCE = "reference.py"
+
+FEW_RUNS = 25
+"""Runs of an exploration of any correct solution but the reference, when it is to be quick."""
+
+
 class Kind(Enum):
     """What a file is to the exercise."""
 
@@ -48,10 +54,10 @@ def cases_of(exercise: Exercise) -> tuple[list[Case], list[str]]:
     folder = exercise.solutions
     problems = []
     cases = [Case(exercise, Kind.STUB, exercise.stub)]
-    if (folder / "reference.py").is_file():
-        cases.append(Case(exercise, Kind.CORRECT, folder / "reference.py"))
+    if (folder / REFERENCE).is_file():
+        cases.append(Case(exercise, Kind.CORRECT, folder / REFERENCE))
     else:
-        problems.append(f"{exercise.name}: there is no {folder / 'reference.py'}")
+        problems.append(f"{exercise.name}: there is no {folder / REFERENCE}")
     for path in sorted((folder / "correct").glob("*.py")):
         cases.append(Case(exercise, Kind.CORRECT, path))
     for path in sorted((folder / "wrong").glob("*.py")):
@@ -64,8 +70,12 @@ def cases_of(exercise: Exercise) -> tuple[list[Case], list[str]]:
     return cases, problems
 
 
-def run_all(cases: Sequence[Case], repeat: int, jobs: int) -> Iterator[Case]:
-    """Run each case `repeat` times (the stub once), `jobs` at a time; yield it after each run."""
+def run_all(cases: Sequence[Case], repeat: int, jobs: int, quick: bool = False) -> Iterator[Case]:
+    """Run each case `repeat` times (the stub once), `jobs` at a time; yield it after each run.
+
+    When it is to be `quick`, a wrong submission meets only the checks that it names, and of the
+    correct ones only the reference is explored as far as can be.
+    """
     keeper = Keeper()
     with TemporaryDirectory(prefix="lockstep-", ignore_cleanup_errors=True) as folder:
         runner = Runner(keeper, Path(folder))
@@ -73,7 +83,11 @@ def run_all(cases: Sequence[Case], repeat: int, jobs: int) -> Iterator[Case]:
 
         def run(case: Case) -> ExerciseResult:
             name = case.exercise.file
-            return runner.run(case.exercise, name, {name: case.path.read_bytes()})
+            named = [each.check for each in case.expectations] if quick else []
+            other = case.kind is Kind.CORRECT and case.path.name != REFERENCE
+            runs = FEW_RUNS if quick and other else 0
+            files = {name: case.path.read_bytes()}
+            return runner.run(case.exercise, name, files, only=named, runs=runs)
 
         try:
             futures: dict[Future[ExerciseResult], Case] = {
