@@ -9,7 +9,7 @@ from grader.commands import Usage
 
 HELP = "write the pages of a graded class"
 DESCRIPTION = """\
-Write static pages from the results in DIR, which `grade --out DIR` has put there: one
+Write static pages from the gradebook in DIR, which `grade --out DIR` has made: one
 of the class, and one for each learner that shows nothing of the others. They need no
 server: open DIR/report/index.html in a browser.
 """

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from grader.gradebook import BookError, read
+from grader.gradebook.schema import FILE
 from grader.suite.results import LearnerResult
 
 
@@ -16,8 +18,14 @@ class NoResults(Exception):
 def results(folder: Path) -> dict[str, LearnerResult]:
     """Return the results of each learner by a key that only they have, and that can name a file.
 
-    Raise NoResults where there are none, or where they cannot be read.
+    They come from the gradebook or, where there is none, from the result files alone. Raise
+    NoResults where there is nothing, or where it cannot be read.
     """
+    if (folder / FILE).is_file():
+        try:
+            return {entry.key: entry.result for entry in read(folder).learners}
+        except BookError as error:
+            raise NoResults(str(error)) from None
     found = {}
     for path in sorted((folder / "results").glob("*.json")):
         try:

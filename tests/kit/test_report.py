@@ -79,7 +79,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     attack = check(
         "attacked", "failed", ATTACK, replay=QUOTES, page=[ATTACK], printed=ATTACK, picture=PICTURE
     )
-    write(folder, "Zoe", ex04=[check("one"), check("two")], ex06=[check("sums"), check("locks")])
+    write(
+        folder,
+        "Zoe",
+        ex04=[check("one"), check("two")],
+        ex06=[check("sums", notes=["3.1x faster"], certificate="13 runs"), check("locks")],
+    )
     write(folder, "adam", ex04=[check("one"), check("two", "failed", "expected 2, got 1")], ex06=[])
     write(folder, "Bea", ex04=[check("one"), check("two", "failed", "expected 2, got 0")], ex06=[])
     write(
@@ -281,20 +286,36 @@ def test_pictures_have_words(graded: Path) -> None:
         assert ("html", {"lang": "en"}) in read.tags
 
 
-def test_a_real_failure_is_drawn(tmp_path: Path) -> None:
-    """From a graded file to the page: the boxes, the arrows, who waits, and the harm in words."""
-    school = tmp_path / "class"
-    shutil.copytree(HOUSE / "sample" / "bo", school / "bo")
-    options = ("--exercise", "ex06", "--sandbox", "none")
-    done = grader("grade", school, "--out", tmp_path / "graded", *options)
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a gradebook with one learner, whose counter is not locked."""
+    folder = tmp_path_factory.mktemp("gradebook")
+    shutil.copytree(HOUSE / "sample" / "bo", folder / "class" / "bo")
+    where = (folder / "class", "--out", folder / "graded", "--sandbox", "none")
+    done = grader("grade", *where, "--exercise", "ex06")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert grader("report", tmp_path / "graded", "--out", tmp_path / "pages").returncode == 0
-    page = tmp_path / "pages" / "learners" / "bo.html"
-    read = Tags(page)
+    return folder / "graded"
+
+
+def test_a_real_failure_is_drawn(gradebook: Path, tmp_path: Path) -> None:
+    """From a graded file to the page: the boxes, the arrows, who waits, and the harm in words."""
+    assert grader("report", gradebook, "--out", tmp_path / "pages").returncode == 0
+    read = Tags(tmp_path / "pages" / "learners" / "bo.html")
     kinds = [attributes.get("class") for tag, attributes in read.tags if tag in ("rect", "line")]
     assert {"harm", "box", "arrow", "waits", "life"} <= set(kinds), kinds
     assert "that update of counter is lost" in read.text
     assert "Process-1: write counter: 1 (line 6)" in read.text, "the description says it, too"
+
+
+def test_points_given_by_hand(gradebook: Path, tmp_path: Path) -> None:
+    """The page shows the points that count, what the kit gave, and the reason."""
+    done = grader("override", gradebook, "bo", "ex06", "8", "--reason", "<b>explained</b> it")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert grader("report", gradebook, "--out", tmp_path / "pages").returncode == 0
+    text = " ".join(Tags(tmp_path / "pages" / "learners" / "bo.html").text.split())
+    assert "bo 8 of 12 points" in text, text
+    given = r"Points given by hand \(the kit gave \d\): <b>explained</b> it"
+    assert re.search(given, text), text
 
 
 def test_a_new_report_takes_the_place_of_the_old(tmp_path: Path) -> None:
@@ -329,3 +350,9 @@ def test_results_that_cannot_be_read(tmp_path: Path, text: str | None) -> None:
     assert done.returncode == 2, done.stdout + done.stderr
     assert "has no results" in done.stderr or "ann.json cannot be read" in done.stderr, done.stderr
     assert not (tmp_path / "report").exists()
+
+
+def test_what_a_verdict_rests_on(graded: Path) -> None:
+    """A learner's page says for each check how many runs there were, and what the check notes."""
+    text = " ".join(Tags(graded / "report" / "learners" / "000.html").text.split())
+    assert "The sentence of sums. (passed) 13 runs 2/2 3.1x faster" in text, text
