@@ -42,7 +42,7 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
         # what a killed writer has left half done is undone first, and that is writing
         mode = "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
         where = f"{path.absolute().as_uri()}?mode={mode}"
-        connection = sqlite3.connect(where, BUSY_SECONDS, uri=True)
+        connection = sqlite3.connect(where, timeout=BUSY_SECONDS, uri=True)
         if schema.version(connection) < len(schema.MIGRATIONS):
             older, connection = connection, sqlite3.connect(":memory:")
             older.backup(connection)
