@@ -74,10 +74,10 @@ class Gradebook:
 
         An exercise for which nothing is handed in stays as it was, if there was something before.
         """
-        keys = []
+        keys: dict[str, None] = {}
         with self._store.transaction() as db:
             for learner in learners:
-                keys.append(learner.key)
+                keys[learner.key] = None
                 db.execute(
                     "INSERT INTO learner (key, name) VALUES (?, ?)"
                     " ON CONFLICT (key) DO UPDATE SET name = excluded.name",
@@ -91,7 +91,7 @@ class Gradebook:
                 for exercise, attempts in learner.attempts.items():
                     for attempt in attempts:
                         self._enter_attempt(number, exercise, attempt)
-        return keys
+        return list(keys)
 
     def _enter_attempt(self, learner: int, exercise: str, attempt: HandIn) -> None:
         db = self._db

@@ -39,7 +39,10 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
         raise BookError(f"there is no gradebook {path}: `grade CLASS --out {folder}` makes it")
     connection = None
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", BUSY_SECONDS, uri=True)
+        # what a killed writer has left half done is undone first, and that is writing
+        mode = "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
+        where = f"{path.absolute().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(where, timeout=BUSY_SECONDS, uri=True)
         if schema.version(connection) < len(schema.MIGRATIONS):
             older, connection = connection, sqlite3.connect(":memory:")
             older.backup(connection)
@@ -53,6 +56,18 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     finally:
         if connection is not None:
             connection.close()
+
+
+def read_files(folder: Path, exercise: str, digest: str) -> dict[str, bytes]:
+    """Return the files of a submission by name; none where there is no such submission."""
+    with opened(folder) as connection:
+        return dict(
+            connection.execute(
+                "SELECT name, data FROM file JOIN submission ON submission.id = submission"
+                " WHERE exercise = ? AND digest = ? ORDER BY name",
+                (exercise, digest),
+            )
+        )
 
 
 def entry_of(connection: sqlite3.Connection, key: str) -> Entry | None:

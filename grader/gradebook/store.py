@@ -45,7 +45,7 @@ class Store:
         self._lock = _locked(folder)
         try:
             with self.explained():
-                self.db = sqlite3.connect(self.path, BUSY_SECONDS, isolation_level=None)
+                self.db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         except BookError:
             self._lock.close()
             raise

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import platform
+import secrets
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -62,8 +64,9 @@ class Station:
 
     def __init__(self, seconds: float, alone: bool = True) -> None:
         self._keeper = Keeper(alone)
-        self._folder = tempfile.TemporaryDirectory(prefix="lockstep-", ignore_cleanup_errors=True)
-        self._runner = Runner(self._keeper, Path(self._folder.name), seconds)
+        # the workers make it and remove it, so that it goes with them when this process is killed
+        self._folder = Path(tempfile.gettempdir()) / f"lockstep-{secrets.token_hex(8)}"
+        self._runner = Runner(self._keeper, self._folder, seconds)
 
     def perform(self, data: bytes) -> bytes:
         """Carry out the order in `data`; return the outcome.
@@ -90,7 +93,7 @@ class Station:
     def close(self) -> None:
         """End all that runs."""
         self._keeper.stop()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
         cgroup.sweep()
 
 

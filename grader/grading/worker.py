@@ -74,6 +74,7 @@ def _done(job: Job, news: IO[bytes]) -> Ended:
     """Do a job in a process of its own, and end what it leaves behind."""
     folder = Path(job.folder)
     with tempfile.TemporaryFile() as words:
+        os.makedirs(folder.parent, 0o700, exist_ok=True)
         try:
             process = os.fork()
             if process == 0:

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -253,6 +254,23 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
         columns = [row[1] for row in connection.execute("PRAGMA table_info(learner)")]
     assert "nickname" not in columns, columns
     Gradebook(tmp_path).__exit__()
+
+
+def test_what_a_killed_writer_left_is_undone(tmp_path: Path) -> None:
+    """A gradebook whose writer died in the middle of a transaction is read as it was before."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    Gradebook(tmp_path / "one").__exit__()
+    with contextlib.closing(sqlite3.connect(tmp_path / "one" / "gradebook.db")) as writer:
+        writer.execute("PRAGMA cache_size = 1")
+        for number in range(2000):
+            writer.execute("INSERT INTO learner (key, name) VALUES (?, 'x')", (f"l{number}",))
+        for path in (tmp_path / "one").glob("gradebook.db*"):
+            shutil.copy(path, tmp_path / "two")
+    assert (tmp_path / "two" / "gradebook.db-journal").exists(), "it is in the middle"
+    assert gradebook.read(tmp_path / "two").learners == []
+    with contextlib.closing(sqlite3.connect(tmp_path / "two" / "gradebook.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM learner").fetchone() == (0,)
 
 
 def version_of(path: Path) -> int:
