@@ -4,7 +4,6 @@ rejected by test_whole_site: a page was fetched by the process that called crawl
 """
 
 
-
 def crawl(start, fetch, workers=4, connections=2, on_progress=None):
     result, waiting = {}, [start]
     while waiting:
