@@ -3,7 +3,9 @@
 This is the one place where a clock of the real world counts, and only to end what would not end.
 What counts against a process is its own computing time, which a busy machine does not change, and
 that it does nothing at all: a process that has run since the last look, or is ready to run, is not
-waiting, however long the machine keeps it from its turn.
+waiting, however long the machine keeps it from its turn. A machine that stands still as a whole (a
+laptop that is closed) lets time pass in which nobody could have done anything; so what counts of
+the time between two looks is never more than two periods.
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ ENDLESS = 20.0
 
 STUCK = 8.0
 """Wall seconds, all of them asleep, after which a process waits for something unknown."""
+
+UNBORN = 60.0
+"""Wall seconds that a process may take to say its first word."""
 
 TOO_LONG = 240.0
 """Wall seconds after which a program that runs freely, and only looks and sleeps, is given up."""
@@ -42,11 +47,20 @@ class Guard:
         self._whole = whole_families
         self._first: dict[int, float] = {}
         self._before: dict[int, tuple[float, int]] = {}
-        self._began = self._quiet_since = time.monotonic()
+        self._last_look = time.monotonic()
+        self._watched = 0.0
         self.quiet = 0.0
 
     def check(self, pids: list[int]) -> str:
-        """Return "endless" or "silent" when it is time to give up, else nothing."""
+        """Return "endless" or "silent" when it is time to give up, else nothing.
+
+        A process that has not said anything yet has the number 0.
+        """
+        passed = min(time.monotonic() - self._last_look, 2 * PERIOD)
+        self._last_look = time.monotonic()
+        self._watched += passed
+        if 0 in pids:
+            return "silent" if self._watched > UNBORN else ""
         used, asleep = 0.0, True
         now: dict[int, tuple[float, int]] = {}
         for pid in pids:
@@ -64,10 +78,7 @@ class Guard:
                 continue
         if used > ENDLESS:
             return "endless"
-        if now != self._before or not asleep:
-            self._before = now
-            self._quiet_since = time.monotonic()
-            if self._whole and time.monotonic() - self._began > TOO_LONG:
-                return "silent"
-        self.quiet = time.monotonic() - self._quiet_since
-        return "silent" if self.quiet > STUCK else ""
+        self.quiet = 0.0 if now != self._before or not asleep else self.quiet + passed
+        self._before = now
+        too_long = self._whole and self._watched > TOO_LONG
+        return "silent" if self.quiet > STUCK or (too_long and asleep) else ""

@@ -1,6 +1,6 @@
 """Raises before it has joined the processes.
 
-rejected by test_failing_in_a_process: still running
+rejected by test_failing_in_a_process: never joined: Process-1
 """
 
 import multiprocessing

@@ -1,0 +1,76 @@
+"""When a process counts as waiting for ever: not because the machine stood still."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from grader.lockstep import silence
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(silence, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def sleeper() -> Iterator[int]:
+    """Return the number of a process that does nothing."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "print(flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout
+    process.stdout.readline()
+    while silence.psutil.Process(process.pid).status() not in silence.ASLEEP:
+        pass
+    yield process.pid
+    process.communicate(b"\n")
+
+
+def test_many_looks(clock: Clock, sleeper: int) -> None:
+    """A process that sleeps through many looks in a row waits for something unknown."""
+    guard = silence.Guard(whole_families=False)
+    findings = []
+    for _ in range(100):
+        findings.append(guard.check([sleeper]))
+        clock.now += silence.PERIOD
+    assert findings[10] == ""
+    assert findings[-1] == "silent"
+
+
+def test_machine_stood_still(clock: Clock, sleeper: int) -> None:
+    """An hour between two looks says nothing of the process: nobody could do anything."""
+    guard = silence.Guard(whole_families=False)
+    findings = []
+    for _ in range(5):
+        findings.append(guard.check([sleeper]))
+        clock.now += 3600
+    assert findings == [""] * 5
+
+
+def test_who_computes_is_not_silent(clock: Clock) -> None:
+    """A process that runs between the looks does not wait, however much time passes."""
+    guard = silence.Guard(whole_families=False)
+    findings = set()
+    for _ in range(60):
+        findings.add(guard.check([os.getpid()]))
+        clock.now += silence.PERIOD
+    assert findings == {""}
