@@ -1,7 +1,7 @@
 """Waits for the reporter before it receives: a message that does not fit keeps both waiting.
 
 rejected by test_large_messages: to receive from pipe, which is full
-rejected by test_for_real: waits for ever for something
+rejected by test_for_real: a real run came to a standstill
 """
 
 import multiprocessing
