@@ -197,7 +197,7 @@ class Switchboard:
     def __init__(self) -> None:
         self.spares: dict[int, Channel] = {}
         self.expected = {1: ""}
-        self.folder = tempfile.mkdtemp(prefix="lockstep-")
+        self.folder = tempfile.mkdtemp(prefix="lockstep-", dir=wire.folder_for_sockets())
         self._selector = selectors.DefaultSelector()
         self._watched: set[Any] = set()
         if hasattr(socket, "AF_UNIX"):

@@ -6,8 +6,10 @@ The blob is for bytes that nobody on the way needs to understand (a pickled item
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
+import tempfile
 from json import encoder
 from typing import Any
 
@@ -16,6 +18,9 @@ _write: Any = encoder.c_make_encoder(  # type: ignore[attr-defined]  # not in ty
     None, None, encoder.encode_basestring_ascii, None, ":", ",", False, False, True
 )
 _scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not in typeshed
+
+MAX_FOLDER = 50
+"""Bytes of the path of a folder in which there can be a folder with a socket."""
 
 HEADER = struct.Struct("!II")
 PART = 1 << 12
@@ -54,6 +59,16 @@ def receive(sock: socket.socket, rest: bytearray | None = None) -> tuple[Any, by
     blob = bytes(buffer[start:end])
     del buffer[:end]
     return message, blob
+
+
+def folder_for_sockets() -> str:
+    """Return where temporary folders with sockets go.
+
+    The path of a Unix socket has room for about a hundred bytes, and a temporary folder may have a
+    long one.
+    """
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= MAX_FOLDER or not os.path.isdir("/tmp") else "/tmp"  # noqa: S108
 
 
 def connect(address: str) -> socket.socket:

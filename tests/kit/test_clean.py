@@ -16,6 +16,7 @@ import pytest
 import remains
 from brute import PLAY
 
+from grader.lockstep.call import Call
 from grader.lockstep.program import EXPLORED, Program
 
 KIT = Path(__file__).resolve().parents[2]
@@ -211,3 +212,33 @@ def test_folder_of_a_killed_conductor(tmp_path: Path) -> None:
     killed_conductor(path, "fork", signal.SIGKILL, tmp_path / "tmp")
     left = list((tmp_path / "tmp").iterdir())
     assert not left, f"left in the folder for temporary files: {left}"
+
+
+def test_a_long_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sockets have short paths, however long that of the temporary folder is."""
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    path = tmp_path / "learner.py"
+    path.write_text(PROGRAM, "utf-8")
+    with Program(path) as program:
+        assert program.timed(Call("play", [((), {})], method="forkserver")).result == 1
+        assert program.real(Call("play", [((), {})], method="forkserver")).result == 1
+
+
+PROGRAM = """\
+from multiprocessing import Process, Value
+
+
+def add(value):
+    value.value += 1
+
+
+def play():
+    value = Value("i", 0)
+    worker = Process(target=add, args=(value,))
+    worker.start()
+    worker.join()
+    return value.value
+"""

@@ -20,10 +20,11 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import types
 import warnings
 from importlib.machinery import ModuleSpec
-from multiprocessing import forkserver, heap, resource_tracker
+from multiprocessing import current_process, forkserver, heap, resource_tracker, util
 
 from grader.lockstep import wire
 from grader.lockstep.inside import install, main, process, task, values
@@ -119,6 +120,10 @@ def _start_fork_server() -> None:
 
     Not every version of Python tells it where to look for modules, but it looks where it begins.
     """
+    if wire.folder_for_sockets() != tempfile.gettempdir():
+        folder = tempfile.mkdtemp(prefix="pymp-", dir=wire.folder_for_sockets())
+        current_process()._config["tempdir"] = folder  # where its listener will be
+        util.Finalize(None, shutil.rmtree, (folder, True), exitpriority=-100)
     here = os.getcwd()
     os.chdir(sys.path[0])
     forkserver.set_forkserver_preload([install.__name__])
