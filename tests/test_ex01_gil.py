@@ -152,6 +152,31 @@ def test_processes_at_once(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+def test_only_processes_share_the_computing(explore, submission, probe):
+    """Computing goes faster in processes; threads take turns, as long as this Python has a GIL."""
+    inputs, work = [0, 1, 2, 3], 0.05
+    function = probe(square, name="function", work=work)
+    ways = {
+        "in one go": (submission.run_serial, {}),
+        "in 2 threads": (submission.run_threads, {"workers": 2}),
+        "in 2 processes": (submission.run_processes, {"workers": 2}),
+    }
+    times, clock = {}, []
+    for name, (way, workers) in ways.items():
+        run = explore.side_by_side(way, function, inputs, **workers)
+        assert_done(run, f"{way.name}({inputs})", inputs, square, here="processes" not in name)
+        times[name] = run.work / run.span
+        clock.append(f"{name} {explore.real(way, function, inputs, **workers).seconds:.2f} s")
+    faster = ", ".join(f"{name} {ratio:.1f}" for name, ratio in times.items())
+    explore.note(f"4 inputs of {work} s of computing; times as fast as alone: {faster}")
+    explore.note(f"on this machine, now: {', '.join(clock)}")
+    assert times["in 2 processes"] > 1.5, (
+        f"run_processes, 4 inputs that take {work} s of computing each, 2 workers: it is only "
+        f"{times['in 2 processes']:.1f} times as fast as alone: one thing is done after the other"
+    )
+
+
+@pytest.mark.points(1)
 def test_any_inputs(explore, submission, probe, generator):
     """The inputs are whatever a loop can go through; they and the results may be anything."""
     function = probe(same, name="function")

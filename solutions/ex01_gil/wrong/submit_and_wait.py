@@ -1,6 +1,7 @@
 """Asks for each result as soon as it has submitted the call.
 
 rejected by test_processes_at_once: expected 2 calls to be under way at once, there were 1
+rejected by test_only_processes_share_the_computing: times as fast as alone
 """
 
 import time
