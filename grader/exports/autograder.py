@@ -36,7 +36,11 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/class" "$root/results"
 cp -R "$root/submission" "$work/class/submission"
 cd "$root/source/lockstep"
-"$python" -m grader grade "$work/class" --out "$work/graded" --exercise {exercises}
+# the container is made for one submission; a sandbox in it also hides the suites, where it can be
+sandbox=auto
+"$python" -m grader doctor >/dev/null || sandbox=none
+"$python" -m grader grade "$work/class" --out "$work/graded" --sandbox "$sandbox" \\
+    --exercise {exercises}
 "$python" -m grader export "$work/graded" --format gradescope --output "$work/exported"
 cp "$work/exported/submission.json" "$root/results/results.json"
 """
