@@ -224,13 +224,14 @@ class Host:
             if not news and self._control and self._control.pid:
                 with contextlib.suppress(OSError):
                     os.kill(self._control.pid, signal.SIGCONT)  # its program may have stopped it
-            for source in news:
-                if source is None:
-                    continue
-                if not isinstance(source, Channel):
+            found = False
+            for source in news:  # all of it, since it will not be told again
+                if isinstance(source, Channel):
+                    found = self._hear(source, done) or found
+                elif source is not None:
                     source()
-                elif self._hear(source, done):
-                    return
+            if found:
+                return
         printed = self._output.take() if self._output else ""
         self.close()
         raise HostError(f"the host of {self.path.name} did not {task}: {printed.strip()[-500:]}")

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from conftest import Write
 from grader.lockstep import silence
+from grader.lockstep.call import Call
+from grader.lockstep.channel import Switchboard
 
 
 class Clock:
@@ -74,3 +77,19 @@ def test_who_computes_is_not_silent(clock: Clock) -> None:
         findings.add(guard.check([os.getpid()]))
         clock.now += silence.PERIOD
     assert findings == {""}
+
+
+def test_news_that_come_together(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A main process whose first word comes together with the host's is heard all the same."""
+    wait = Switchboard.wait
+
+    def wait_for_more(board: Switchboard, timeout: float) -> list[object]:
+        news = wait(board, timeout)
+        while more := wait(board, 0.1):
+            news += more
+        return sorted(news, key=lambda source: getattr(source, "name", "") != "host")
+
+    monkeypatch.setattr(Switchboard, "wait", wait_for_more)
+    monkeypatch.setattr(silence, "UNBORN", 1.0)
+    learner = program("def play():\n    return 1\n")
+    assert [learner.timed(Call("play", [((), {})])).ending for _ in range(3)] == ["finished"] * 3
