@@ -11,7 +11,7 @@ from brute import PLAY
 from conftest import Write
 from grader.catalogue import Exercise, find
 from grader.lockstep import silence
-from grader.lockstep.call import Call, ProbeArgument
+from grader.lockstep.call import Call, ProbeArgument, SharedArgument
 from grader.lockstep.probes import Probe
 from grader.suite.results import Verdict
 from grader.suite.run import run_suite
@@ -142,6 +142,14 @@ def test_forked_by_hand(program: Write) -> None:
     )
     run = learner.disturbed(play(job()), seed=1)
     assert (run.result, len(run.calls_of("job"))) == (0, 1)
+
+
+def test_objects_made_for_the_program(program: Write) -> None:
+    """A lock and a value that the call hands in are real ones in a free run."""
+    learner = program(f"{HEAD}def play(lock, value):\n    with lock: add(value)\n")
+    lock, value = SharedArgument("lock", "Lock"), SharedArgument("value", "Value", ("i", 0))
+    run = learner.disturbed(Call("play", [((lock, value), {})] * 2, together=True), seed=1)
+    assert run.result == [0, 0], "both processes come to their end"
 
 
 def test_waits_for_ever(program: Write) -> None:

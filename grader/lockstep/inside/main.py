@@ -137,7 +137,8 @@ def _make(kind: str, *arguments: Any) -> Any:
 
 def _name(thing: Any) -> str:
     """Return the name under which the conductor knows a shared object: none in a free run."""
-    return str(getattr(thing, "_name", "") or getattr(thing.get_obj(), "_name", ""))
+    owner = thing.get_obj() if hasattr(thing, "get_obj") else thing
+    return str(getattr(owner, "_name", ""))
 
 
 def _argument(wire: Any, shared: dict[str, Any]) -> Any:
