@@ -64,8 +64,10 @@ def assert_asked(run, requests, what):
         f"{what}: expected function to be called once for each request, in their order; "
         f"it was called with {', '.join(map('{:.40}'.format, asked)) or 'nothing'}"
     )
+    assert not run.calls_in_main("function"), (
+        f"{what}: function was called in this process, not in the responder's"
+    )
     where = {call.process for call in calls}
-    assert "m" not in where, f"{what}: function was called in this process, not in the responder's"
     assert len(where) <= 1, f"{what}: function was called in {len(where)} processes, not in one"
 
 

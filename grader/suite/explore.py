@@ -297,10 +297,12 @@ def unfinished(run: Run) -> str:
 
     match run.ending:
         case "deadlock":
-            return "\n".join(["deadlock: nobody can move any more.", *waiting.describe(run)])
+            return "\n".join(
+                ["deadlock: nobody can move any more.", *waiting.describe(run, run.waiting)]
+            )
         case "livelock":
             lines = ["for ever busy and getting nowhere: what they look at never changes."]
-            return "\n".join([*lines, *waiting.describe(run)])
+            return "\n".join([*lines, *waiting.describe(run, run.waiting)])
         case "endless":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
             text = f"{busy} computes for ever: an endless loop?"
@@ -314,8 +316,10 @@ def unfinished(run: Run) -> str:
                 )
             return "\n".join([text, *waiting.places(run)])
         case "steps":
-            last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
+            if run.stuck:
+                return "\n".join([*lines, *waiting.describe(run, run.stuck)])
+            last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
             return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
         case "finished":
             return "the main process ended before the function returned: os._exit, or a signal?"

@@ -245,8 +245,8 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     run = explore.last
     if run is None or not schedule:
         return
-    asked = item.config.getoption("--replay")
-    if not asked:
+    if schedule != run.schedule and not item.config.getoption("--replay"):
+        notes = list(explore.notes)
         explore.replay_only(number, schedule)
         try:
             arguments = item._fixtureinfo.argnames
@@ -256,6 +256,8 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
                 check.message, run = str(error), explore.last
         except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
             pass
+        finally:
+            explore.notes = notes
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
     from grader.lockstep.view import view
