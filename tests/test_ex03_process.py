@@ -188,6 +188,7 @@ def test_failing_heartbeat(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+@pytest.mark.hidden
 def test_slow_heartbeat(explore, submission, probe):
     """A heartbeat may take its time: the watchdog pauses for the whole interval after each."""
     run = explore.timed(

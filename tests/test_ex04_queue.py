@@ -50,6 +50,7 @@ def test_slow_producer(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+@pytest.mark.hidden
 def test_any_item_any_result(explore, submission, probe):
     """An item may be empty, zero or false, and a result may even be None: neither is the end."""
     items = [0, "", [], False, 0.0, {}, "end", -1]

@@ -180,6 +180,7 @@ def test_failing_function(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+@pytest.mark.hidden
 def test_awkward_exceptions(explore, submission, probe):
     """Whichever exception it is, one that cannot be sent too, RuntimeError comes out."""
     for error in (CannotBePickled, CannotBeUnpickled, EOFError):

@@ -99,6 +99,7 @@ def test_however_they_take_turns(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+@pytest.mark.hidden
 def test_any_page(explore, submission, probe):
     """A page may be zero or empty, and a page without links is not a broken one."""
     links = {
@@ -228,6 +229,7 @@ def assert_progress(run, links):
 
 
 @pytest.mark.points(1)
+@pytest.mark.hidden
 def test_large_pages(explore, submission, probe):
     """Pages and lists of links may be large: more than fits into a pipe."""
     large = [letter * 100_000 for letter in "abc"]
