@@ -21,17 +21,11 @@ from grader.lockstep.host import HostError
 from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
-from grader.suite.explore import (
-    Explore,
-    GeneratorMaker,
-    ProbeMaker,
-    Replaying,
-    SharedMaker,
-    Undecided,
-)
+from grader.suite.explore import Explore, Replaying
+from grader.suite.makers import GeneratorMaker, ProbeMaker, SharedMaker
 from grader.suite.results import Check, Verdict
 from grader.suite.submission import Submission
-from grader.suite.unsatisfied import Unsatisfied
+from grader.suite.unsatisfied import Undecided, Unsatisfied, Unwritten
 
 RESULTS = pytest.StashKey[list[Check]]()
 PROBLEM = pytest.StashKey[str]()
@@ -207,7 +201,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         check.message = judge(check, error, pyfuncitem)
         if check.verdict is Verdict.FAILED and isinstance(explore, Explore):
             check.certificate = certificate(explore)
-            _illustrate(check, explore, pyfuncitem)
+            if not isinstance(error, Unwritten):
+                _illustrate(check, explore, pyfuncitem)
         raise
     finally:
         check.seconds = round(time.monotonic() - start, 3)
