@@ -268,7 +268,7 @@ def test_every_start_method(explore, submission, probe):
 
 @pytest.mark.points(2)
 def test_compare(explore, submission, probe, generator):
-    """compare calls all three with the same inputs, and returns how long each of them took."""  # noqa: D403  # a name
+    """compare calls all three with the same inputs, and returns how long each of them took."""
     function = probe(square, name="function", seconds=1)
     for count, workers in ((4, 2), (6, 3), (3, 1), (1, 2)):
         inputs = list(range(count))

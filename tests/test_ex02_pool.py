@@ -40,7 +40,7 @@ def assert_mapped(run, inputs, processes, what=""):
     )
     workers = {call.process for call in run.calls_of("double")}
     assert len(workers) <= processes, (
-        f"{what}: expected at most {processes} different workers, there were {len(workers)}"
+        f"{what}: expected no more workers than {processes}, there were {len(workers)}"
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.plain import show
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -181,7 +182,7 @@ def test_failing_handler(explore, submission, probe):
         (failing, [1, large, large], 1),
     ):
         broken = probe(function, name="handle")
-        what = f"handle raises for the item 1; {len(items)} items, {consumers} consumers"
+        what = f"handle raises for the item 1; run({show(items)}, handle, consumers={consumers})"
         for run in explore(submission.run, items, broken, consumers=consumers, interval=0):
             assert run.calls_of("handle"), f"{what}: handle was not called"
             assert run.failure, f"{what}: expected RuntimeError, got the result {run.value!r}"

@@ -98,7 +98,7 @@ def test_failing_job_is_not_counted(explore, submission, probe):
 @pytest.mark.points(1)
 @pytest.mark.hidden
 def test_worker_works_inside(explore, submission, probe, shared):
-    """worker calls job(number) inside the semaphore that it is given."""  # noqa: D403  # a name
+    """worker calls job(number) inside the semaphore that it is given."""
     door = shared.Semaphore(1)
     calls = [(door, probe(job), 7), (door, probe(job), 8)]
     for run in explore.together(submission.worker, calls):

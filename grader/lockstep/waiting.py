@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
@@ -16,10 +14,10 @@ from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
 
 
-def describe(run: Run, waiting: Sequence[Pending]) -> list[str]:
-    """Return a sentence for each of the operations that processes wait for."""
+def describe(run: Run) -> list[str]:
+    """Return a sentence for each process that waits in vain when a run has come to its end."""
     lines = []
-    for pending in waiting:
+    for pending in run.stuck if run.ending == "steps" else run.waiting:
         at = pending.ask.at
         place = f"{at[0]}:{at[1]}" if at[1] else "its end"
         line = run.source.line(at)

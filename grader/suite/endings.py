@@ -11,12 +11,10 @@ def unfinished(run: Run) -> str:
     """Say why a run did not come to its end."""
     match run.ending:
         case "deadlock":
-            return "\n".join(
-                ["deadlock: nobody can move any more.", *waiting.describe(run, run.waiting)]
-            )
+            return "\n".join(["deadlock: nobody can move any more.", *waiting.describe(run)])
         case "livelock":
             lines = ["for ever busy and getting nowhere: what they look at never changes."]
-            return "\n".join([*lines, *waiting.describe(run, run.waiting)])
+            return "\n".join([*lines, *waiting.describe(run)])
         case "endless":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
             text = f"{busy} computes for ever: an endless loop?"
@@ -32,7 +30,7 @@ def unfinished(run: Run) -> str:
         case "steps":
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
             if run.stuck:
-                return "\n".join([*lines, *waiting.describe(run, run.stuck)])
+                return "\n".join([*lines, *waiting.describe(run)])
             last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
             return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
         case "finished":
