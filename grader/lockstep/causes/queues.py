@@ -61,13 +61,13 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         )
     if queue.size and not queue.pipe and not any(queue.buffers.values()):
         return _lost(run, queue, puts)
+    if snatched := _looked_before(run, pending):
+        return _looked_and_took(run, pending, queue, *snatched)
     signs = [event for event in gets if _took_for_the_end(run, event)]
     if signs:
         return _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
-    if snatched := _looked_before(run, pending):
-        return _looked_and_took(run, pending, queue, *snatched)
     if elsewhere := _given_up(run) or _killed(run, pending, queue):
         return elsewhere
     if not puts:
