@@ -152,6 +152,7 @@ def test_processes_at_once(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+@pytest.mark.alone
 def test_only_processes_share_the_computing(explore, submission, probe):
     """Computing goes faster in processes; threads take turns, as long as this Python has a GIL."""
     inputs, work = [0, 1, 2, 3], 0.05
