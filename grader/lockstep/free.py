@@ -101,6 +101,6 @@ class FreeExecution(Execution):
         if finding:
             self.end(finding, ", ".join(actor.name for actor in self._living()))
 
-    def _earlier(self) -> list[int]:
+    def earlier(self) -> list[int]:
         """Return the latest event: what was seen later happened later."""
         return [len(self.trace.events) - 1]

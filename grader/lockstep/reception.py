@@ -121,11 +121,11 @@ class Reception:
         whose parent is gone has never been born.
         """
         for actor in self._ended:
-            self._execution.die(actor)
+            self._execution.population.die(actor)
         for actor in self._execution.actors.values():
             parent = self._execution.actors.get(actor.name.rpartition(".")[0])
             if actor.running and actor.channel is None and parent in self._ended:
-                self._execution.die(actor)
+                self._execution.population.die(actor)
         self._ended.clear()
 
     def _take(self, channel: Channel, text: bytes, blob: bytes) -> None:
@@ -145,7 +145,7 @@ class Reception:
             self._execution.board.admit(hello, channel)
             self.open()
         elif hello.hello == "?" and hello.run == self._execution.run:
-            self._connect(channel, self._execution.adopt())
+            self._connect(channel, self._execution.population.adopt())
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)
 
@@ -178,7 +178,7 @@ class Reception:
         for pipe, end in ask.passed:
             model = execution.models[pipe]
             assert isinstance(model, Pipe)
-            model.hold(execution.youngest, int(end))
+            model.hold(execution.population.youngest, int(end))
         for gate in ask.freed:
             self._free(gate, actor.name)
         for name, description in ask.new.items():
