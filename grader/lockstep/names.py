@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from grader.lockstep import wire
 from grader.lockstep.conductor import Execution
 from grader.lockstep.model.life import process_of
 
@@ -54,12 +55,15 @@ class Names:
             self._processes[life.name] = own
         self._objects: dict[str, str] = {}
         born = {}
-        several = _assigned_together(execution.world.born, source)
+        places, types = {}, {}
         for name, at in execution.world.born.items():
+            places[name.removesuffix(wire.HANDLE)] = at
+            types[name.removesuffix(wire.HANDLE)] = execution.models[name].type
+        several = _assigned_together(places, source)
+        for name, at in places.items():
             match = ASSIGNED.match(source.line(at))
-            kind = execution.models[name].type
-            born[name] = match[1] if match else several.get(name) or kind.lower()
-            if kind == "RLock" and execution.world.born.get(_previous(name)) == at:
+            born[name] = match[1] if match else several.get(name) or types[name].lower()
+            if types[name] == "RLock" and places.get(_previous(name)) == at:
                 born[name] += "'s lock"  # of a Value, which makes its lock right after its memory
         shared = Counter(born.values())
         for name, label in born.items():
@@ -74,7 +78,8 @@ class Names:
         return f"{own}'s feeder of {self.object(queue)}" if queue else own
 
     def object(self, name: str) -> str:
-        """Return what to call an object."""
+        """Return what to call an object; a handle is called like what it is the handle of."""
+        name = name.removesuffix(wire.HANDLE)
         return self._objects.get(name) or self._processes.get(name, name)
 
 

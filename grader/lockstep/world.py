@@ -12,6 +12,7 @@ from grader.lockstep.model.base import Model, Pending, Touch
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
+from grader.lockstep.model.handle import Handle
 from grader.lockstep.model.life import Life
 from grader.lockstep.model.memory import Items, Memory, Stored
 from grader.lockstep.model.pipe import Pipe
@@ -38,6 +39,7 @@ PLAIN: dict[str, Callable[[str, str], Model]] = {
     "event": Flag,
     "condition": Condition,
     "gate": Gate,
+    "handle": Handle,
     "value": Memory,
     "array": Items,
     "stored": Stored,

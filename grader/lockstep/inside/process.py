@@ -18,7 +18,7 @@ import sys
 from multiprocessing import context, process, reduction, util
 from typing import Any
 
-from grader.lockstep.inside import task, threads
+from grader.lockstep.inside import handles, task, threads
 
 Base = process.BaseProcess
 
@@ -61,6 +61,7 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
 
     def run_and_leave() -> None:
         try:
+            handles.find_all()
             run()
         except Exception as error:
             errors.append(task.describe(error, "child"))
