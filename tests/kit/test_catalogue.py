@@ -1,0 +1,54 @@
+"""docs/catalogue.md: each solution that it names is there, and says the same of itself."""
+
+from __future__ import annotations
+
+import re
+
+import documents
+import pytest
+
+from grader.catalogue import exercises
+from grader.validation.cases import REFERENCE
+from grader.validation.expectations import expectations_in
+
+PAGE = "docs/catalogue.md"
+ROW = re.compile(
+    r"^\| .+ \| \[(?P<name>\w+)\]\(\.\./(?P<path>solutions/[\w/]+\.py)\) \|"
+    r"(?: `(?P<check>\w+)` \|)?$",
+    re.MULTILINE,
+)
+ROWS = [tuple(row.groups()) for row in ROW.finditer(documents.text_of(PAGE))]
+MISTAKES = [(path, check) for _, path, check in ROWS if check]
+RIGHT_WAYS = [path for _, path, check in ROWS if not check]
+
+
+@pytest.mark.parametrize(("path", "check"), MISTAKES)
+def test_a_mistake_is_rejected_by_the_check_that_is_named(path: str, check: str) -> None:
+    """Its solution lies among the wrong ones, and its docstring names that check."""
+    solution = documents.HOUSE / path
+    assert solution.parent.name == "wrong", path
+    assert check in [each.check for each in expectations_in(solution.read_bytes())], path
+
+
+@pytest.mark.parametrize("path", RIGHT_WAYS)
+def test_a_right_way_lies_among_the_correct_ones(path: str) -> None:
+    """Its solution is there, and `validate` takes it for a correct one."""
+    solution = documents.HOUSE / path
+    assert solution.is_file(), path
+    assert solution.parent.name == "correct" or solution.name == REFERENCE, path
+
+
+def test_no_row_escapes() -> None:
+    """Each link to a solution is a row that was read, by the name of its file."""
+    links = re.findall(r"\]\(\.\./(solutions/[^)]+)\)", documents.text_of(PAGE))
+    assert sorted(links) == sorted(path for _, path, _ in ROWS)
+    assert all(path.endswith(f"/{name}.py") for name, path, _ in ROWS)
+    assert len(set(links)) == len(links), "a solution is named twice"
+
+
+def test_every_exercise_is_there() -> None:
+    """Each exercise has mistakes and right ways."""
+    for exercise in exercises():
+        folder = f"solutions/{exercise.solutions.name}/"
+        assert any(path.startswith(folder) for path, _ in MISTAKES), exercise.name
+        assert any(path.startswith(folder) for path in RIGHT_WAYS), exercise.name
