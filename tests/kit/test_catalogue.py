@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import documents
 import pytest
@@ -52,3 +53,19 @@ def test_every_exercise_is_there() -> None:
         folder = f"solutions/{exercise.solutions.name}/"
         assert any(path.startswith(folder) for path, _ in MISTAKES), exercise.name
         assert any(path.startswith(folder) for path in RIGHT_WAYS), exercise.name
+
+
+def test_the_matrix(tmp_path: Path) -> None:
+    """It counts the runs that went as they should, and tells what came in place of a message."""
+    house = documents.copy_of_the_kit(tmp_path / "kit")
+    solution = house / "solutions/ex01_gil/wrong/target_called.py"
+    source = solution.read_text("utf-8")
+    solution.write_text(source.replace("expected all calls", "expected no calls"), "utf-8")
+    command = "python benchmarks/steadiness.py --times 2 --load --jobs 2 --kind wrong ex01"
+    done = documents.run(command, house)
+    assert done.returncode == 1, done.stdout + done.stderr
+    said = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert "wrong/joined_in_the_same_loop.py 2 of 2 2 of 2" in said, done.stdout
+    assert "wrong/target_called.py 0 of 2 0 of 2" in said, done.stdout
+    assert "but it failed with 'run_processes" in done.stdout, done.stdout
+    assert "wrong, loaded: 3 solutions, 4 of 6 runs as they should be" in said, done.stdout
