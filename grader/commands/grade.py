@@ -92,7 +92,8 @@ def run(given: argparse.Namespace) -> int:
     from grader.grading.station import OtherKit
     from grader.grading.writing import NotWritable, Results
     from grader.ingest.account import Account
-    from grader.ingest.collecting import collect, in_groups, read_groups
+    from grader.ingest.collecting import collect
+    from grader.ingest.groups import in_groups, read_groups
     from grader.ingest.places import BadClass
     from grader.sandbox.levels import Unavailable
 
@@ -100,8 +101,9 @@ def run(given: argparse.Namespace) -> int:
     account = Account()
     try:
         sandbox = _sandbox(given.sandbox, given.cluster)
-        groups = read_groups(given.groups) if given.groups else {}
-        learners = in_groups(collect(given.path, exercises, given.out, account), groups)
+        learners = collect(given.path, exercises, given.out, account)
+        if given.groups:
+            learners = in_groups(learners, read_groups(given.groups), account)
         with Gradebook(given.out) as book:
             results = Results(given.out)
             keys = book.enter(learners)
