@@ -101,7 +101,7 @@ def _is_for(exercise: Exercise, name: str, renamed: bool) -> bool:
 
 
 def _alike(exercise: Exercise, tree: Tree) -> list[Entry]:
-    """Return the files that may be meant, such as `ex06_lock (1).py`, `EX6_LOCK.PY` and `ex06.ipynb`."""
+    """Return the files that may be meant: `ex06_lock (1).py`, `EX6_LOCK.PY`, `ex06.ipynb`, ..."""
     begin = _folded(exercise.name)
     some = {_folded(entry.name): entry for entry in (*tree.entries, *tree.aside)}
     names = sorted(name for name in some if name.startswith(begin))[:MOST_COMPARED]

@@ -36,10 +36,8 @@ def read_groups(path: Path) -> dict[str, Member]:
     for number, row in enumerate(rows, 2):
         group, name = row.pop("group", None), row.pop("learner", None)
         if not group or not name:
-            raise BadClass(
-                f"{path}, line {number}: the columns `group` and `learner` are needed, separated by "
-                "commas"
-            )
+            columns = "the columns `group` and `learner` are needed, separated by commas"
+            raise BadClass(f"{path}, line {number}: {columns}")
         member = members.setdefault(key_of(name), Member(name))
         if group not in member.groups:
             member.groups.append(group)

@@ -19,7 +19,9 @@ from tiny_kit import TinyKit, hand_in
 
 from grader import gradebook
 from grader.gradebook import BookError, schema
-from grader.gradebook.book import Gradebook
+from grader.gradebook.book import Circumstances, Gradebook
+from grader.ingest.handed import HandIn, Learner, Submission
+from grader.suite.results import ExerciseResult, Verdict
 
 MOMENTS = int(os.environ.get("LOCKSTEP_KILLS", "6"))
 """How often a run is killed; more than a few take long: LOCKSTEP_KILLS=100 pytest ..."""
@@ -77,8 +79,7 @@ def test_what_is_unchanged_is_not_graded_again(kit: TinyKit, folder: Path, tmp_p
     assert points(out) == {"ada": 3, "bo": 3, "cy": 0, "dee": 3}
     assert len(graded(out)) == 8, "two more"
     assert "bo ex01: 1 -> 3 (another submission)" in done.stdout, done.stdout
-    bo = gradebook.read_one(out, "bo")
-    assert bo is not None
+    bo = next(entry for entry in gradebook.read(out).learners if entry.key == "bo")
     assert [attempt.number for attempt in bo.exercises["ex01"].attempts] == [1, 2]
     assert [grade.result.points for grade in bo.exercises["ex01"].earlier] == [1]
 
@@ -133,10 +134,6 @@ def test_an_override_that_makes_no_sense(
     out = tmp_path / "out"
     (folder / "bo" / "ex01_number.py").unlink()
     with Gradebook(out) as book:
-        from grader.gradebook.book import Circumstances
-        from grader.ingest.handed import HandIn, Learner, Submission
-        from grader.suite.results import ExerciseResult, Verdict
-
         book.enter([Learner("ada", "ada", {"ex01": [HandIn(Submission(problem="x"))]})])
         jobs, _ = book.begin(["ada"], ["ex01"], Circumstances("k"))
         result = ExerciseResult(Verdict.FAILED, 0, 3)
@@ -204,12 +201,38 @@ def test_a_folder_that_is_read_only(kit: TinyKit, folder: Path, tmp_path: Path) 
     assert "cannot be written to" in done.stderr, done.stderr
 
 
+@pytest.mark.parametrize("damage", ["in the middle", "cut off", "in the tables' names"])
+def test_a_damaged_gradebook(tmp_path: Path, damage: str) -> None:
+    """It is neither read nor written, and what to do is said."""
+    with Gradebook(tmp_path) as book:
+        book.enter(Learner(f"l{number}", "x" * 300, {}) for number in range(100))
+    path = tmp_path / "gradebook.db"
+    data = bytearray(path.read_bytes())
+    if damage == "cut off":
+        del data[len(data) // 2 :]
+    elif damage == "in the middle":
+        at = data.index(b"x" * 300) // 4096 * 4096  # the head of a page
+        data[at : at + 40] = b"\xff" * 40
+    else:
+        at = data.index(b"CREATE TABLE identity")
+        data[at : at + 12] = b"CR\xff\xfeTE TABLE"
+    path.write_bytes(data)
+    for use in (Gradebook, gradebook.read):
+        with pytest.raises(BookError, match="it is damaged: restore a copy"):
+            use(tmp_path)
+    assert path.read_bytes() == data, "it is as it was"
+
+
 def test_a_file_that_is_no_gradebook(kit: TinyKit, folder: Path, tmp_path: Path) -> None:
     """A file of that name that is something else is neither used nor changed."""
     (tmp_path / "out").mkdir()
     other = tmp_path / "out" / "gradebook.db"
     other.write_text("grades, grades, grades\n" * 100)
     done = kit.run("grade", folder, "--out", tmp_path / "out")
+    for command in (("report",), ("export", "--format", "csv")):
+        read = kit.run(command[0], tmp_path / "out", *command[1:])
+        assert read.returncode == 2, read.stdout + read.stderr
+        assert "it is not a gradebook" in read.stderr, read.stderr
     assert done.returncode == 2, done.stdout + done.stderr
     assert "it is not a gradebook" in done.stderr, done.stderr
     assert other.read_text().startswith("grades"), "it is as it was"
