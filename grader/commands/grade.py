@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NoReturn
 from grader.commands import Usage, add_jobs, find_exercises, positive
 
 if TYPE_CHECKING:
-    from grader.catalogue import Exercise
     from grader.gradebook.book import Circumstances, Gradebook
     from grader.gradebook.standings import Change
     from grader.grading.bench import Bench
@@ -107,7 +106,8 @@ def run(given: argparse.Namespace) -> int:
             results = Results(given.out)
             keys = book.enter(learners)
             _write_account(account, given.out)
-            return Grading(book, results, keys, exercises, sandbox).run(given)
+            names = [exercise.name for exercise in exercises]
+            return Grading(book, results, keys, names, sandbox).run(given)
     except (BadClass, BookError, NoCluster, NotWritable, OtherKit) as error:
         raise Usage(str(error)) from None
     except Unavailable as error:
@@ -125,7 +125,7 @@ class Grading:
         book: Gradebook,
         results: Results,
         keys: Sequence[str],
-        exercises: Sequence[Exercise],
+        exercises: Sequence[str],
         sandbox: str,
     ) -> None:
         self._book = book
@@ -149,7 +149,7 @@ class Grading:
         finally:
             self._look_after_results()
         keys = [key for key in self._keys if key in self._whole]
-        print_table(self._book, keys, [exercise.name for exercise in self._exercises])
+        print_table(self._book, keys, self._exercises)
         print(
             f"\n{len(keys)} of {len(self._keys)} learners graded; the results are in "
             f"{self._results.folder}\nsandbox: {self._sandbox}"
@@ -169,8 +169,7 @@ class Grading:
         from grader.suite.results import Verdict
 
         under = _circumstances(given, self._sandbox)
-        names = [exercise.name for exercise in self._exercises]
-        ungraded, self._changes = self._book.begin(self._keys, names, under)
+        ungraded, self._changes = self._book.begin(self._keys, self._exercises, under)
         left = collections.Counter(key for each in ungraded for key in each.keys)
         for key in self._keys:
             if not left[key]:

@@ -106,8 +106,11 @@ def test_an_override_survives(kit: TinyKit, folder: Path, tmp_path: Path) -> Non
     kit.run("grade", folder, "--out", out)
     done = kit.run("override", out, "cy", "ex01", "2.5", "--reason", "was ill")
     assert "cy ex01: 2.5 of 3 points (the kit gave 0)" in done.stdout, done.stderr
+    more = kit.run("override", out, "ada", "ex02", "90", "--reason", "a slip of the keyboard")
+    assert "these are more points than there are" in more.stderr, more.stderr
     kit.expect(1, 500)
-    kit.run("grade", folder, "--out", out)
+    again = kit.run("grade", folder, "--out", out)
+    assert "* points given by hand" in again.stdout, again.stdout
     assert points(out)["cy"] == 2.5
     written = result_of(out, "cy")["exercises"]["ex01"]  # type: ignore[index]
     assert (written["points"], written["override"]["reason"]) == (2.5, "was ill"), written
