@@ -20,6 +20,10 @@ MOST_ROWS = 60
 MOST_LINES = 20
 """Doubts, or changed grades, that are listed on the screen."""
 
+GAP = " "
+LEAST = 12
+"""Characters of a learner's key that are shown, however many exercises there are."""
+
 BY_HAND = " *"
 
 
@@ -33,21 +37,21 @@ def print_doubts(doubts: Sequence[str], path: Path) -> None:
 
 def print_table(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) -> None:
     """Print the points of the learners, a row for each."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("learner", no_wrap=True, overflow="ellipsis")
+    rows = {key: _cells(book.entry(key), exercises) for key in keys[:MOST_ROWS]}
+    widest = [max(map(len, column)) for column in zip(exercises, *rows.values(), strict=True)]
+    room = WIDTH - sum(width + len(GAP) for width in widest)
+    table = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style="bold")
+    table.add_column("learner", no_wrap=True, overflow="ellipsis", max_width=max(room, LEAST))
     for exercise in exercises:
-        table.add_column(exercise, justify="right")
-    by_hand = False
-    for key in keys[:MOST_ROWS]:
-        cells = _cells(book.entry(key), exercises)
+        table.add_column(exercise, justify="right", no_wrap=True)
+    for key, cells in rows.items():
         table.add_row(Text(clean(key)), *(Text(cell) for cell in cells))
-        by_hand = by_hand or any(cell.endswith(BY_HAND) for cell in cells)
     console = Console(width=WIDTH, highlight=False)
     if keys:
         console.print(table)
     if len(keys) > MOST_ROWS:
         console.print(f"... and {len(keys) - MOST_ROWS} more")
-    if by_hand:
+    if any(cell.endswith(BY_HAND) for cells in rows.values() for cell in cells):
         console.print("* points given by hand")
 
 

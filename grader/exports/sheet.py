@@ -12,7 +12,10 @@ BOM = "\ufeff"
 
 
 class Sheet:
-    """The rows of a CSV file, its delimiter and line ends, and whether it begins with a BOM."""
+    """The rows of a CSV file, its delimiter and line ends, and whether it begins with a BOM.
+
+    Raise CannotExport where it cannot be read. UTF-16 is read, too; what is written is UTF-8.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path

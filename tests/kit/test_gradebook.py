@@ -138,9 +138,9 @@ def test_an_override_that_makes_no_sense(
     (folder / "bo" / "ex01_number.py").unlink()
     with Gradebook(out) as book:
         book.enter([Learner("ada", "ada", {"ex01": [HandIn(Submission(problem="x"))]})])
-        jobs, _ = book.begin(["ada"], ["ex01"], Circumstances("k"))
+        ungraded, _ = book.begin(["ada"], ["ex01"], Circumstances("k"))
         result = ExerciseResult(Verdict.FAILED, 0, 3)
-        book.record(jobs[0], result, Circumstances("k"), "3.11", 1)
+        book.record(ungraded[0], result, Circumstances("k"), "3.11", 1)
     done = kit.run("override", out, "--reason", "r", "--", *arguments)
     if arguments[-1].startswith("ex0"):
         done = kit.run("override", out, *arguments, "--reason", "r")
