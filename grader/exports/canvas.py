@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from grader.catalogue import find
+from grader.catalogue import UnknownExercise, find
 from grader.exports.matching import Keys, Matcher
 from grader.exports.scores import CannotExport, Filled, score, written
 from grader.exports.sheet import Sheet
@@ -67,6 +67,8 @@ def fill(
             else:
                 sheet.put(at, column, written(points * factor))
                 filled.count += 1
+    unfilled = set(exercises) - {name for summed in targets.values() for name in summed}
+    filled.notes += [f"{name} has no column in {path.name}" for name in sorted(unfilled)]
     missing = {entry.key for entry in book.learners} - {entry.key for entry in matched.values()}
     filled.notes += [f"{key} is not in {path.name}" for key in sorted(missing)]
     filled.text = sheet.written()
@@ -124,7 +126,7 @@ def _targets(
 def _titles(exercise: str) -> set[str]:
     try:
         found = find(exercise)
-    except Exception:  # noqa: BLE001 - it was graded by another kit: its name is all there is
+    except UnknownExercise:  # it was graded by another kit: its name is all there is
         return {exercise}
     return {exercise, found.stem, found.file, found.title}
 

@@ -201,6 +201,9 @@ def test_two_exercises_in_one_column(graded: Path, tmp_path: Path) -> None:
         ungraded, _ = book.begin(["doejane"], ["ex07"], UNDER)
         book.record(ungraded[0], ExerciseResult(Verdict.FAILED, 3.0, 8.0), UNDER, "3.11.7", 1.0)
     path = tmp_path / "Grades.csv"
+    path.write_text(CANVAS, "utf-8")
+    done = lockstep("export", graded, "--format", "canvas", "--into", path)
+    assert "note: ex07 has no column in Grades.csv" in done.stderr, done.stderr
     path.write_text(CANVAS.replace("12.00", "20.00").replace("ex06 (", "Lab ("), "utf-8")
     columns = [part for name in ("ex06", "ex07") for part in ("--column", f"{name}=Lab")]
     rows = imported_by_canvas(exported(graded, "canvas", "--into", path, *columns))

@@ -157,6 +157,20 @@ def test_a_missing_file_takes_nothing_away(kit: TinyKit, folder: Path, tmp_path:
     assert points(out)["ada"] == 3
 
 
+def test_nobody_is_graded_without_checks(kit: TinyKit, folder: Path, tmp_path: Path) -> None:
+    """Where the checks do not run, that is a bug of the kit, also for who has handed in nothing."""
+    (folder / "cy" / "ex01_number.py").unlink()
+    (kit.house / "tests" / "test_ex01_number.py").write_text("import nothing_of_this_name\n")
+    done = kit.run("grade", folder, "--out", tmp_path / "out", "--exercise", "ex01")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "cy, ex01: it could not be graded" in done.stderr, done.stderr
+    assert "the checks of ex01 do not run" in done.stderr, done.stderr
+    kit.expect(1, 1)
+    assert kit.run("grade", folder, "--out", tmp_path / "out").returncode == 0
+    cy = next(each for each in gradebook.read(tmp_path / "out").learners if each.key == "cy")
+    assert cy.exercises["ex01"].result.out_of == 3, "they are missing, of 3 points"
+
+
 # -- what goes wrong -------------------------------------------------------------------------------
 
 
