@@ -12,7 +12,7 @@ import msgspec
 DAMAGED = "it is damaged: restore a copy"
 
 REASONS = {
-    "readonly": "it cannot be written to: choose a folder of your own with --out",
+    "readonly": "it cannot be written to: use a folder of your own",
     "unable to open": "it cannot be opened: look whether you may read it, and write to its folder",
     "full": "there is no room left on the disk. What was graded before this is kept: make room, "
     "and give the same command again",

@@ -396,6 +396,23 @@ def test_an_export_that_has_no_room(graded: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["graded", "grades.xml"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_disk_that_is_full(graded: Path) -> None:
+    """That no more can be printed is no bug of the kit."""
+    command = [sys.executable, "-m", "grader", "export", str(graded), "--format", "csv"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*command, "--output", "-"],
+            cwd=HOUSE,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2, done.stderr
+    assert "there is no room left on the disk" in done.stderr, done.stderr
+
+
 def test_junit(graded: Path) -> None:
     """JUnit XML that any reader takes, also with characters that XML does not know."""
     top = ET.fromstring(exported(graded, "junit"))
