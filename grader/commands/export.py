@@ -94,6 +94,10 @@ def run(given: argparse.Namespace) -> int:
             if given.format in INTO
             else f"--into is for the formats {' and '.join(INTO)}"
         )
+    if given.format not in INTO and (given.column or given.scale):
+        raise Usage(f"--column and --scale are for the formats {' and '.join(INTO)}")
+    if given.format == "gradescope" and str(given.output) == "-":
+        raise Usage("--format gradescope writes a file for each learner: give it a folder")
     try:
         return _export(given)
     except (BookError, CannotExport) as error:

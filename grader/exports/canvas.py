@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.catalogue import UnknownExercise, find
 from grader.exports.matching import Keys, Matcher
 from grader.exports.scores import CannotExport, Filled, score, written
-from grader.exports.sheet import Sheet
+from grader.exports.sheet import Sheet, require_known
 from grader.gradebook import Book
 
 KINDS: Mapping[str, Sequence[str]] = {
@@ -95,6 +95,7 @@ def _targets(
     head: Sequence[str], exercises: Sequence[str], columns: Mapping[str, str], path: Path
 ) -> dict[int, list[str]]:
     """Return the exercises of each column that is to be filled; their points are added up."""
+    require_known(columns, [*exercises, "total"])
     targets: dict[int, list[str]] = {}
     first = head.index("Section") + 1
     for name in [*exercises, *(["total"] if "total" in columns else [])]:

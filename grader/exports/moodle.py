@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.exports.matching import Keys, Matcher
 from grader.exports.scores import DECIMALS, CannotExport, Filled, score, written
-from grader.exports.sheet import Sheet
+from grader.exports.sheet import Sheet, require_known
 from grader.gradebook import Book
 
 NAMES = {
@@ -71,6 +71,7 @@ def fill(
 
 def _columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
     """Return where the columns are."""
+    require_known(columns, NAMES)
     head = [cell.strip() for cell in sheet.rows[0]]
     folded = [cell.casefold() for cell in head]
     found = {}

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from grader.exports.scores import CannotExport
 
 BOM = "\ufeff"
+
+
+def require_known(columns: Iterable[str], known: Collection[str]) -> None:
+    """Raise CannotExport where a column is told of that nothing is looked up by."""
+    for name in columns:
+        if name not in known:
+            raise CannotExport(f"--column {name}=...: the names here are {', '.join(known)}")
 
 
 class Sheet:

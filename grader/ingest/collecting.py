@@ -6,7 +6,6 @@ else a folder or an archive is that of the learner after whom it is called.
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,19 +75,25 @@ def _shares(place: Place, account: Account) -> dict[str, list[Share]]:
                 "belongs to nobody: it is in no learner's folder, and its name is of no system",
                 doubtful=item.is_folder or item.name.endswith(".py"),
             )
-    return _without_two_heads(shares, account)
+    return _without_doubtful(shares, account)
 
 
-def _without_two_heads(shares: dict[str, list[Share]], account: Account) -> dict[str, list[Share]]:
-    """Set aside what may be of two learners: the names of both end in the same way."""
-    doubtful = [key for key, of_one in shares.items() if len({s.claim.head for s in of_one}) > 1]
-    for share in itertools.chain.from_iterable(shares.pop(key) for key in doubtful):
-        account.set_aside(
-            printable(share.item.name),
-            "belongs to nobody: its name leaves open where the user name begins, and there is no "
-            "receipt, the .txt file of Blackboard's download",
-        )
-    return shares
+def _without_doubtful(shares: dict[str, list[Share]], account: Account) -> dict[str, list[Share]]:
+    """Set aside what may be of two learners, as their names end in the same way."""
+    for key, of_one in list(shares.items()):
+        told = {share.claim.head for share in of_one if share.claim.told}
+        open_heads = {share.claim.head for share in of_one} - told
+        if not open_heads or len(open_heads | told) == 1:
+            continue
+        shares[key] = [share for share in of_one if share.claim.head in told]
+        for share in of_one:
+            if share.claim.head in open_heads:
+                account.set_aside(
+                    printable(share.item.name),
+                    "belongs to nobody: its name leaves open where the user name begins, and there "
+                    "is no receipt, the .txt file of Blackboard's download",
+                )
+    return {key: of_one for key, of_one in shares.items() if of_one}
 
 
 def _claims(item: Item, head: str, receipts: Mapping[str, str]) -> list[Claim]:

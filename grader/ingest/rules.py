@@ -35,7 +35,8 @@ class Claim:
     """Whose a file or folder at the top is. `inside` is what a file is called without the naming.
 
     `renamed` tells that the system may have put a number behind the name of a file. `head` is what
-    the name begins with, where that leaves open whose it is: two that differ may be two learners.
+    the name begins with, where that leaves open whose it is, unless a receipt has `told` it: two
+    that differ may be of two learners.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Claim:
     late: str = ""
     renamed: bool = False
     head: str = ""
+    told: bool = False
 
 
 class Ambiguous(Exception):
@@ -121,7 +123,7 @@ def told_by(receipt: str, name: str, claim: Claim) -> Claim:
         return claim
     user = said["user"]
     known = {"username": user, "full name": said["name"]}
-    return replace(claim, key=user, name=said["name"], identities=known, head="")
+    return replace(claim, key=user, name=said["name"], identities=known, told=True)
 
 
 RULES: dict[str, Callable[[str, bool], Claim | None]] = {

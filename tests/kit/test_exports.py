@@ -422,6 +422,31 @@ def test_junit(graded: Path) -> None:
     assert failure is not None and "expected 2, got 1" in (failure.get("message") or "")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["csv", "--column", "ex06=Lab"], "--column and --scale are for the formats canvas and"),
+        (["csv", "--into", "x.csv"], "--into is for the formats canvas and moodle"),
+        (["canvas"], "give it with --into"),
+        (["canvas", "--into", "{0}", "--column", "ex6=Lab"], "the names here are ex06, total"),
+        (["moodle", "--into", "{0}", "--column", "grad=X"], "the names here are identifier, grade"),
+        (["moodle", "--into", "{0}", "--column", "grade"], "is not of the form NAME=TITLE"),
+        (["moodle", "--into", "nowhere.csv"], "nowhere.csv cannot be read"),
+        (["gradescope", "--output", "-"], "give it a folder"),
+    ],
+)
+def test_an_export_that_makes_no_sense(
+    graded: Path, tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    """What an export is told and cannot use is said, and nothing is written."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(MOODLE if arguments[0] == "moodle" else CANVAS, "utf-8")
+    done = lockstep("export", graded, "--format", *(each.format(path) for each in arguments))
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert sentence in done.stderr, done.stderr
+    assert not (graded / "exports").exists(), "nothing was written"
+
+
 def test_github_notices(graded: Path) -> None:
     """GitHub Classroom takes the points from a notice, as JSON."""
     text = exported(graded, "github-notices")

@@ -189,8 +189,13 @@ def test_blackboard_without_receipts(tmp_path: Path) -> None:
     """Whether it is `jan_dam` or `dam` is not guessed where two names end in the same way."""
     for user in ("jan_dam", "piet_dam", "bo"):
         write(tmp_path / "class" / f"Locks_{user}_attempt_2025-01-09-08-00-00_{FILE}")
+    first, second = (f"Locks_bo_attempt_2025-01-{day}-08-00-00" for day in ("07", "08"))
+    write(tmp_path / "class" / f"{first}.txt", b"Name: Bo (bo)\n")
+    write(tmp_path / "class" / f"{first}_{FILE}", b"# first")
+    write(tmp_path / "class" / f"{second}_{FILE}", b"# second")
     found = read(tmp_path / "class")
     assert list(found.learners) == ["bo"]
+    assert len(found.learners["bo"].attempts["ex06"]) == 3, "one receipt tells whose all are"
     assert len([doubt for doubt in found.account.doubts if "there is no receipt" in doubt]) == 2
 
 
