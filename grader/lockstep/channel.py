@@ -69,12 +69,14 @@ class Failure(msgspec.Struct, forbid_unknown_fields=True):
 class Returned(msgspec.Struct, forbid_unknown_fields=True):
     """What became of the call: plain data, or an exception.
 
-    `made` names the objects made for it.
+    `made` names the objects made for it, `managers` are the places where those were made that still
+    run.
     """
 
     value: Any = None
     error: Failure | None = None
     made: dict[str, str] = {}
+    managers: list[tuple[str, int, str]] = []
 
 
 class End(msgspec.Struct, forbid_unknown_fields=True):
@@ -106,10 +108,14 @@ class Outside(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FromHost(msgspec.Struct, forbid_unknown_fields=True):
-    """What the host says: its process id when it is ready, then which execution is cleared away."""
+    """What the host says: its process id when it is ready, then which execution is cleared away.
+
+    `left` are the names of what that had left in the system.
+    """
 
     pid: int = 0
     cleared: int = 0
+    left: list[str] = []
 
 
 class Channel:

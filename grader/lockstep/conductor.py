@@ -90,7 +90,8 @@ class Execution:
     `ending` is empty while it goes on, and then one of: finished, deadlock, livelock, steps (no end
     in sight), endless (a process computes for ever), silent (it waits for something unknown),
     outside (it does what the model does not cover), crashed (the host died), time (it has gone on
-    until the moment at which it was to be broken off), pruned.
+    until the moment at which it was to be broken off), pruned. `made` is told of what has a name in
+    the system, by that name; `left` are those names of it that were still there at the end.
     """
 
     def __init__(
@@ -120,6 +121,8 @@ class Execution:
         self.returned: Returned | None = None
         self.alive_at_return: list[str] = []
         self.unjoined_at_return: list[str] = []
+        self.made: dict[str, Announcement] = {}
+        self.left: list[str] = []
         self.ending = ""
         self.reason = ""
         self._reception = Reception(self)
@@ -157,6 +160,10 @@ class Execution:
     def end(self, ending: str, reason: str = "") -> None:
         """End the execution."""
         self.ending, self.reason = ending, reason
+
+    def pids(self, actors: list[Actor]) -> list[int]:
+        """Return the numbers of the processes of these tasks, 0 for one that has not told it."""
+        return sorted({self.actors[process_of(actor.name)].pid for actor in actors})
 
     def hang_up(self) -> None:
         """Close every channel; the processes that are still there end themselves."""
@@ -362,7 +369,8 @@ class Execution:
         if len(self.world.lives()) > MAX_LIVES:
             self.end("steps")
         forked = bool(ask.data.get("thread")) or ask.data.get("method") == "fork"
-        self.models[ask.on] = Life(ask.on, ask.show, bool(ask.data.get("daemon")), forked)
+        self.models[ask.on] = life = Life(ask.on, ask.show, bool(ask.data.get("daemon")), forked)
+        life.server = not self.controlled and bool(ask.data.get("server"))
         self.actors[ask.on] = Actor(ask.on)
         self._note("begin", ask.on, [], [event.index])
         if not ask.data.get("thread"):

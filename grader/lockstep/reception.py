@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
 """What the checks raise for a message that is not as it should be."""
 
+MAX_MADE = 1000
+"""How many things with a name in the system are kept account of."""
+
+MAX_NAME = 255
+"""Characters of such a name."""
+
 CHILD = re.compile(r"[.~]\d+")
 """What the name of a child adds to that of its parent."""
 
@@ -62,7 +68,7 @@ class Reception:
                 return
             if not self.listen(silence.PERIOD):
                 guard = guard or silence.Guard(whole_families=False)
-                finding = guard.check([actor.pid for actor in busy])
+                finding = guard.check(execution.pids(busy))
                 if finding:
                     execution.end(finding, ", ".join(actor.name for actor in busy))
 
@@ -166,6 +172,10 @@ class Reception:
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
             actor.pid = channel.pid or int(ask.data["pid"])
+            return
+        if ask.op == "made":
+            if len(execution.made) < MAX_MADE and len(ask.on) <= MAX_NAME:
+                execution.made[ask.on] = ask
             return
         actor.heard += 1
         if ask.op == "commit":

@@ -374,3 +374,20 @@ def test_strange_files(tmp_path: Path, text: bytes) -> None:
         run = learner.timed(PLAY)
     assert run.failure is not None, "no failure is told"
     assert run.failure.phase in ("import", "missing"), f"it failed in the phase {run.failure.phase}"
+
+
+def test_endless_thread(attacked: Attack) -> None:
+    """A thread that computes for ever is watched like the process that it is in."""
+    run = attacked("""
+def attack():
+    while True:
+        pass
+
+
+def play():
+    import threading
+    thread = threading.Thread(target=attack)
+    thread.start()
+    thread.join()
+""")
+    assert run.ending == "endless", f"it ended as {run.ending}: {run.reason}"
