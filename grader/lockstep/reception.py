@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
 """What the checks raise for a message that is not as it should be."""
 
+MAX_CARRIED = 512 << 20
+"""Bytes of all that is on its way from one process to another at a time."""
+
 MAX_MADE = 1000
 """How many things with a name in the system are kept account of."""
 
@@ -178,10 +181,14 @@ class Reception:
                 execution.made[ask.on] = ask
             return
         actor.heard += 1
+        execution.carried += len(blob)
+        if execution.carried > MAX_CARRIED:
+            raise ValueError("more data than anybody keeps")
         if ask.op == "commit":
             stored = execution.models[ask.on]
             if not isinstance(stored, Stored):
                 raise ValueError("not an object of a manager")
+            execution.carried -= len(stored.state)
             stored.state = blob
             channel.send({"now": execution.trace.time_of(actor.name), "value": True})
             return

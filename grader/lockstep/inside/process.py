@@ -47,7 +47,7 @@ def start(self: Any) -> None:
     )
     server = getattr(self._target, "__qualname__", "") == SERVER
     data = {"daemon": daemon, "method": method, "server": server}
-    task.perform("start", name, show=self._name, data=data)
+    task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
     channel = task.open_channel(name, me.world)
     self._lockstep = (name, channel, me.world)
     try:

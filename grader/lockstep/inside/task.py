@@ -21,6 +21,7 @@ from grader.lockstep import plain, wire
 
 MAX_FRAMES = 12
 MAX_MESSAGE = 2000
+MAX_NAME = 100
 
 LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
