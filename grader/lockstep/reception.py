@@ -175,6 +175,9 @@ class Reception:
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
             actor.pid = channel.pid or int(ask.data["pid"])
+            there = [a.pid for a in execution.actors.values() if not (a.lost or a.dead)]
+            if execution.controlled and there.count(actor.pid) > 1:
+                raise ValueError("one process that speaks for two")
             return
         if ask.op == "made":
             if len(execution.made) < MAX_MADE and len(ask.on) <= MAX_NAME:
@@ -252,6 +255,9 @@ class Reception:
                     msgspec.convert(ask.data, Returned if ask.op == "return" else End)
             case "enter":
                 Calls.arguments(ask)
+            case "leave" if self._execution.controlled:
+                now = self._execution.trace.time_of(task)
+                self._execution.calls.check_leave(task, ask, now)
 
 
 def _plain(wire: Any) -> Any:
