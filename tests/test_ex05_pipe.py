@@ -70,10 +70,11 @@ def assert_asked(run, requests, what):
 
 
 def assert_nothing_left(run, what):
-    """Each process has ended and has been joined."""
+    """Each process has ended and has been joined, and no shared memory is left."""
     assert run.workers, f"{what}: no process was started"
     assert not run.alive_at_return, f"{what}: still running: {', '.join(run.alive_at_return)}"
     assert not run.unjoined_at_return, f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
+    assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
 
 
 def assert_refused(run, bad):
@@ -191,7 +192,7 @@ def test_awkward_exceptions(explore, submission, probe):
 
 @pytest.mark.points(2)
 def test_nothing_left_behind(explore, submission, probe):
-    """In the end each process that was started has ended and has been joined."""
+    """In the end the processes have been joined, and no shared memory stays."""
     for run in explore(submission.collect, [1]):
         assert run.result is not None, "collect([1]) returned None"
         assert_nothing_left(run, "collect([1])")

@@ -93,12 +93,13 @@ def test_all_at_once(explore, submission):
 
 @pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission):
-    """When count returns, each process that it started has ended and has been joined."""
+    """When count returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.count, processes=2, times=1):
         assert run.result is not None, "count(processes=2, times=1) returned None"
         assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
         assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
         assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+        assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)

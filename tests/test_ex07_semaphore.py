@@ -108,12 +108,13 @@ def test_worker_works_inside(explore, submission, probe, shared):
 
 @pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission, probe):
-    """When run_workers returns, each process that it started has ended and has been joined."""
+    """When run_workers returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.run_workers, probe(job), workers=2, limit=1):
         assert run.result is not None, "run_workers(job, workers=2, limit=1) returned None"
         assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
         assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
         assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+        assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)

@@ -236,7 +236,7 @@ def test_large_pages(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission, probe):
-    """When crawl returns, each process that it started has ended and has been joined."""
+    """When crawl returns, its processes have been joined, and no shared memory stays."""
     for links, broken in ((CIRCLE, []), (ONE, ["home"])):
         for run in explore.first(
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2, connections=2
@@ -245,6 +245,7 @@ def test_nothing_left_behind(explore, submission, probe):
             assert run.workers, "no process was started"
             assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
             assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+            assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)

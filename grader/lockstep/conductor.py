@@ -24,6 +24,7 @@ from grader.lockstep.actor import PATIENCE, Actor
 from grader.lockstep.channel import Announcement, End, Returned, Switchboard
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch
 from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.stage import Stage
@@ -75,7 +76,9 @@ class Execution:
     `ending` is empty while it goes on, and then one of: finished, deadlock, livelock, steps (no end
     in sight), endless (a process computes for ever), silent (it waits for something unknown),
     outside (it does what the model does not cover), crashed (the host died), time (it has gone on
-    until the moment at which it was to be broken off), pruned.
+    until the moment at which it was to be broken off), pruned. `made` is told of what has a name in
+    the system, by that name; `left` are those names of it that were still there at the end.
+    `carried` are the bytes that processes have given and nobody has taken yet.
     """
 
     def __init__(
@@ -103,6 +106,9 @@ class Execution:
         self.returned: Returned | None = None
         self.alive_at_return: list[str] = []
         self.unjoined_at_return: list[str] = []
+        self.made: dict[str, Announcement] = {}
+        self.left: list[str] = []
+        self.carried = 0
         self.ending = ""
         self.reason = ""
         self._reception = Reception(self)
@@ -145,6 +151,10 @@ class Execution:
     def end(self, ending: str, reason: str = "") -> None:
         """End the execution."""
         self.ending, self.reason = ending, reason
+
+    def pids(self, actors: list[Actor]) -> list[int]:
+        """Return the numbers of the processes of these tasks, 0 for one that has not told it."""
+        return sorted({self.actors[process_of(actor.name)].pid for actor in actors})
 
     def hang_up(self) -> None:
         """Close every channel; the processes that are still there end themselves."""
@@ -233,6 +243,8 @@ class Execution:
         ready = self.world.ready(pending)
         waits = not pending.tries and (pending.deadline is None or self._unripe(actor))
         outcome = self._outcome(pending, ready)
+        if not isinstance(self.models.get(ask.on), Stored):
+            self.carried -= len(outcome.blob)
         actor.remember(pending, outcome, self.world.version(ask.on) if outcome.fruitless else 0)
         if not ready and not pending.tries:
             actor.early += 1

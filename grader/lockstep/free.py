@@ -47,7 +47,7 @@ class FreeExecution(Execution):
             now = time.monotonic()
             ready = [actor for actor in self._waiting() if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]
-            busy = [actor.pid for actor in self._living()]
+            busy = self.pids(self._living())
             if not free and not news and ready:
                 self._look(guard, busy)
                 if guard.quiet > QUIET or now - latest > PATIENCE:

@@ -56,7 +56,8 @@ class Population:
             self._execution.end("steps")
         thread, method = bool(ask.data.get("thread")), ask.data.get("method")
         daemon, forked = bool(ask.data.get("daemon")), thread or method == "fork"
-        self._execution.models[ask.on] = Life(ask.on, ask.show, daemon, forked)
+        self._execution.models[ask.on] = life = Life(ask.on, ask.show, daemon, forked)
+        life.server = not self._execution.controlled and bool(ask.data.get("server"))
         self.actors[ask.on] = Actor(ask.on)
         self.note("begin", ask.on, [], [event.index])
         if not thread:

@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
 """What the checks raise for a message that is not as it should be."""
 
+MAX_CARRIED = 512 << 20
+"""Bytes of all that is on its way from one process to another at a time."""
+
+MAX_MADE = 1000
+"""How many things with a name in the system are kept account of."""
+
+MAX_NAME = 255
+"""Characters of such a name."""
+
 CHILD = re.compile(r"[.~]\d+")
 """What the name of a child adds to that of its parent."""
 
@@ -62,7 +71,7 @@ class Reception:
                 return
             if not self.listen(silence.PERIOD):
                 guard = guard or silence.Guard(whole_families=False)
-                finding = guard.check([actor.pid for actor in busy])
+                finding = guard.check(execution.pids(busy))
                 if finding:
                     execution.end(finding, ", ".join(actor.name for actor in busy))
 
@@ -166,12 +175,23 @@ class Reception:
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
             actor.pid = channel.pid or int(ask.data["pid"])
+            there = [a.pid for a in execution.actors.values() if not (a.lost or a.dead)]
+            if execution.controlled and there.count(actor.pid) > 1:
+                raise ValueError("one process that speaks for two")
+            return
+        if ask.op == "made":
+            if len(execution.made) < MAX_MADE and len(ask.on) <= MAX_NAME:
+                execution.made[ask.on] = ask
             return
         actor.heard += 1
+        execution.carried += len(blob)
+        if execution.carried > MAX_CARRIED:
+            raise ValueError("more data than anybody keeps")
         if ask.op == "commit":
             stored = execution.models[ask.on]
             if not isinstance(stored, Stored):
                 raise ValueError("not an object of a manager")
+            execution.carried -= len(stored.state)
             stored.state = blob
             channel.send({"now": execution.trace.time_of(actor.name), "value": True})
             return
@@ -235,6 +255,9 @@ class Reception:
                     msgspec.convert(ask.data, Returned if ask.op == "return" else End)
             case "enter":
                 Calls.arguments(ask)
+            case "leave" if self._execution.controlled:
+                now = self._execution.trace.time_of(task)
+                self._execution.calls.check_leave(task, ask, now)
 
 
 def _plain(wire: Any) -> Any:

@@ -22,6 +22,9 @@ from grader.lockstep.inside import handles, task, threads
 
 Base = process.BaseProcess
 
+SERVER = "BaseManager._run_server"
+"""What the process of a manager runs."""
+
 _start = Base.start
 _close = Base.close
 _bootstrap = Base._bootstrap
@@ -42,7 +45,9 @@ def start(self: Any) -> None:
     method = (
         getattr(type(self), "_start_method", None) or context._default_context.get_start_method()
     )
-    task.perform("start", name, show=self._name, data={"daemon": daemon, "method": method})
+    server = getattr(self._target, "__qualname__", "") == SERVER
+    data = {"daemon": daemon, "method": method, "server": server}
+    task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
     channel = task.open_channel(name, me.world)
     self._lockstep = (name, channel, me.world)
     try:

@@ -26,7 +26,9 @@ def start(self: Any) -> None:
         return
     me = task.current()
     name = me.next_thread()
-    task.perform("start", name, show=self.name, data={"daemon": self.daemon, "thread": True})
+    task.perform(
+        "start", name, show=self.name[: task.MAX_NAME], data={"daemon": self.daemon, "thread": True}
+    )
     channel = task.open_channel(name, me.world)
     self._lockstep = name
     run = self.run

@@ -17,7 +17,9 @@ def process_of(task: str) -> str:
 
 
 class Life(Model):
-    """A process. `joined` tells whether its parent has waited for its end, or has seen it."""
+    """A process. `joined` tells whether its parent has waited for its end, or has seen it, and
+    `server` whether it is that of a manager.
+    """
 
     operations = frozenset({"join", "look", "kill", "return", "exit", "born"})
     conflicting = pairs(
@@ -38,6 +40,7 @@ class Life(Model):
         super().__init__(name, type)
         self.daemon = daemon
         self.forked = forked
+        self.server = False
         self.dead = False
         self.joined = False
         self.killed = False
