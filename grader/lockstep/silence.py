@@ -40,11 +40,13 @@ ASLEEP = {
 class Guard:
     """Watches processes that are to announce their next operation, maybe with their descendants.
 
-    `quiet` is for how many wall seconds none of them has run.
+    `quiet` is for how many wall seconds none of them has run. `work` is how many times ENDLESS
+    they may compute.
     """
 
-    def __init__(self, whole_families: bool) -> None:
+    def __init__(self, whole_families: bool, work: float = 1.0) -> None:
         self._whole = whole_families
+        self._work = work
         self._first: dict[int, float] = {}
         self._before: dict[int, tuple[float, int]] = {}
         self._last_look = time.monotonic()
@@ -76,7 +78,7 @@ class Guard:
                     now[member.pid] = (total, switches.voluntary + switches.involuntary)
             except (psutil.Error, ValueError, NotImplementedError):
                 continue
-        if used > ENDLESS:
+        if used > ENDLESS * self._work:
             return "endless"
         self.quiet = 0.0 if now != self._before or not asleep else self.quiet + passed
         self._before = now

@@ -58,6 +58,8 @@ class Task:
         self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
         self.passed: list[tuple[str, int]] = []
+        self.posted: list[tuple[str, int, str]] = []
+        self.taken: list[tuple[str, int, str]] = []
         self.freed: list[str] = []
         self.mark = time.thread_time()
         self.waits_for_real = False
@@ -67,6 +69,7 @@ class Task:
         self._children = 0
         self._threads = 0
         self._objects = 0
+        self._packets = 0
 
     def next_child(self) -> str:
         self._children += 1
@@ -79,6 +82,10 @@ class Task:
     def next_object(self) -> str:
         self._objects += 1
         return f"{self.name}#{self._objects - 1}"
+
+    def next_packet(self) -> str:
+        self._packets += 1
+        return f"{self.name}~!{self._packets - 1}"
 
     def see(self, value: Any) -> None:
         """Note what an operation brought, to be announced next; that is not the task's own work."""
@@ -222,6 +229,10 @@ def perform(
         message["saw"], task.saw = task.saw, []
     if task.passed:
         message["passed"], task.passed = task.passed, []
+    if task.posted:
+        message["posted"], task.posted = task.posted, []
+    if task.taken:
+        message["taken"], task.taken = task.taken, []
     if task.freed:
         message["freed"], task.freed = task.freed, []
     answer = task.ask(message, blob)
@@ -233,6 +244,8 @@ def perform(
 
 def commit(name: str, blob: bytes) -> None:
     """Hand back the new state of a stored object, before anybody else moves."""
+    if current().posted:
+        outside("a connection in an object of a manager")
     current().ask({"op": "commit", "on": name}, blob)
 
 

@@ -110,8 +110,12 @@ class Pipe(Model):
         """Return the touches of closing an end: the readers of both lines can notice."""
         return [self.touch(line, "close") for line in (0, 1)]
 
+    def is_held_by(self, process: str) -> bool:
+        """Tell whether a process holds an end, or has sent one that has not arrived."""
+        return any(process_of(holder) == process for ends in self.holders for holder in ends)
+
     def hold(self, process: str, end: int) -> None:
-        """Note that a process was handed an end."""
+        """Note that a process was handed an end, or that one is in a packet now."""
         self.holders[end].add(process)
 
     def inherit(self, parent: str, child: str) -> None:
@@ -121,11 +125,17 @@ class Pipe(Model):
                 holders.add(child)
 
     def release(self, process: str, end: int | None = None) -> bool:
-        """Note that a process has closed an end, or has died; tell whether it held any."""
+        """Note that a process has closed an end, or has died; tell whether it held any.
+
+        With a process die the packets in which it has sent ends: nobody can open them any more.
+        """
         held = False
         for number, holders in enumerate(self.holders):
-            if end in (None, number) and process in holders:
-                holders.discard(process)
-                held = True
+            if end is None:
+                gone = {holder for holder in holders if process_of(holder) == process}
+            else:
+                gone = holders & {process} if end == number else set()
+            holders -= gone
+            held = held or bool(gone)
         self.version += held
         return held
