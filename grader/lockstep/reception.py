@@ -177,6 +177,8 @@ class Reception:
             channel.send({"now": execution.trace.time_of(actor.name), "value": True})
             return
         self._hand_over(actor.name, ask)
+        for child, code in ask.reaped:
+            execution.world.life(child).reaped = code
         for gate in ask.freed:
             self._free(gate, actor.name)
         for name, description in ask.new.items():

@@ -25,6 +25,9 @@ MAX_MESSAGE = 2000
 LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
 
+ASIDES = ("saw", "passed", "posted", "taken", "freed", "reaped")
+"""What a task tells along with its next operation: see `channel.Announcement`."""
+
 ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
 
@@ -61,6 +64,7 @@ class Task:
         self.posted: list[tuple[str, int, str]] = []
         self.taken: list[tuple[str, int, str]] = []
         self.freed: list[str] = []
+        self.reaped: list[tuple[str, int]] = []
         self.mark = time.thread_time()
         self.waits_for_real = False
         self.asked = 0
@@ -225,16 +229,10 @@ def perform(
         message["timeout"] = max(0.0, float(timeout))
     if place := where(task.world.root):
         message["at"] = place
-    if task.saw:
-        message["saw"], task.saw = task.saw, []
-    if task.passed:
-        message["passed"], task.passed = task.passed, []
-    if task.posted:
-        message["posted"], task.posted = task.posted, []
-    if task.taken:
-        message["taken"], task.taken = task.taken, []
-    if task.freed:
-        message["freed"], task.freed = task.freed, []
+    for field in ASIDES:
+        if aside := getattr(task, field):
+            message[field] = aside
+            setattr(task, field, [])
     answer = task.ask(message, blob)
     while task.later:
         task.later.pop()()

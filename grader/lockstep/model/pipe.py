@@ -129,13 +129,12 @@ class Pipe(Model):
 
         With a process die the packets in which it has sent ends: nobody can open them any more.
         """
-        held = False
-        for number, holders in enumerate(self.holders):
-            if end is None:
-                gone = {holder for holder in holders if process_of(holder) == process}
-            else:
-                gone = holders & {process} if end == number else set()
-            holders -= gone
-            held = held or bool(gone)
+        before = sum(map(len, self.holders))
+        if end is not None:
+            self.holders[end].discard(process)
+        else:
+            for holders in self.holders:
+                holders.difference_update({one for one in holders if process_of(one) == process})
+        held = sum(map(len, self.holders)) < before
         self.version += held
         return held
