@@ -148,6 +148,8 @@ def test_any_request_any_answer(explore, submission, probe):
     for requests in (ANYTHING, failures):
         run = explore.timed(submission.converse, probe(same, name="function"), requests)
         assert_conversed(run, requests, same)
+    run = explore.timed(submission.converse, probe(ValueError, name="function"), ["text"])
+    assert_conversed(run, ["text"], ValueError)
 
 
 @pytest.mark.points(1)
@@ -171,6 +173,7 @@ def test_failing_function(explore, submission, probe):
         (4711, [4711, 1]),
         ("lemon", ["apple", "lemon", "pear"]),
         (None, [0, None, 1]),
+        (("lemon", 3), [("lemon", 3)]),
         (4711, [1, 4711, TOO_LARGE_FOR_A_PIPE, TOO_LARGE_FOR_A_PIPE]),
     ):
         broken = probe(fails_for(bad), name="function")

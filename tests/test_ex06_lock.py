@@ -89,6 +89,11 @@ def test_all_at_once(explore, submission):
         f"count(processes=3, times=1): expected 3 processes to be there at the same time, "
         f"there were never more than {run.most_alive}"
     )
+    runs = explore(submission.count, processes=2, times=2)
+    assert any(run.free or len(turns(run)) > 2 for run in runs), (
+        "count(processes=2, times=2): in no order of events does one process get a turn between "
+        "the two additions of the other: they count one after the other"
+    )
 
 
 @pytest.mark.points(1)

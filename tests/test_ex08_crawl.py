@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -124,7 +124,7 @@ def test_broken_pages(explore, submission, probe):
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2
         ):
             assert_crawled(run, links, what, broken, workers=2)
-    for error in (KeyError, TypeError, OSError, CannotBePickled):
+    for error in (KeyError, TypeError, OSError, CannotBePickled, CannotBeUnpickled):
         run = explore.timed(
             submission.crawl, "home", site(probe, STAR, list("abcdef"), error), connections=3
         )
@@ -175,8 +175,10 @@ def test_no_connection_idle(explore, submission, probe):
 @pytest.mark.points(2)
 def test_progress(explore, submission, probe):
     """on_progress is called here, after each page, and done goes up to the number of pages."""
-    run = explore.timed(submission.crawl, "home", site(probe, SITE), on_progress=probe(progress))
-    assert_progress(run, SITE)
+    for links, broken in ((SITE, []), (DIAMOND, ["shop"])):
+        fetch = site(probe, links, broken)
+        run = explore.timed(submission.crawl, "home", fetch, on_progress=probe(progress))
+        assert_progress(run, links)
     for run in explore.first(
         MANY,
         submission.crawl,

@@ -50,8 +50,11 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
 
     `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `at` is file, line and
     function. `saw` is what the task's previous operation brought it: plain data in a list, or none.
-    `passed` are the ends of pipes that it handed to the child that it has just started, `freed` the
-    gates of locks that it has given free. `cpu` are the CPU seconds since its previous operation.
+    `passed` are the ends of pipes that it handed to the child that it has just started; `posted`
+    are those that it has packed into a message, and `taken` those that it found in one, with the
+    name of that packet. `freed` are the gates of locks that it has given free; `reaped` the
+    children that it has waited for, with their exit codes. `cpu` are the CPU seconds since its
+    previous operation.
     """
 
     op: Name
@@ -64,7 +67,10 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     at: Place = ("", 0, "")
     saw: list[Any] = []
     passed: list[tuple[str, int]] = []
+    posted: list[tuple[str, int, str]] = []
+    taken: list[tuple[str, int, str]] = []
     freed: list[str] = []
+    reaped: list[tuple[str, int]] = []
     cpu: float = 0.0
     data: dict[str, Any] = {}
 

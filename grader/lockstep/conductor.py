@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from grader.lockstep.actor import PATIENCE, Actor
+from grader.lockstep.actor import GRANTED, PATIENCE, Actor
 from grader.lockstep.channel import Announcement, End, Returned, Switchboard
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch
 from grader.lockstep.model.life import Life, process_of
@@ -52,6 +52,7 @@ class Rules:
     program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
     in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
     from then on it is patient. `until`: the virtual second at which the execution is broken off.
+    `work`: how much longer than usual a process may compute before it is taken to do so for ever.
     """
 
     patient: bool
@@ -59,6 +60,7 @@ class Rules:
     tolerance: int = 1
     haste: int = 5
     until: float = math.inf
+    work: float = 1.0
 
 
 class Strategy(Protocol):
@@ -126,6 +128,10 @@ class Execution:
         """The models of all objects, by name."""
         return self.world.models
 
+    def pids(self, actors: list[Actor]) -> list[int]:
+        """Return the processes that `actors` are, or whose threads they are; 0 for one unborn."""
+        return sorted({self.actors[process_of(actor.name)].pid for actor in actors})
+
     # -- the loop --------------------------------------------------------------------------------
 
     def play(self) -> None:
@@ -151,10 +157,6 @@ class Execution:
     def end(self, ending: str, reason: str = "") -> None:
         """End the execution."""
         self.ending, self.reason = ending, reason
-
-    def pids(self, actors: list[Actor]) -> list[int]:
-        """Return the numbers of the processes of these tasks, 0 for one that has not told it."""
-        return sorted({self.actors[process_of(actor.name)].pid for actor in actors})
 
     def hang_up(self) -> None:
         """Close every channel; the processes that are still there end themselves."""
@@ -245,7 +247,9 @@ class Execution:
         outcome = self._outcome(pending, ready)
         if not isinstance(self.models.get(ask.on), Stored):
             self.carried -= len(outcome.blob)
-        actor.remember(pending, outcome, self.world.version(ask.on) if outcome.fruitless else 0)
+        actor.remember(
+            pending, outcome, self.world.version(ask.on) if outcome.fruitless else GRANTED
+        )
         if not ready and not pending.tries:
             actor.early += 1
             if ask.op == "sleep" and self.rules.patient and self._others_go_on(actor):

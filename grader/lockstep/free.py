@@ -38,7 +38,7 @@ class FreeExecution(Execution):
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
         self._reception.open()
-        guard = Guard(whole_families=True)
+        guard = Guard(whole_families=True, work=self.rules.work)
         began = latest = time.monotonic()
         while not self.ending:
             news = self._reception.listen(PAUSE)

@@ -84,18 +84,25 @@ class Names:
 
 
 def _assigned_together(born: dict[str, Place], source: Source) -> dict[str, str]:
-    """Return the variables of objects that one line makes for as many: `tasks, results = ...`."""
+    """Return the variables of objects that one line makes for as many: `tasks, results = ...`.
+
+    They are made in that order; the one that is used first may be another.
+    """
     found: dict[str, str] = {}
     for place in set(born.values()):
         match = TOGETHER.match(source.line(place))
         names = [name.strip() for name in match[1].split(",")] if match else []
-        made = [name for name, at in born.items() if at == place]
+        made = sorted((name for name, at in born.items() if at == place), key=_number)
         if len(made) == len(names):
             found |= dict(zip(made, names, strict=True))
     return found
 
 
+def _number(name: str) -> int:
+    """Return how many objects its task had made before this one."""
+    return int(name.rpartition("#")[2])
+
+
 def _previous(name: str) -> str:
     """Return the name of the object that the same task made just before."""
-    creator, _, number = name.rpartition("#")
-    return f"{creator}#{int(number) - 1}"
+    return f"{name.rpartition('#')[0]}#{_number(name) - 1}"

@@ -128,4 +128,6 @@ class Calls:
             call.raised = type(error).__name__
             event.shown = f"raises {call.raised}"
             return {"raises": [call.raised, str(error)]}
+        if isinstance(call.value, Exception):
+            return {"exception": [type(call.value).__name__, str(call.value)]}
         return {"value": plain.encode(call.value)}

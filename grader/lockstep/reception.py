@@ -16,6 +16,7 @@ from grader.lockstep import plain, silence
 from grader.lockstep.channel import Announcement, Channel, End, Hello, Outside, Returned
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
+from grader.lockstep.model.life import process_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.semaphore import Semaphore
@@ -195,10 +196,9 @@ class Reception:
             stored.state = blob
             channel.send({"now": execution.trace.time_of(actor.name), "value": True})
             return
-        for pipe, end in ask.passed:
-            model = execution.models[pipe]
-            assert isinstance(model, Pipe)
-            model.hold(execution.population.youngest, int(end))
+        self._hand_over(actor.name, ask)
+        for child, code in ask.reaped:
+            execution.world.life(child).reaped = code
         for gate in ask.freed:
             self._free(gate, actor.name)
         for name, description in ask.new.items():
@@ -207,6 +207,23 @@ class Reception:
         self._check(actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
         actor.running = actor.doomed = False
+
+    def _hand_over(self, task: str, ask: Announcement) -> None:
+        """Note who holds the ends of pipes now. One that is on its way is held by its packet."""
+        for pipe, end in ask.passed:
+            self._pipe(pipe).hold(self._execution.population.youngest, int(end))
+        for pipe, end, packet in ask.posted:
+            self._pipe(pipe).hold(packet, int(end))
+        for pipe, end, packet in ask.taken:
+            if self._execution.actors[process_of(packet)].dead:
+                self._execution.end("outside", "a connection from a process that has ended")
+            self._pipe(pipe).hold(process_of(task), int(end))
+            self._pipe(pipe).release(packet, int(end))
+
+    def _pipe(self, name: str) -> Pipe:
+        model = self._execution.models[name]
+        assert isinstance(model, Pipe)
+        return model
 
     def _free(self, name: str, task: str) -> None:
         gate, last = self._execution.models[name], self._execution.trace.last_of(task)

@@ -146,7 +146,11 @@ class Run:
         lives = self._execution.world.lives()
         return [
             Worker(
-                life.name, self.names.process(life.name), life.code, life.killed, tuple(life.errors)
+                life.name,
+                self.names.process(life.name),
+                life.exit_code,
+                life.killed,
+                tuple(life.errors),
             )
             for life in lives
             if life.is_worker and not life.server

@@ -178,10 +178,7 @@ class World:
     def closed_by(self, process: str) -> list[Touch]:
         """Return the touches of the death of a process: it closes the ends of pipes it holds."""
         return [
-            touch
-            for pipe in self.pipes()
-            if any(process in holders for holders in pipe.holders)
-            for touch in pipe.closing()
+            touch for pipe in self.pipes() if pipe.is_held_by(process) for touch in pipe.closing()
         ]
 
     def _awaited_queues(self, ask: Announcement) -> list[Queue]:

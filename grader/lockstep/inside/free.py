@@ -44,8 +44,8 @@ def join(self: Any, timeout: float | None = None) -> None:
 def join_thread(self: Any, timeout: float | None = None) -> None:
     """Wait for a thread, and tell when it has ended."""
     _join_thread(self, timeout)
-    name = getattr(self, "_lockstep", None)
-    if name is not None and not self.is_alive() and task.known():
+    name = threads.name_of(self)
+    if name and not self.is_alive() and task.known():
         task.perform("join", name)
 
 

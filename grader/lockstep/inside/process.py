@@ -182,6 +182,7 @@ def _reap(self: Any) -> None:
         self._popen.wait()
     if self._popen.returncode is None:
         task.outside("os.wait for a process of multiprocessing")
+    task.current().reaped.append((_name(self), self._popen.returncode))
     process._children.discard(self)
 
 

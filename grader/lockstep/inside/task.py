@@ -26,6 +26,9 @@ MAX_NAME = 100
 LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
 
+ASIDES = ("saw", "passed", "posted", "taken", "freed", "reaped")
+"""What a task tells along with its next operation: see `channel.Announcement`."""
+
 ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
 
@@ -62,7 +65,10 @@ class Task:
         self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
         self.passed: list[tuple[str, int]] = []
+        self.posted: list[tuple[str, int, str]] = []
+        self.taken: list[tuple[str, int, str]] = []
         self.freed: list[str] = []
+        self.reaped: list[tuple[str, int]] = []
         self.mark = _cpu_seconds()
         self.waits_for_real = False
         self.asked = 0
@@ -71,6 +77,7 @@ class Task:
         self._children = 0
         self._threads = 0
         self._objects = 0
+        self._packets = 0
 
     def next_child(self) -> str:
         self._children += 1
@@ -83,6 +90,10 @@ class Task:
     def next_object(self) -> str:
         self._objects += 1
         return f"{self.name}#{self._objects - 1}"
+
+    def next_packet(self) -> str:
+        self._packets += 1
+        return f"{self.name}~!{self._packets - 1}"
 
     def see(self, value: Any) -> None:
         """Note what an operation brought, to be announced next; that is not the task's own work."""
@@ -222,12 +233,10 @@ def perform(
         message["timeout"] = max(0.0, float(timeout))
     if place := where(task.world.root):
         message["at"] = place
-    if task.saw:
-        message["saw"], task.saw = task.saw, []
-    if task.passed:
-        message["passed"], task.passed = task.passed, []
-    if task.freed:
-        message["freed"], task.freed = task.freed, []
+    for field in ASIDES:
+        if aside := getattr(task, field):
+            message[field] = aside
+            setattr(task, field, [])
     answer = task.ask(message, blob)
     while task.later:
         task.later.pop()()
@@ -237,6 +246,8 @@ def perform(
 
 def commit(name: str, blob: bytes) -> None:
     """Hand back the new state of a stored object, before anybody else moves."""
+    if current().posted:
+        outside("a connection in an object of a manager")
     current().ask({"op": "commit", "on": name}, blob)
 
 
