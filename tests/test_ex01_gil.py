@@ -42,9 +42,13 @@ def assert_done(run, what, inputs, function, here):
     assert seen == sorted(map(repr, inputs)), (
         f"{what}: expected one call for each input, there were calls for: {show(seen)}"
     )
-    for call in run.calls_of("function"):
-        place = "this process" if here else "another process"
-        assert (call.process == "m") == here, f"{what}: expected all calls in {place}, one was not"
+    if here:
+        places = {call.process for call in run.calls_of("function")}
+        assert places <= {"m"}, f"{what}: expected all calls in this process, one was not"
+    else:
+        assert not run.calls_in_main("function"), (
+            f"{what}: expected all calls in another process, one was not"
+        )
 
 
 def most_at_work(run):
@@ -129,7 +133,7 @@ def test_processes(explore, submission, probe):
 def test_threads_at_once(explore, submission, probe):
     """As many threads as there are workers are at work at once, and never more."""
     function = probe(square, name="function")
-    for count, workers in ((6, 2), (6, 3), (4, 3), (3, 1), (2, 4)):
+    for count, workers in ((3, 2), (6, 2), (6, 3), (4, 3), (3, 1), (2, 4)):
         inputs = list(range(count))
         for run in explore.greedy(submission.run_threads, function, inputs, workers=workers):
             assert_done(run, f"run_threads({inputs}, workers={workers})", inputs, square, here=True)
@@ -142,7 +146,7 @@ def test_threads_at_once(explore, submission, probe):
 def test_processes_at_once(explore, submission, probe):
     """As many processes as there are workers are at work at once, and never more."""
     function = probe(square, name="function")
-    for count, workers in ((6, 2), (6, 3), (4, 3), (3, 1), (2, 4)):
+    for count, workers in ((3, 2), (6, 2), (6, 3), (4, 3), (3, 1), (2, 4)):
         inputs = list(range(count))
         what = f"run_processes({inputs}, workers={workers})"
         for run in explore.greedy(submission.run_processes, function, inputs, workers=workers):
@@ -198,6 +202,7 @@ def test_any_inputs(explore, submission, probe, generator):
 
 
 @pytest.mark.points(1)
+@pytest.mark.hidden
 def test_large_results(explore, submission, probe):
     """Inputs and results may be large: more than fits into a pipe."""
     function = probe(same, name="function")
@@ -265,7 +270,7 @@ def test_every_start_method(explore, submission, probe):
 
 @pytest.mark.points(2)
 def test_compare(explore, submission, probe, generator):
-    """compare calls all three with the same inputs, and returns how long each of them took."""  # noqa: D403  # a name
+    """compare calls all three with the same inputs, and returns how long each of them took."""
     function = probe(square, name="function", seconds=1)
     for count, workers in ((4, 2), (6, 3), (3, 1), (1, 2)):
         inputs = list(range(count))

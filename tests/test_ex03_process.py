@@ -27,12 +27,15 @@ def said(seconds):
 
 def assert_calculated_here(run):
     """The calculation was made once, in this process, and the beats came from another one."""
-    assert run.result == 42, f"expected what the calculation returned, 42; got {run.result!r}"
-    made = [call.process for call in run.calls_of("calculation")]
+    result, made = run.result, run.calls_of("calculation")
     assert len(made) == 1, f"expected the calculation to be called once, it was {len(made)} times"
-    assert made == ["m"], "the calculation ran in another process than the one that was called"
-    beating = [call.process for call in run.calls_of("heartbeat")]
-    assert "m" not in beating, "heartbeat was called in the process that has to calculate"
+    assert made[0].process == "m", (
+        "the calculation ran in another process than the one that was called"
+    )
+    assert not run.calls_in_main("heartbeat"), (
+        "heartbeat was called in the process that has to calculate"
+    )
+    assert result == 42, f"expected what the calculation returned, 42; got {result!r}"
 
 
 def assert_ended_at(run, seconds, what):
@@ -189,6 +192,7 @@ def test_failing_heartbeat(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+@pytest.mark.hidden
 def test_slow_heartbeat(explore, submission, probe):
     """A heartbeat may take its time: the watchdog pauses for the whole interval after each."""
     run = explore.timed(

@@ -46,10 +46,6 @@ class TooMuch(Exception):
     """There is more in an archive than any learner hands in."""
 
 
-class Broken(Exception):
-    """An archive, or a part of it, cannot be read."""
-
-
 class Budget:
     """What may still be read: shared by an archive and all that are inside it."""
 

@@ -18,6 +18,9 @@ ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=[^=]")
 
 TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=[^=]")
 
+THREAD = re.compile(r"^(Thread-\d+) \(.+\)$")
+"""The name that Python gives to a thread: its number, and its function."""
+
 Place = tuple[str, int, str]
 
 
@@ -47,12 +50,16 @@ class Names:
     def __init__(self, execution: Execution, source: Source) -> None:
         self._processes = {"m": "main"}
         lives = [life for life in execution.world.lives() if life.name != "m"]
-        count = Counter(life.type for life in lives)
+        kinds = {life.name: THREAD.sub(r"\1", life.type) for life in lives}
         for life in lives:
-            own = life.type if count[life.type] == 1 else f"{life.type} ({life.name})"
+            own = kinds[life.name]
             if not life.is_worker:
                 own = f"{self.process(process_of(life.name))}'s {own}"
             self._processes[life.name] = own
+        count = Counter(self._processes.values())
+        for name, own in self._processes.items():
+            if count[own] > 1:
+                self._processes[name] = f"{own} ({name})"
         self._objects: dict[str, str] = {}
         born = {}
         places, types = {}, {}

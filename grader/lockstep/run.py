@@ -43,8 +43,8 @@ class ProgramRaised(Exception):
         text = f": {failure.text}" if failure.text else ""
         callers = [
             f"    called from {file}:{line}, in {function}"
-            for file, line, function in failure.frames[-2 : -2 - MAX_CALLERS : -1]
-        ]
+            for file, line, function in dict.fromkeys(failure.frames[-2::-1])
+        ][:MAX_CALLERS]
         super().__init__("\n".join([f"{failure.type}{text}{at}", *callers]))
         self.failure = failure
 
@@ -69,6 +69,8 @@ class Run:
         self.calls = execution.calls.made
         self.together: list[Call] = []
         """The calls that `most_inside` has found inside at once."""
+        self.in_main: list[Call] = []
+        """The calls that `calls_in_main` has found."""
         self.overlap_asked = False
         """Whether it was asked how much of this run overlaps, or how long it takes."""
         self.free = not execution.controlled
@@ -214,6 +216,12 @@ class Run:
             if actor.pending is not None and actor.channel is not None
         ]
 
+    @property
+    def stuck(self) -> list[Pending]:
+        """Of the operations in `waiting`, those that could not happen when the run was ended."""
+        models = [(p, self.model(p.ask.through or p.ask.on)) for p in self.waiting]
+        return [pending for pending, model in models if model and not model.ready(pending)]
+
     def model(self, name: str) -> Model | None:
         """Return what is known about an object of the program at the end of the run."""
         return self._execution.models.get(name)
@@ -232,6 +240,11 @@ class Run:
     def calls_of(self, probe: str) -> list[Call]:
         """Return the calls of a probe, in the order in which they began."""
         return [call for call in self.calls if call.probe == probe]
+
+    def calls_in_main(self, probe: str) -> list[Call]:
+        """Return the calls of a probe that the main process made, in whichever of its threads."""
+        self.in_main = [call for call in self.calls_of(probe) if call.process == "m"]
+        return self.in_main
 
     def most_inside(self, probe: str) -> int:
         """Return the largest number of callers that can be inside a probe at once.

@@ -21,17 +21,11 @@ from grader.lockstep.host import HostError
 from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
-from grader.suite.explore import (
-    Explore,
-    GeneratorMaker,
-    ProbeMaker,
-    Replaying,
-    SharedMaker,
-    Undecided,
-)
+from grader.suite.explore import Explore, Replaying
+from grader.suite.makers import GeneratorMaker, ProbeMaker, SharedMaker
 from grader.suite.results import Check, Verdict
 from grader.suite.submission import Submission
-from grader.suite.unsatisfied import Unsatisfied
+from grader.suite.unsatisfied import Undecided, Unsatisfied, Unwritten
 
 RESULTS = pytest.StashKey[list[Check]]()
 PROBLEM = pytest.StashKey[str]()
@@ -212,7 +206,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         check.message = judge(check, error, pyfuncitem)
         if check.verdict is Verdict.FAILED and isinstance(explore, Explore):
             check.certificate = certificate(explore)
-            _illustrate(check, explore, pyfuncitem)
+            if not isinstance(error, Unwritten):
+                _illustrate(check, explore, pyfuncitem)
         raise
     finally:
         check.seconds = round(time.monotonic() - start, 3)
@@ -250,8 +245,8 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     run = explore.last
     if run is None or not schedule:
         return
-    asked = item.config.getoption("--replay")
-    if not asked:
+    if schedule != run.schedule and not item.config.getoption("--replay"):
+        notes = list(explore.notes)
         explore.replay_only(number, schedule)
         try:
             arguments = item._fixtureinfo.argnames
@@ -261,6 +256,8 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
                 check.message, run = str(error), explore.last
         except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
             pass
+        finally:
+            explore.notes = notes
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
     from grader.lockstep.view import view
