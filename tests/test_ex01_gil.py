@@ -80,9 +80,10 @@ def assert_raised(run, what):
 
 
 def assert_nothing_left(run, what):
-    """Each process has ended and has been joined."""
+    """Each process has ended and has been joined, and no shared memory is left."""
     assert not run.alive_at_return, f"{what}: still running: {', '.join(run.alive_at_return)}"
     assert not run.unjoined_at_return, f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
+    assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)
@@ -156,6 +157,7 @@ def test_processes_at_once(explore, submission, probe):
 
 
 @pytest.mark.points(1)
+@pytest.mark.alone
 def test_only_processes_share_the_computing(explore, submission, probe):
     """Computing goes faster in processes; threads take turns, as long as this Python has a GIL."""
     inputs, work = [0, 1, 2, 3], 0.05
@@ -246,7 +248,7 @@ def test_failing_in_a_process(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission, probe):
-    """When run_processes returns, each process that it started has ended and has been joined."""
+    """When run_processes returns, its processes have been joined, and no shared memory stays."""
     function = probe(square, name="function")
     for inputs, workers in (([1], 1), ([1], 2), ([1, 2], 2)):
         what = f"run_processes({inputs}, workers={workers})"

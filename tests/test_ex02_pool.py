@@ -180,6 +180,9 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             assert not run.unjoined_at_return, (
                 f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
             )
+            assert not run.never_unlinked, (
+                f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
+            )
 
 
 @pytest.mark.points(1)
@@ -225,12 +228,13 @@ def test_work_is_shared(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission, probe):
-    """When parallel_map returns, each process that it started has ended and has been joined."""
+    """When parallel_map returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.parallel_map, probe(double), [1, 2], processes=2):
         assert run.result is not None, "parallel_map(double, [1, 2]) returned None"
         assert run.workers, "parallel_map(double, [1, 2]): no process was started"
         assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
         assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+        assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)

@@ -124,6 +124,7 @@ def test_every_order_of_events(explore, submission, probe):
         assert run.workers, "no process was started for the watchdog"
         assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
         assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+        assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(2)
@@ -165,6 +166,9 @@ def assert_raised(run):
     )
     assert not run.unjoined_at_return, (
         f"the calculation raises: never joined: {', '.join(run.unjoined_at_return)}"
+    )
+    assert not run.never_unlinked, (
+        f"the calculation raises: never unlinked: {', '.join(run.never_unlinked)}"
     )
 
 

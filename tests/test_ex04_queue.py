@@ -196,12 +196,13 @@ def test_failing_handler(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission, probe):
-    """When run returns, each process that it started has ended and has been joined."""
+    """When run returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.run, [1], probe(handle), consumers=2, interval=0):
         assert run.result is not None, "run([1], handle) returned None"
         assert run.workers, "run([1], handle): no process was started"
         assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
         assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+        assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)

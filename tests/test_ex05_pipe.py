@@ -78,10 +78,11 @@ def assert_asked(run, requests, what):
 
 
 def assert_nothing_left(run, what):
-    """Each process has ended and has been joined."""
+    """Each process has ended and has been joined, and no shared memory is left."""
     assert run.workers, f"{what}: no process was started"
     assert not run.alive_at_return, f"{what}: still running: {', '.join(run.alive_at_return)}"
     assert not run.unjoined_at_return, f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
+    assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
 
 
 def assert_refused(run, bad):
@@ -154,6 +155,8 @@ def test_any_request_any_answer(explore, submission, probe):
     for requests in (ANYTHING, failures):
         run = explore.timed(submission.converse, probe(same, name="function"), requests)
         assert_conversed(run, requests, same)
+    run = explore.timed(submission.converse, probe(ValueError, name="function"), ["text"])
+    assert_conversed(run, ["text"], ValueError)
 
 
 @pytest.mark.points(1)
@@ -177,6 +180,7 @@ def test_failing_function(explore, submission, probe):
         (4711, [4711, 1]),
         ("lemon", ["apple", "lemon", "pear"]),
         (None, [0, None, 1]),
+        (("lemon", 3), [("lemon", 3)]),
         (4711, [1, 4711, TOO_LARGE_FOR_A_PIPE, TOO_LARGE_FOR_A_PIPE]),
     ):
         broken = probe(fails_for(bad), name="function")
@@ -199,7 +203,7 @@ def test_awkward_exceptions(explore, submission, probe):
 
 @pytest.mark.points(2)
 def test_nothing_left_behind(explore, submission, probe):
-    """In the end each process that was started has ended and has been joined."""
+    """In the end the processes have been joined, and no shared memory stays."""
     for run in explore(submission.collect, [1]):
         assert run.result is not None, "collect([1]) returned None"
         assert_nothing_left(run, "collect([1])")

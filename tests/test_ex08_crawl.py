@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -131,7 +131,7 @@ def test_broken_pages(explore, submission, probe):
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2
         ):
             assert_crawled(run, links, what, broken, workers=2)
-    for error in (KeyError, TypeError, OSError, CannotBePickled):
+    for error in (KeyError, TypeError, OSError, CannotBePickled, CannotBeUnpickled):
         run = explore.timed(
             submission.crawl, "home", site(probe, STAR, list("abcdef"), error), connections=3
         )
@@ -184,8 +184,10 @@ def test_no_connection_idle(explore, submission, probe):
 @pytest.mark.points(2)
 def test_progress(explore, submission, probe):
     """on_progress is called here, after each page, and done goes up to the number of pages."""
-    run = explore.timed(submission.crawl, "home", site(probe, SITE), on_progress=probe(progress))
-    assert_progress(run, SITE)
+    for links, broken in ((SITE, []), (DIAMOND, ["shop"])):
+        fetch = site(probe, links, broken)
+        run = explore.timed(submission.crawl, "home", fetch, on_progress=probe(progress))
+        assert_progress(run, links)
     for run in explore.first(
         MANY,
         submission.crawl,
@@ -246,7 +248,7 @@ def test_large_pages(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission, probe):
-    """When crawl returns, each process that it started has ended and has been joined."""
+    """When crawl returns, its processes have been joined, and no shared memory stays."""
     for links, broken in ((CIRCLE, []), (ONE, ["home"])):
         for run in explore.first(
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2, connections=2
@@ -255,6 +257,7 @@ def test_nothing_left_behind(explore, submission, probe):
             assert run.workers, "no process was started"
             assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
             assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+            assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)

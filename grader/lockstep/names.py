@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from grader.lockstep import wire
 from grader.lockstep.conductor import Execution
 from grader.lockstep.model.life import process_of
 
@@ -61,12 +62,15 @@ class Names:
                 self._processes[name] = f"{own} ({name})"
         self._objects: dict[str, str] = {}
         born = {}
-        several = _assigned_together(execution.world.born, source)
+        places, types = {}, {}
         for name, at in execution.world.born.items():
+            places[name.removesuffix(wire.HANDLE)] = at
+            types[name.removesuffix(wire.HANDLE)] = execution.models[name].type
+        several = _assigned_together(places, source)
+        for name, at in places.items():
             match = ASSIGNED.match(source.line(at))
-            kind = execution.models[name].type
-            born[name] = match[1] if match else several.get(name) or kind.lower()
-            if kind == "RLock" and execution.world.born.get(_previous(name)) == at:
+            born[name] = match[1] if match else several.get(name) or types[name].lower()
+            if types[name] == "RLock" and places.get(_previous(name)) == at:
                 born[name] += "'s lock"  # of a Value, which makes its lock right after its memory
         shared = Counter(born.values())
         for name, label in born.items():
@@ -81,23 +85,31 @@ class Names:
         return f"{own}'s feeder of {self.object(queue)}" if queue else own
 
     def object(self, name: str) -> str:
-        """Return what to call an object."""
+        """Return what to call an object; a handle is called like what it is the handle of."""
+        name = name.removesuffix(wire.HANDLE)
         return self._objects.get(name) or self._processes.get(name, name)
 
 
 def _assigned_together(born: dict[str, Place], source: Source) -> dict[str, str]:
-    """Return the variables of objects that one line makes for as many: `tasks, results = ...`."""
+    """Return the variables of objects that one line makes for as many: `tasks, results = ...`.
+
+    They are made in that order; the one that is used first may be another.
+    """
     found: dict[str, str] = {}
     for place in set(born.values()):
         match = TOGETHER.match(source.line(place))
         names = [name.strip() for name in match[1].split(",")] if match else []
-        made = [name for name, at in born.items() if at == place]
+        made = sorted((name for name, at in born.items() if at == place), key=_number)
         if len(made) == len(names):
             found |= dict(zip(made, names, strict=True))
     return found
 
 
+def _number(name: str) -> int:
+    """Return how many objects its task had made before this one."""
+    return int(name.rpartition("#")[2])
+
+
 def _previous(name: str) -> str:
     """Return the name of the object that the same task made just before."""
-    creator, _, number = name.rpartition("#")
-    return f"{creator}#{int(number) - 1}"
+    return f"{name.rpartition('#')[0]}#{_number(name) - 1}"

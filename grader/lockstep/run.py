@@ -141,14 +141,21 @@ class Run:
 
     @cached_property
     def workers(self) -> list[Worker]:
-        """The processes that the program started, in the order of their starts."""
+        """The processes that the program started, in the order of their starts.
+
+        The server of a manager is none of them.
+        """
         lives = self._execution.world.lives()
         return [
             Worker(
-                life.name, self.names.process(life.name), life.code, life.killed, tuple(life.errors)
+                life.name,
+                self.names.process(life.name),
+                life.exit_code,
+                life.killed,
+                tuple(life.errors),
             )
             for life in lives
-            if life.is_worker
+            if life.is_worker and not life.server
         ]
 
     @property
@@ -158,13 +165,28 @@ class Run:
 
     @property
     def alive_at_return(self) -> list[str]:
-        """The workers that had not ended when the call returned."""
-        return [self.names.process(name) for name in self._execution.alive_at_return]
+        """The workers that had not ended when the call returned, and servers of managers."""
+        returned = self._execution.returned
+        return [
+            *(self.names.process(name) for name in self._execution.alive_at_return),
+            *(f"the Manager made {_place(at)}" for at in (returned.managers if returned else ())),
+        ]
 
     @property
     def unjoined_at_return(self) -> list[str]:
         """The workers that nobody had joined when the call returned."""
         return [self.names.process(name) for name in self._execution.unjoined_at_return]
+
+    @property
+    def never_unlinked(self) -> list[str]:
+        """What had a name in the system and was still there when every process had ended.
+
+        The names themselves are random for the most part, so the places are told.
+        """
+        if self.ending != "finished":
+            return []  # it may be there because the processes were killed
+        made = [self._execution.made[name] for name in self._execution.left]
+        return list(dict.fromkeys(f"{ask.what} made {_place(ask.at)}" for ask in made))
 
     @cached_property
     def most_alive(self) -> int:
@@ -286,6 +308,11 @@ class Run:
             for event in self.events
             if event.op == "write" and event.saw and event.on == made
         ]
+
+
+def _place(at: tuple[str, int, str]) -> str:
+    file, line, function = at
+    return f"in {function} ({file}:{line})" if file else "somewhere"
 
 
 def _largest_overlap(spans: list[tuple[Event, Event | None]]) -> list[int]:

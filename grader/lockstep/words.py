@@ -33,6 +33,10 @@ def say(run: Run, event: Event) -> str:
             return event.shown or f"{name} ends"
         case "enter":
             return f"{name}({short(event.show)}) begins"
+        case "find" if not event.value:
+            return f"{name} is gone"
+        case "drop":
+            return f"let go of {name}"
         case "kill":
             return f"{event.what} {name}"
         case "die":
@@ -83,9 +87,11 @@ def short(text: str) -> str:
 
 def is_idle(event: Event) -> bool:
     """Tell whether an operation is of no interest to a reader: it changes nothing they know of."""
+    if event.op == "find":
+        return event.value is True
     return event.op in SILENT or (event.op == "sleep" and event.time == 0)
 
 
 SILENT = frozenset(
-    "begin born exit flush flushed meet pass pipe return sent written".split()  # noqa: SIM905
+    "begin born drop exit flush flushed meet pass pipe return sent written".split()  # noqa: SIM905
 )

@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "points(number): what the check is worth (default: 1)",
         "hidden: the check stays with the instructor",
         "needs(*names): the check is not run unless the checks of these names have passed",
+        "alone: the check measures real time: no other runs beside it",
     ):
         config.addinivalue_line("markers", line)
 
@@ -155,9 +156,13 @@ def is_check(item: pytest.Item) -> bool:
     return re.match(r"test_ex\d\d_", item.path.name) is not None
 
 
-def _blank(item: pytest.Function) -> Check:
+def points_of(item: pytest.Item) -> float:
+    """Return what a check is worth."""
     marker = item.get_closest_marker("points")
-    out_of = float(marker.args[0]) if marker else 1.0
+    return float(marker.args[0]) if marker else 1.0
+
+
+def _blank(item: pytest.Function) -> Check:
     doc = (item.function.__doc__ or item.name).strip()
     title = " ".join(doc.split("\n\n")[0].split())
     return Check(
@@ -165,7 +170,7 @@ def _blank(item: pytest.Function) -> Check:
         title=title,
         verdict=Verdict.GRADER_ERROR,
         points=0.0,
-        out_of=out_of,
+        out_of=points_of(item),
         message="the check did not come to its end",
         hidden=item.get_closest_marker("hidden") is not None,
     )

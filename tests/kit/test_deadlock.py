@@ -338,6 +338,19 @@ def play():
     assert said["consumer"][1].startswith("an item from jobs"), f"{said}"
 
 
+def test_names_of_objects_made_together(program: Write) -> None:
+    """Objects that one line makes are called what it calls them, whichever is used first."""
+    source = """
+def play():
+    permits, jobs = Semaphore(1), Queue()
+    jobs.put(1)
+    permits.acquire()
+    permits.acquire()
+"""
+    _, said = deadlock(program, source)
+    assert "permits" in said["main"][1], f"{said}"
+
+
 def test_same_in_every_kind_of_run(program: Write) -> None:
     """Virtual time and greedy runs report the same deadlock as an exploration."""
     learner: Program = program(HEAD + "def play():\n    jobs = Queue()\n    jobs.get()\n")

@@ -19,11 +19,12 @@ def find(run: Run) -> Cause | None:
     if run.free:
         return None  # nobody saw what was done with locks and queues
     if run.ending in ("deadlock", "livelock"):
-        return standstill(run)
+        return processes.let_go(run) or standstill(run)
     if run.ending == "steps":
         return processes.never_ends(run)
     for explain in (
         processes.cannot_be_sent,
+        processes.let_go,
         races.lost_update,
         locks.gave_up,
         crowds.together,

@@ -37,6 +37,24 @@ def cannot_be_sent(run: Run) -> Cause | None:
     )
 
 
+def let_go(run: Run) -> Cause | None:
+    """Explain a process that did not find any more what it was sent."""
+    lost = next((event for event in run.events if event.op == "find" and not event.value), None)
+    if lost is None:
+        return None
+    dropped = next(event for event in run.events if event.op == "drop" and event.on == lost.on)
+    what, who = run.names.object(lost.on), run.names.process(lost.task)
+    return Cause(
+        f"{who} does not find {what} any more: {run.names.process(dropped.task)} let go of it too "
+        "early.",
+        f"Under {run.method} a new process is sent the name of {what}, and looks for it when it "
+        "begins. But what no variable refers to any more is removed, with its name; and `start` "
+        "itself forgets the arguments of the process. Keep a variable for it until the workers "
+        "have ended. fork copies the whole process instead, and hides this.",
+        (dropped, lost),
+    )
+
+
 def failed(run: Run) -> Cause | None:
     """Explain a process that its own code ended by an exception, and no probe."""
     for worker in run.workers:

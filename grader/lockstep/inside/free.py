@@ -1,9 +1,9 @@
 """Stand-ins for free runs: the program has the real multiprocessing, and only tells what it does.
 
-The birth and the end of processes and threads are announced, and the calls of probes; nothing waits
-for its turn but those. A process that was started in a way which nobody here knows announces itself
-when it first calls a probe. The first accesses of a shared value take their time, so that others
-can come in between.
+The birth and the end of processes and threads are announced, the calls of probes, and what is made
+that has a name in the system; nothing waits for its turn but the probes. A process that was started
+in a way which nobody here knows announces itself when it first calls a probe. The first accesses of
+a shared value take their time, so that others can come in between.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 from multiprocessing import sharedctypes
 from typing import Any
 
-from grader.lockstep.inside import process, task, threads
+from grader.lockstep.inside import named, process, task, threads
 
 LONGEST = 0.25
 """Wall seconds that `time.sleep` takes at most: nobody waits an hour to see what a program does."""
@@ -44,8 +44,8 @@ def join(self: Any, timeout: float | None = None) -> None:
 def join_thread(self: Any, timeout: float | None = None) -> None:
     """Wait for a thread, and tell when it has ended."""
     _join_thread(self, timeout)
-    name = getattr(self, "_lockstep", None)
-    if name is not None and not self.is_alive() and task.known():
+    name = threads.name_of(self)
+    if name and not self.is_alive() and task.known():
         task.perform("join", name)
 
 
@@ -78,6 +78,7 @@ def install() -> None:
     process.Base.join = join
     threads.Base.start = threads.start
     threads.Base.join = join_thread
+    named.watch()
     time.sleep = sleep
     sharedctypes.Synchronized.value = property(_read, _write)
     if hasattr(os, "register_at_fork"):
