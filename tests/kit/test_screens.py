@@ -32,7 +32,7 @@ TYPICAL = {
     "spawn_only": "ex06_lock/global_lock",
 }
 MEASURED = re.compile(
-    r"^ +on this machine, now: .*\n(?: {6}\S.*\n)*|(?<=--replay work_is_shared\.1\.)\w+",
+    r"^ +on this machine, now: .*\n(?: {6}\S.*\n)*|(?<=--replay )(?:work_is_shared|compare)\S+",
     re.MULTILINE,
 )
 """What depends on measured times: seconds on a clock on the wall, and who is served next then."""
