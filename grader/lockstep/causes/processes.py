@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes.cause import Cause, line_of, listed
+from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import error_of, line_of_error, raised_by_probe
 from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import short, value
+from grader.lockstep.words import listed, short, value
 
 ROUND = 12
 """Operations at the end of an endless run that show who goes on."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed, times
+from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
 from grader.lockstep.causes.endings import end_of, error_of, raised_by_probe
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import PIPE_BYTES, JoinableQueue, Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import short, value
+from grader.lockstep.words import listed, short, value
 
 
 def cannot_end(run: Run, pending: Pending) -> Cause | None:
