@@ -15,7 +15,10 @@ ALIKE = "not graded: it is not called as it should be"
 
 @dataclass(frozen=True)
 class Line:
-    """What became of a file: `what` is one of the phrases above, or why it was set aside."""
+    """What became of a file: `what` is one of the phrases above, or why it was set aside.
+
+    Where there is no path, it is what the instructor should look at.
+    """
 
     path: str
     learner: str
@@ -35,6 +38,11 @@ class Account:
         self.lines.append(Line(path, "", "", why))
         if doubtful:
             self.doubts.append(f"{path} {why}")
+
+    def doubt(self, what: str) -> None:
+        """Note what is in doubt of more than one file."""
+        self.lines.append(Line("", "", "", what))
+        self.doubts.append(what)
 
     def add(self, learner: str, tree: Tree, choices: dict[str, Choice]) -> None:
         """Note what became of the files of one attempt of a learner."""
