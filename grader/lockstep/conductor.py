@@ -384,11 +384,12 @@ class Execution:
             for pipe in self.world.pipes():
                 pipe.inherit(process_of(parent), ask.on)
 
-    def adopt(self) -> str:
-        """Return a name for a process that appears without having been announced."""
+    def adopt(self, pid: int) -> str:
+        """Return a name for a process, or a thread, that appears without having been announced."""
         if self.controlled:
             raise ValueError("a process that nobody has announced")
-        name = f"m.{len(self.actors)}?"
+        owners = [a.name for a in self.actors.values() if pid and a.pid == pid and not a.dead]
+        name = f"{owners[0]}~{len(self.actors)}?" if owners else f"m.{len(self.actors)}?"
         self.models[name] = Life(name)
         self.actors[name] = Actor(name)
         self._note("begin", name, [], self._earlier())

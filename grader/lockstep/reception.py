@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
 """What the checks raise for a message that is not as it should be."""
 
-MAX_CARRIED = 512 << 20
+MAX_CARRIED = 128 << 20
 """Bytes of all that is on its way from one process to another at a time."""
 
 MAX_MADE = 1000
@@ -154,7 +154,7 @@ class Reception:
             self._execution.board.admit(hello, channel)
             self.open()
         elif hello.hello == "?" and hello.run == self._execution.run:
-            self._connect(channel, self._execution.adopt())
+            self._connect(channel, self._execution.adopt(channel.pid))
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)
 
