@@ -35,9 +35,6 @@ MAX_CARRIED = 128 << 20
 MAX_MADE = 1000
 """How many things with a name in the system are kept account of."""
 
-MAX_NAME = 255
-"""Characters of such a name."""
-
 CHILD = re.compile(r"[.~]\d+")
 """What the name of a child adds to that of its parent."""
 
@@ -180,7 +177,7 @@ class Reception:
                 raise ValueError("one process that speaks for two")
             return
         if ask.op == "made":
-            if len(execution.made) < MAX_MADE and len(ask.on) <= MAX_NAME:
+            if len(execution.made) < MAX_MADE:
                 execution.made[ask.on] = ask
             return
         actor.heard += 1
