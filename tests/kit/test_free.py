@@ -267,3 +267,17 @@ def test_times_are_not_judged(tmp_path: Path) -> None:
     verdicts = {check.name: check.verdict for check in result.checks}
     assert verdicts == {"test_result": Verdict.PASSED, "test_time": Verdict.GRADER_ERROR}
     assert "it did not take 2 s" in result.checks[1].message
+
+
+def test_thread_by_hand(program: Write) -> None:
+    """A thread that was started in an unknown way is no process of the program."""
+    learner = program(
+        f"{HEAD}def play(job):\n"
+        "    import _thread\n"
+        "    done = _thread.allocate_lock()\n"
+        "    done.acquire()\n"
+        "    _thread.start_new_thread(lambda: (job(1), done.release()), ())\n"
+        "    done.acquire()\n"
+    )
+    run = learner.disturbed(play(job()), seed=1)
+    assert ([call.process for call in run.calls_of("job")], run.workers) == (["m"], [])

@@ -527,3 +527,10 @@ def play():
     time.sleep(1)
 """)
     assert learner.shared(PLAY).work < 100
+
+
+def test_many_arguments(program: Write) -> None:
+    """A call with very many arguments is one like any other."""
+    learner = program("def play(job):\n    return job(*range(1000))\n")
+    probe = ProbeArgument("job", Probe(max))
+    assert learner.timed(Call("play", [((probe,), {})])).result == 999

@@ -22,6 +22,7 @@ from grader.lockstep import plain, wire
 MAX_FRAMES = 12
 MAX_MESSAGE = 2000
 MAX_NAME = 100
+MAX_SHOWN = 500
 
 LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
@@ -241,6 +242,8 @@ def perform(
         message["timeout"] = 0
     elif timeout is not None:
         message["timeout"] = max(0.0, float(timeout))
+    if "show" in message:
+        message["show"] = message["show"][:MAX_SHOWN]
     if place := where(task.world.root):
         message["at"] = place
     for field in ASIDES:
