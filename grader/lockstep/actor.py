@@ -28,6 +28,9 @@ LOOKS = ("read", "look")
 GRANTED = -1
 """Stands for the version of a lock that a task did get: that says nothing about what it awaits."""
 
+NAPS = 5
+"""How often a task may at least sleep, doing nothing else, before it has to wait for a change."""
+
 PATIENCE = 60
 """How often a parked task may go on when nobody else can move, before it is a livelock."""
 
@@ -53,6 +56,8 @@ class Actor:
     early: int = 0
     patience: int = PATIENCE
     holds: int = 0
+    _naps: int = 0
+    _slept_at: int = 0
     _vain: dict[tuple[str, str, str, bool], tuple[int, int]] = field(default_factory=dict)
 
     def remember(self, pending: Pending, outcome: Outcome, version: int) -> None:
@@ -63,19 +68,31 @@ class Actor:
         """
         op = pending.ask.op
         key = _key(pending)
+        if op == "sleep":
+            self._naps = self._naps + 1 if self._slept_at == version else 1
+            self._slept_at = version
+            return
+        self._naps = 0
         if outcome.fruitless or op == "acquire":
             seen, times = self._vain.get(key, (version, 0))
             self._vain[key] = (version, times + 1 if seen == version else 1)
             self.holds += op == "acquire" and not outcome.fruitless
         elif op == "release":
             self.holds = max(0, self.holds - 1)
-        elif op != "sleep":
+        else:
             self.forget()
 
     def forget(self) -> None:
         """Begin a new account: something may have changed."""
         self._vain.clear()
         self.patience = PATIENCE
+
+    def dozes(self, tolerance: int, version: Callable[[str], int]) -> bool:
+        """Tell whether it has done nothing but sleep for long, and nothing has changed meanwhile.
+
+        What it looks at in between (a variable that its threads share) nobody can see.
+        """
+        return self._naps >= max(tolerance, NAPS) and self._slept_at == version("")
 
     def repeats(self, tolerance: int, version: Callable[[str], int]) -> bool:
         """Tell whether its next operation was in vain before, and nothing has changed since."""
