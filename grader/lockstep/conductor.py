@@ -365,7 +365,9 @@ class Execution:
         self.models[ask.on] = Life(ask.on, ask.show, bool(ask.data.get("daemon")), forked)
         self.actors[ask.on] = Actor(ask.on)
         self._note("begin", ask.on, [], [event.index])
-        if not ask.data.get("thread"):
+        if ask.data.get("thread"):
+            self.actors[ask.on].pid = self.actors[process_of(parent)].pid
+        else:
             self.youngest = ask.on
         if ask.data.get("method") == "fork":
             for pipe in self.world.pipes():
@@ -417,8 +419,8 @@ class Execution:
         self.world.life(actor.name).end()
         actor.dead, actor.running, actor.pending = True, False, None
         for other in list(self.actors.values()):
-            if not other.dead and other.name.startswith(f"{actor.name}~"):
-                self._bury(other)
+            if not other.dead and process_of(other.name) == actor.name:
+                self._bury(other)  # a thread; those that a thread has started outlive it
         for pipe in self.world.pipes():
             pipe.release(actor.name)
         for queue in self.world.queues():

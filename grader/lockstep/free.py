@@ -15,7 +15,7 @@ import psutil
 
 from grader.lockstep.actor import Actor
 from grader.lockstep.conductor import Execution, Step
-from grader.lockstep.model.life import Life
+from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.silence import Guard
 
 PAUSE = 0.03
@@ -26,10 +26,6 @@ QUIET = 0.1
 
 PATIENCE = 2.0
 """Wall seconds after which somebody may leave although others are still busy."""
-
-
-HELD = ("leave", "exit")
-"""What a disturbed program has to wait with: so those meet who can."""
 
 
 class FreeExecution(Execution):
@@ -85,7 +81,9 @@ class FreeExecution(Execution):
 
     def _is_held(self, actor: Actor) -> bool:
         assert actor.pending is not None
-        return self.strategy.holds and actor.name != "m" and actor.pending.ask.op in HELD
+        op = actor.pending.ask.op
+        ends = op == "exit" and actor.name == process_of(actor.name)
+        return self.strategy.holds and actor.name != "m" and (ends or op == "leave")
 
     def _let_move(self, free: list[Actor]) -> None:
         deaths = [a.name for a in free if a.pending is not None and a.pending.ask.op == "die"]

@@ -15,7 +15,7 @@ import time
 from multiprocessing import sharedctypes
 from typing import Any
 
-from grader.lockstep.inside import process, task, threads
+from grader.lockstep.inside import forks, process, task, threads
 
 LONGEST = 0.25
 """Wall seconds that `time.sleep` takes at most: nobody waits an hour to see what a program does."""
@@ -44,8 +44,8 @@ def join(self: Any, timeout: float | None = None) -> None:
 def join_thread(self: Any, timeout: float | None = None) -> None:
     """Wait for a thread, and tell when it has ended."""
     _join_thread(self, timeout)
-    name = getattr(self, "_lockstep", None)
-    if name is not None and not self.is_alive() and task.known():
+    name = threads.name_of(self)
+    if name and not self.is_alive() and task.known():
         task.perform("join", name)
 
 
@@ -76,6 +76,7 @@ def install() -> None:
     process.Base._bootstrap = process.bootstrap
     process.Base.__reduce_ex__ = process.reduce_process
     process.Base.join = join
+    forks.install()
     threads.Base.start = threads.start
     threads.Base.join = join_thread
     time.sleep = sleep

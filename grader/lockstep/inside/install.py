@@ -22,8 +22,10 @@ from grader.lockstep.inside import (
     clock,
     conditions,
     events,
+    forks,
     free,
     locks,
+    machine,
     pipes,
     process,
     task,
@@ -101,6 +103,7 @@ def install(world: task.World) -> None:
     if _installed:
         return
     _installed.append(True)
+    machine.install()
     if world.controlled:
         _take_control()
     else:
@@ -121,6 +124,7 @@ def _take_control() -> None:
     synchronize.Event = events.Event
     synchronize.Condition = conditions.Condition
     process.install()
+    forks.install()
     threads.install()
     pipes.install()
     arrays.install()

@@ -7,6 +7,7 @@ stays outside the model.
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import Any
 
@@ -28,7 +29,7 @@ def start(self: Any) -> None:
     name = me.next_thread()
     task.perform("start", name, show=self.name, data={"daemon": self.daemon, "thread": True})
     channel = task.open_channel(name, me.world)
-    self._lockstep = name
+    self._lockstep = (os.getpid(), name)
     run = self.run
 
     def run_as_task() -> None:
@@ -47,8 +48,8 @@ def start(self: Any) -> None:
 
 def join(self: Any, timeout: float | None = None) -> None:
     """Ask to wait for the thread, at most `timeout` virtual seconds."""
-    name = getattr(self, "_lockstep", None)
-    if name is None or not task.controlled():
+    name = name_of(self)
+    if not name or not task.controlled():
         _join(self, timeout)
         return
     if task.perform("join", name, timeout=timeout)[0]:
@@ -57,13 +58,23 @@ def join(self: Any, timeout: float | None = None) -> None:
 
 def is_alive(self: Any) -> bool:
     """Ask, and return whether the thread runs."""
-    name = getattr(self, "_lockstep", None)
-    if name is None or not task.controlled() or not _is_alive(self):
+    name = name_of(self)
+    if not name or not task.controlled() or not _is_alive(self):
         return _is_alive(self)
     if not task.perform("look", name, what="is_alive")[0]:
         return True
     _really_join(self)
     return False
+
+
+def name_of(thread: Any) -> str:
+    """Return the name of a thread that this process has started, else nothing.
+
+    A forked process has the objects of its parent's threads. None of them runs in it; the one that
+    forked it goes on as its main thread.
+    """
+    pid, name = getattr(thread, "_lockstep", (0, ""))
+    return str(name) if pid == os.getpid() else ""
 
 
 def _really_join(self: Any) -> None:
@@ -76,7 +87,7 @@ def join_all() -> None:
     for action in reversed(threading._threading_atexits):  # they end the threads of executors
         action()
     for thread in threading.enumerate():
-        if getattr(thread, "_lockstep", None) and not thread.daemon:
+        if name_of(thread) and not thread.daemon:
             thread.join()
 
 
