@@ -170,7 +170,11 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             assert function is awkward or "KeyError" in run.failure.kinds, (
                 f"{what}: expected KeyError, got {run.failure.type}: {run.failure.text}"
             )
-            assert run.calls_of("double"), f"{what}: the function was not called"
+            calls = [call.argument for call in run.calls_of("double")]
+            assert calls, f"{what}: the function was not called"
+            assert all(calls.count(thing) <= inputs.count(thing) for thing in calls), (
+                f"{what}: an input was worked on again after the exception"
+            )
             assert not run.alive_at_return, (
                 f"{what}: still running: {', '.join(run.alive_at_return)}"
             )

@@ -15,7 +15,7 @@ _waitpid = os.waitpid
 
 
 def fork() -> int:
-    """Ask, open the child's channel, and fork; `Process` forks for itself, and has asked already."""
+    """Ask, open the child's channel, and fork; only fork for `Process`, which has asked."""
     if not task.known() or process.starts():
         return _fork()
     me = task.current()
