@@ -84,10 +84,16 @@ def _assigned_together(born: dict[str, Place], source: Source) -> dict[str, str]
     for place in set(born.values()):
         match = TOGETHER.match(source.line(place))
         names = [name.strip() for name in match[1].split(",")] if match else []
-        made = [name for name, at in born.items() if at == place]
+        made = sorted((name for name, at in born.items() if at == place), key=_order)
         if len(made) == len(names):
             found |= dict(zip(made, names, strict=True))
     return found
+
+
+def _order(name: str) -> tuple[str, int]:
+    """Return where an object comes among those that its task has made."""
+    creator, _, number = name.rpartition("#")
+    return creator, int(number)
 
 
 def _previous(name: str) -> str:

@@ -338,6 +338,19 @@ def play():
     assert said["consumer"][1].startswith("an item from jobs"), f"{said}"
 
 
+def test_names_of_objects_that_one_line_makes(program: Write) -> None:
+    """What one line makes is called by its variables in turn, whichever is used first."""
+    source = """
+def play():
+    first, second = Queue(), Queue()
+    second.put(1)
+    second.get()
+    first.get()
+"""
+    _, said = deadlock(program, source)
+    assert said["main"][1].startswith("an item from first"), f"main: {said['main']}"
+
+
 def test_same_in_every_kind_of_run(program: Write) -> None:
     """Virtual time and greedy runs report the same deadlock as an exploration."""
     learner: Program = program(HEAD + "def play():\n    jobs = Queue()\n    jobs.get()\n")
