@@ -43,7 +43,8 @@ What is asked:
   has ended, and has been waited for.
 * All this holds for each of Python's start methods (fork, forkserver and spawn). Under some of
   them a new process begins with a fresh copy of this module and sees none of the changes that you
-  made to its variables. Whatever you pass to a process must be picklable; `function` is.
+  made to its variables. Whatever you pass to a process must be picklable, that is, fit to be sent
+  as bytes: a lambda is not, nor a function that is defined inside another. `function` is.
 
 Run this file to see what the pen is for: four calls that compute, and four that wait. What do you
 expect?

@@ -7,6 +7,7 @@ that `check` starts fast; that is also why the arguments are parsed with the sta
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -77,7 +78,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: there is nobody to tell
         return INTERRUPTED
-    except Exception:  # noqa: BLE001 - whatever it is, it is ours
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            print(
+                f"lockstep {given.command}: there is no room left on the disk: make room, and give "
+                "the same command again",
+                file=sys.stderr,
+            )
+            return USAGE
         import traceback
 
         traceback.print_exc()

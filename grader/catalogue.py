@@ -6,6 +6,7 @@ a folder `solutions/ex06_lock/`. Nothing else lists them.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,13 @@ class Exercise:
     def handed_out(self) -> Path:
         """The stub before a learner changed it, where the kit has it; else the learner's file."""
         return self.original if self.original.exists() else self.stub
+
+    def sentence(self, check: str) -> str:
+        """Return what a check says that it asks for; its name where the suite does not have it."""
+        for node in ast.parse(self.suite.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name == f"test_{check}":
+                return " ".join((ast.get_docstring(node) or check).split())
+        return check.replace("_", " ")
 
     @property
     def withheld(self) -> int:

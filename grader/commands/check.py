@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.commands import Usage, find_exercise
+from grader.commands import Usage, cores, find_exercise
 
 if TYPE_CHECKING:
     from grader.catalogue import Exercise
@@ -26,6 +26,10 @@ examples:
 
 exit code: 0 all passed, 1 some failed, 2 wrong usage, 3 a bug of the kit
 """
+
+
+AT_ONCE = 4
+"""Checks that run at once where there are cores for them: each needs memory for its processes."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +90,7 @@ def checked(exercise: Exercise, path: Path, replay: str) -> ExerciseResult:
     os.environ.pop("PYTEST_ADDOPTS", None)  # it is meant for the user's own tests
     with _interruptible() as interrupted, _notice(f"checking {path.name} ..."):
         try:
-            result = run_suite(exercise, path, replay)
+            result = run_suite(exercise, path, replay, processes=min(cores(), AT_ONCE))
         except UsageError as error:
             raise Usage(str(error)) from None
     if interrupted:

@@ -94,12 +94,14 @@ def run(given: argparse.Namespace) -> int:
             if given.format in INTO
             else f"--into is for the formats {' and '.join(INTO)}"
         )
+    if given.format not in INTO and (given.column or given.scale):
+        raise Usage(f"--column and --scale are for the formats {' and '.join(INTO)}")
+    if given.format == "gradescope" and str(given.output) == "-":
+        raise Usage("--format gradescope writes a file for each learner: give it a folder")
     try:
         return _export(given)
     except (BookError, CannotExport) as error:
         raise Usage(str(error)) from None
-    except OSError as error:
-        raise Usage(f"{error.filename} cannot be written: {error.strerror}") from None
 
 
 def _export(given: argparse.Namespace) -> int:
@@ -178,15 +180,16 @@ def _kit(kind: str, exercises: Sequence[str], output: Path) -> int:
 
 
 def _write(output: Path, data: bytes) -> None:
-    """Write a file in one step, so that there is never half of one."""
     if str(output) == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return
-    output.parent.mkdir(parents=True, exist_ok=True)
-    temporary = output.with_name(f".{output.name}.tmp")
-    temporary.write_bytes(data)
-    temporary.replace(output)
+    from grader.files import put
+
+    try:
+        put(output, data)
+    except OSError as error:
+        raise Usage(f"{output} cannot be written: {error.strerror}") from None
 
 
 def _say(notes: Sequence[str]) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import collections
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 from grader.commands import Usage, add_jobs, find_exercises, positive
 
 if TYPE_CHECKING:
-    from grader.catalogue import Exercise
-    from grader.gradebook.book import Change, Circumstances, Gradebook
+    from grader.gradebook.book import Circumstances, Gradebook
+    from grader.gradebook.standings import Change
     from grader.grading.bench import Bench
-    from grader.grading.classroom import News
     from grader.grading.writing import Results
     from grader.ingest.account import Account
 
@@ -40,10 +41,6 @@ examples:
 
 exit code: 0 all is graded, 2 wrong usage, 3 a bug of the kit, 130 stopped
 """
-WIDTH = 80
-MAX_ROWS = 60
-MAX_LINES = 20
-"""Doubts, or changed grades, that are listed on the screen."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,26 +84,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Grade into the gradebook, write the results, print a table, and return the exit code."""
     from grader.gradebook.book import Gradebook
-    from grader.gradebook.records import BookError
+    from grader.gradebook.errors import BookError
     from grader.grading.cluster import NoCluster
     from grader.grading.station import OtherKit
     from grader.grading.writing import NotWritable, Results
     from grader.ingest.account import Account
-    from grader.ingest.collecting import collect, in_groups, read_groups
+    from grader.ingest.collecting import collect
+    from grader.ingest.groups import in_groups, read_groups
     from grader.ingest.places import BadClass
     from grader.sandbox.levels import Unavailable
 
+    _stop_like_ctrl_c()
     exercises = find_exercises(given.exercise or [])
     account = Account()
     try:
         sandbox = _sandbox(given.sandbox, given.cluster)
-        groups = read_groups(given.groups) if given.groups else {}
-        learners = in_groups(collect(given.path, exercises, given.out, account), groups)
+        learners = collect(given.path, exercises, given.out, account)
+        if given.groups:
+            learners = in_groups(learners, read_groups(given.groups), account)
         with Gradebook(given.out) as book:
             results = Results(given.out)
             keys = book.enter(learners)
-            _tell(account, given.out)
-            return Grading(book, results, keys, exercises, sandbox).run(given)
+            _write_account(account, given.out)
+            names = [exercise.name for exercise in exercises]
+            return Grading(book, results, keys, names, sandbox).run(given)
     except (BadClass, BookError, NoCluster, NotWritable, OtherKit) as error:
         raise Usage(str(error)) from None
     except Unavailable as error:
@@ -124,7 +125,7 @@ class Grading:
         book: Gradebook,
         results: Results,
         keys: Sequence[str],
-        exercises: Sequence[Exercise],
+        exercises: Sequence[str],
         sandbox: str,
     ) -> None:
         self._book = book
@@ -138,6 +139,8 @@ class Grading:
 
     def run(self, given: argparse.Namespace) -> int:
         """Grade, tell what came of it, and return the exit code."""
+        from grader.commands.summary import print_changes, print_table
+
         interrupted = False
         try:
             self._grade(given)
@@ -146,12 +149,12 @@ class Grading:
         finally:
             self._look_after_results()
         keys = [key for key in self._keys if key in self._whole]
-        _print_table(self._book, keys, self._exercises)
+        print_table(self._book, keys, self._exercises)
         print(
             f"\n{len(keys)} of {len(self._keys)} learners graded; the results are in "
             f"{self._results.folder}\nsandbox: {self._sandbox}"
         )
-        _print_changes(self._changes)
+        print_changes(self._changes)
         for error in self._errors:
             print(f"grader error (a bug of the kit): {error}", file=sys.stderr)
         if interrupted:
@@ -161,17 +164,17 @@ class Grading:
 
     def _grade(self, given: argparse.Namespace) -> None:
         from grader.commands.progress import watched
-        from grader.grading.classroom import grade
+        from grader.commands.summary import grader_errors
+        from grader.grading.classroom import News, grade
         from grader.suite.results import Verdict
 
         under = _circumstances(given, self._sandbox)
-        names = [exercise.name for exercise in self._exercises]
-        jobs, self._changes = self._book.begin(self._keys, names, under)
-        left = collections.Counter(key for job in jobs for key in job.keys)
+        ungraded, self._changes = self._book.begin(self._keys, self._exercises, under)
+        left = collections.Counter(key for each in ungraded for key in each.keys)
         for key in self._keys:
             if not left[key]:
                 self._write(key)
-        if not jobs:
+        if not ungraded:
             return
 
         def has_failed(news: News) -> bool:
@@ -179,11 +182,11 @@ class Grading:
 
         bench = _bench(given)
         try:
-            grading = grade(self._book, jobs, under, bench, given.seconds)
-            for news in watched(grading, len(jobs), "grading", has_failed):
+            grading = grade(self._book, ungraded, under, bench, given.seconds)
+            for news in watched(grading, len(ungraded), "grading", has_failed):
                 self._changes += news.changes
-                self._errors += _grader_errors(news)
-                for key in news.job.keys:
+                self._errors += grader_errors(news.graded, news.result)
+                for key in news.graded.keys:
                     left[key] -= 1
                     if not left[key]:
                         self._write(key)
@@ -244,80 +247,35 @@ def _bench(given: argparse.Namespace) -> Bench:
     return LocalBench(given.jobs, given.seconds)
 
 
-def _tell(account: Account, out: Path) -> None:
+def _write_account(account: Account, out: Path) -> None:
     """Write what became of every file, and say what the instructor should look at."""
-    from grader.commands.texts import clean
+    from grader.commands.summary import print_doubts
+    from grader.files import put
 
     path = out / "handed-in.csv"
     try:
-        path.write_bytes(account.written())
+        put(path, account.written())
     except OSError as error:
         raise Usage(f"{path} cannot be written: {error.strerror}") from None
-    for doubt in account.doubts[:MAX_LINES]:
-        print(f"note: {clean(doubt)}", file=sys.stderr)
-    if len(account.doubts) > MAX_LINES:
-        print(f"note: {len(account.doubts) - MAX_LINES} more, see {path}", file=sys.stderr)
+    print_doubts(account.doubts, path)
 
 
-def _print_table(book: Gradebook, keys: Sequence[str], exercises: Sequence[Exercise]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _stop_like_ctrl_c() -> None:
+    """Let the requests to end of a terminal that closes, or of the system, be as Ctrl-C.
 
-    from grader.commands.texts import clean
+    The first one counts: what is done then is short, and not to be disturbed.
+    """
+    requests = [
+        number
+        for name in ("SIGINT", "SIGTERM", "SIGHUP")
+        if (number := getattr(signal, name, None)) is not None
+        and signal.getsignal(number) is not signal.SIG_IGN
+    ]
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("learner", no_wrap=True, overflow="ellipsis")
-    for exercise in exercises:
-        table.add_column(exercise.name, justify="right")
-    for key in keys[:MAX_ROWS]:
-        cells = [_cell(book, key, exercise.name) for exercise in exercises]
-        table.add_row(Text(clean(key)), *(Text(cell) for cell in cells))
-    console = Console(width=WIDTH, highlight=False)
-    if keys:
-        console.print(table)
-    if len(keys) > MAX_ROWS:
-        console.print(f"... and {len(keys) - MAX_ROWS} more")
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        for number in requests:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
 
-
-def _cell(book: Gradebook, key: str, exercise: str) -> str:
-    from grader.suite.results import Verdict
-
-    entry = book.entry(key)
-    assert entry is not None
-    standing = entry.exercises[exercise]
-    if standing.override is not None:
-        return f"{standing.points:g}/{standing.result.out_of:g} *"
-    if standing.result.verdict is Verdict.MISSING:
-        return "missing"
-    if standing.result.verdict is Verdict.GRADER_ERROR:
-        return "grader error"
-    return f"{standing.points:g}/{standing.result.out_of:g}"
-
-
-def _print_changes(changes: Sequence[Change]) -> None:
-    """List whose points are others than before."""
-    different = [change for change in changes if change.before != change.after]
-    if changes:
-        print(f"{len(changes)} graded anew, {len(different)} of them with other points")
-    for change in different[:MAX_LINES]:
-        points = f"{change.before:g} -> {change.after:g}"
-        print(f"  {change.key} {change.exercise}: {points} ({change.why})")
-    if len(different) > MAX_LINES:
-        print(f"  ... and {len(different) - MAX_LINES} more")
-
-
-def _grader_errors(news: News) -> list[str]:
-    """Name each bug of the kit in a result."""
-    from grader.commands.texts import clean
-    from grader.suite.results import Verdict
-
-    if news.result.verdict is not Verdict.GRADER_ERROR:
-        return []
-    reasons = [
-        f"{check.name}: {check.message}"
-        for check in news.result.checks
-        if check.verdict is Verdict.GRADER_ERROR
-    ] or [news.result.message]
-    whose = ", ".join(news.job.keys)
-    return [clean(f"{whose}, {news.job.exercise}: {reason}", keep="\n") for reason in reasons]
+    for number in requests:
+        signal.signal(number, stop)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.catalogue import HOUSE, Exercise
 from grader.commands.terminal import Line, line, show
+from grader.commands.texts import wrapped
 from grader.learning import progress
 from grader.learning.checkpoints import checkpoints
 
@@ -56,5 +57,6 @@ def lines_of(exercise: Exercise) -> list[Line]:
     if exercise.hints.exists():
         lines.append(line(f"    hint    tox -e learn -- hint {exercise.name}", "cyan"))
     if open_checks:
-        lines.append(line(f"    open    {open_checks[0].replace('_', ' ')}"))
+        text = f"    open    {exercise.sentence(open_checks[0])}"
+        lines += [line(part) for part in wrapped(text, "", " " * 12)]
     return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import math
+import sys
 from pathlib import Path
 
 from grader.commands import Usage, find_exercise
@@ -67,6 +68,8 @@ def run(given: argparse.Namespace) -> int:
         f"{key} {exercise.name}: {standing.points:g} of {graded.out_of:g} points "
         f"(the kit gave {graded.points:g})"
     )
+    if standing.points > graded.out_of:
+        print("note: these are more points than there are", file=sys.stderr)
     return 0
 
 

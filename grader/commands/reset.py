@@ -75,9 +75,10 @@ def _free_name(path: Path) -> Path:
 def _agrees(exercise: Exercise, kept: Path) -> bool:
     question = (
         f"Put the stub back in place of exercises/{exercise.file}?\n"
-        f"Your file will be kept as exercises/{kept.name}. [y/N] "
+        f"Your file will be kept as exercises/{kept.name}. y for yes, anything else for no:"
     )
+    print(question, flush=True)  # whole lines: tox shows nothing less
     try:
-        return input(question).strip().lower() in ("y", "yes")
+        return input().strip().lower() in ("y", "yes")
     except EOFError:
         raise Usage("there is nobody to ask; to go on without a question, add --yes") from None

@@ -6,6 +6,7 @@ import argparse
 
 from grader.catalogue import HOUSE, Exercise
 from grader.commands.terminal import Line, line, show, takes
+from grader.commands.texts import wrapped
 from grader.learning import progress
 from grader.learning.checkpoints import checkpoints
 from grader.learning.progress import Progress
@@ -59,6 +60,6 @@ def _exercise(done: Progress, exercise: Exercise, marks: bool) -> list[Line]:
     score = f"{points:g}/{out_of:g}"
     lines: list[Line] = [((start, ""), (f"{bar} {score}", "green" if passed else "yellow"))]
     for name in done.lost(exercise.name):
-        text = f"        passed before, fails now: {name.replace('_', ' ')}"
-        lines.append(line(text, "red"))
+        text = f"        passed before, fails now: {exercise.sentence(name)}"
+        lines += [line(part, "red") for part in wrapped(text, "", " " * 8)]
     return lines

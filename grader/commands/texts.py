@@ -57,7 +57,7 @@ def message_lines(message: str, indent: str, most: int) -> list[str]:
         else:
             blanks = " " * (len(text) - len(text.lstrip()))
             lines += wrapped(text, indent, indent + blanks)
-    if len(lines) > most:
+    if len(lines) > most + 1:
         return [*lines[:most], f"{indent}... {len(lines) - most} more lines"]
     return lines
 

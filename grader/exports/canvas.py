@@ -10,19 +10,26 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from grader.catalogue import find
+from grader.catalogue import UnknownExercise, find
 from grader.exports.matching import Keys, Matcher
 from grader.exports.scores import CannotExport, Filled, score, written
-from grader.exports.sheet import Sheet
+from grader.exports.sheet import Sheet, require_known
 from grader.gradebook import Book
 
 KINDS: Mapping[str, Sequence[str]] = {
     "ID": ["canvas id"],
     "SIS User ID": ["sis id", "sid"],
     "SIS Login ID": ["username", "email", "sid", "github", "key"],
-    "Student": ["name"],
 }
-"""The columns that say whose a row is, in the order in which Canvas looks at them."""
+"""The columns that say whose a row is, in the order in which Canvas looks at them, and the kinds of
+identity that they may be. After them comes the name.
+"""
+
+NAMES = (["Student"], ["LastName", "FirstName"])
+"""The columns that the name may be in."""
+
+NOT_GRADED = {"EX": "is excused from", "N/A": "is not assigned"}
+"""What Canvas has in a cell where there is to be no grade."""
 
 TITLE = re.compile(r"(?P<title>.*?)\s*\((?P<id>\d+)\)\s*")
 
@@ -38,39 +45,57 @@ def fill(
     """
     sheet = Sheet(path)
     head = [cell.strip() for cell in sheet.rows[0]]
-    if len(head) < 3 or "Student" not in head[0] or "ID" not in head[1] or "Section" not in head:
-        raise CannotExport(
-            f"{path} is no gradebook of Canvas: its first columns should be Student, ID, ..., "
-            "Section. In Canvas: Grades, Export"
-        )
+    names = _names(head, path)
     targets = _targets(head, exercises, columns, path)
     possible = next(
         (at for at in range(1, len(sheet.rows)) if "Points Possible" in sheet.cell(at, 0)), 0
     )
     if not possible:
         raise CannotExport(f"{path} has no row `Points Possible`: give it as it was downloaded")
-    rows = {at: _keys(sheet, head, at) for at in range(possible + 1, len(sheet.rows))}
+    rows = {at: _keys(sheet, head, at, names) for at in range(possible + 1, len(sheet.rows))}
     matched, notes = Matcher(book.learners).match(rows)
     filled = Filled("", 0, notes)
-    for column, names in targets.items():
-        factor = _factor(book, sheet, possible, column, names, fit)
+    for column, summed in targets.items():
+        factor = _factor(book, sheet, possible, column, summed, fit)
         for at, entry in matched.items():
-            points, why = score(entry, names)
-            if points is None:
+            points, why = score(entry, summed)
+            is_not_graded = NOT_GRADED.get(sheet.cell(at, column).strip().upper())
+            if is_not_graded:
+                why = f"{entry.key} {is_not_graded} {sheet.cell(0, column)} in Canvas"
+            if points is None or is_not_graded:
                 filled.notes.append(f"{why}: left as it was")
             else:
                 sheet.put(at, column, written(points * factor))
                 filled.count += 1
+    unfilled = set(exercises) - {name for summed in targets.values() for name in summed}
+    filled.notes += [f"{name} has no column in {path.name}" for name in sorted(unfilled)]
     missing = {entry.key for entry in book.learners} - {entry.key for entry in matched.values()}
     filled.notes += [f"{key} is not in {path.name}" for key in sorted(missing)]
     filled.text = sheet.written()
     return filled
 
 
+def _names(head: Sequence[str], path: Path) -> int:
+    """Return how many columns the name has, which are the first ones.
+
+    Raise CannotExport where the file is no gradebook of Canvas.
+    """
+    for names in NAMES:
+        first = [*names, "ID"]
+        begins = all(name in cell for name, cell in zip(first, head, strict=False))
+        if begins and "Section" in head[len(first) :]:
+            return len(names)
+    raise CannotExport(
+        f"{path} is no gradebook of Canvas: its first columns should be Student (or LastName, "
+        "FirstName), ID, ..., Section. In Canvas: Grades, Export"
+    )
+
+
 def _targets(
     head: Sequence[str], exercises: Sequence[str], columns: Mapping[str, str], path: Path
 ) -> dict[int, list[str]]:
-    """Return the exercises of each column that is to be filled."""
+    """Return the exercises of each column that is to be filled; their points are added up."""
+    require_known(columns, [*exercises, "total"])
     targets: dict[int, list[str]] = {}
     first = head.index("Section") + 1
     for name in [*exercises, *(["total"] if "total" in columns else [])]:
@@ -89,7 +114,7 @@ def _targets(
         if not found and name in columns:
             raise CannotExport(f"{path} has no column {columns[name]!r}")
         if found:
-            targets[found[0]] = list(exercises) if name == "total" else [name]
+            targets.setdefault(found[0], []).extend(exercises if name == "total" else [name])
     if not targets:
         known = ", ".join(cell for cell in head[first:] if TITLE.fullmatch(cell)) or "none"
         raise CannotExport(
@@ -102,7 +127,7 @@ def _targets(
 def _titles(exercise: str) -> set[str]:
     try:
         found = find(exercise)
-    except Exception:  # noqa: BLE001 - it was graded by another kit: its name is all there is
+    except UnknownExercise:  # it was graded by another kit: its name is all there is
         return {exercise}
     return {exercise, found.stem, found.file, found.title}
 
@@ -135,9 +160,13 @@ def _factor(
     return possible / out_of
 
 
-def _keys(sheet: Sheet, head: Sequence[str], row: int) -> Keys:
+def _keys(sheet: Sheet, head: Sequence[str], row: int, names: int) -> Keys:
+    """Return what a row says of a learner; the first `names` columns are the name."""
     return [
-        (kinds, sheet.cell(row, head.index(column)))
-        for column, kinds in KINDS.items()
-        if column in head
+        *(
+            (kinds, sheet.cell(row, head.index(column)).strip().casefold())
+            for column, kinds in KINDS.items()
+            if column in head
+        ),
+        (["name"], ", ".join(sheet.cell(row, column) for column in range(names))),
     ]

@@ -1,7 +1,8 @@
 """Whose row is whose, by what the row says and what the gradebook knows. None is guessed.
 
-A row is looked up by one kind of identity after the other, the safest first. Where one names two
-learners, or two rows name one learner, neither is filled.
+A row is looked up by one kind of identity after the other, the safest first: the number that the
+other system itself gives. Where one names two learners, or two rows name one learner, neither is
+filled.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ class Matcher:
         """Return the learners by row, and what could not be decided."""
         matched: dict[int, Entry] = {}
         notes = []
+        numbered = self._numbered(rows.values())
         for number, keys in rows.items():
-            found = self._find(keys)
+            found = self._find(keys, numbered)
             if len(found) == 1:
                 matched[number] = found[0]
             elif found:
@@ -51,16 +53,29 @@ class Matcher:
                     del matched[number]
         return matched, notes
 
-    def _find(self, keys: Keys) -> list[Entry]:
-        """Return who is found by the first value that finds anybody."""
-        for kinds, value in keys:
+    def _numbered(self, rows: Iterable[Keys]) -> set[str]:
+        """Return the kind of number that the system itself gives, if it finds anybody here."""
+        firsts = [keys[0] for keys in rows]
+        return {kind for kinds, value in firsts for kind in kinds if (kind, value) in self._by}
+
+    def _find(self, keys: Keys, numbered: set[str]) -> list[Entry]:
+        """Return who is found by the first value that finds anybody.
+
+        Whoever has a number of the system is found by that alone: a row with the same name and
+        another number is somebody else's.
+        """
+        for at, (kinds, value) in enumerate(keys):
             if not value.strip():
                 continue
             found: dict[str, Entry] = {}
             for kind in kinds:
                 values = _foldings(value) if kind == "name" else {value.strip().casefold()}
                 for each in values:
-                    found |= {entry.key: entry for entry in self._by.get((kind, each), [])}
+                    found |= {
+                        entry.key: entry
+                        for entry in self._by.get((kind, each), [])
+                        if at == 0 or not numbered & set(entry.identities)
+                    }
             if found:
                 return list(found.values())
         return []

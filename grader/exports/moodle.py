@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.exports.matching import Keys, Matcher
-from grader.exports.scores import CannotExport, Filled, score, written
-from grader.exports.sheet import Sheet
+from grader.exports.scores import DECIMALS, CannotExport, Filled, score, written
+from grader.exports.sheet import Sheet, require_known
 from grader.gradebook import Book
 
 NAMES = {
@@ -48,7 +48,7 @@ def fill(
         maximum_cell = sheet.cell(row, at["maximum"]) if "maximum" in at else ""
         maximum = _number(maximum_cell)
         if points is not None and maximum:
-            points = points * _factor(maximum, out_of, exercises, fit)
+            points = round(points * _factor(maximum, out_of, exercises, fit), DECIMALS)
         if points is None:
             filled.notes.append(f"{why}: left as it was")
         elif maximum and points > maximum:
@@ -71,6 +71,7 @@ def fill(
 
 def _columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
     """Return where the columns are."""
+    require_known(columns, NAMES)
     head = [cell.strip() for cell in sheet.rows[0]]
     folded = [cell.casefold() for cell in head]
     found = {}

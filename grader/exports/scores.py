@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from grader.gradebook import Entry
 from grader.suite.results import Verdict
 
+DECIMALS = 2
+"""With which all the systems compare points."""
+
 
 class CannotExport(Exception):
     """The export cannot be made as it was asked for; the text says why and what to do."""
@@ -44,5 +47,5 @@ def score(entry: Entry, exercises: Sequence[str]) -> tuple[float | None, str]:
 
 
 def written(points: float) -> str:
-    """Return points with two decimals at most, as all the systems compare them."""
-    return f"{points:.2f}".rstrip("0").rstrip(".")
+    """Return points with two decimals at most."""
+    return f"{points:.{DECIMALS}f}".rstrip("0").rstrip(".")

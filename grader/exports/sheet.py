@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from grader.exports.scores import CannotExport
@@ -11,8 +12,18 @@ from grader.exports.scores import CannotExport
 BOM = "\ufeff"
 
 
+def require_known(columns: Iterable[str], known: Collection[str]) -> None:
+    """Raise CannotExport where a column is told of that nothing is looked up by."""
+    for name in columns:
+        if name not in known:
+            raise CannotExport(f"--column {name}=...: the names here are {', '.join(known)}")
+
+
 class Sheet:
-    """The rows of a CSV file, its delimiter and line ends, and whether it begins with a BOM."""
+    """The rows of a CSV file, its delimiter and line ends, and whether it begins with a BOM.
+
+    Raise CannotExport where it cannot be read. UTF-16 is read, too; what is written is UTF-8.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -1,13 +1,18 @@
 """The gradebook of a class: `DIR/gradebook.db`, one SQLite file.
 
 schema    its tables, and how an older gradebook becomes one of today
+errors    what goes wrong with the file, as sentences to act on
+store     the file, open for writing: one process at a time, and in transactions
 records   what is read from it, as data
-reading   `read(DIR)`: everything in it, for reports and exports; `read_files`: what was handed in
-book      writing to it: one process at a time, a grade whole or not at all
+reading   `read(DIR)`: everything in it, for reports and exports
+entering  what is handed in, entered
+standings which grade counts for a learner, and what it replaces
+book      writing to it: what is handed in, grades, and the instructor's own word
 """
 
-from grader.gradebook.reading import read, read_files, read_one
-from grader.gradebook.records import Attempt, Book, BookError, Entry, Grade, Override, Standing
+from grader.gradebook.errors import BookError
+from grader.gradebook.reading import read
+from grader.gradebook.records import Attempt, Book, Entry, Grade, Override, Standing
 
 __all__ = [
     "Attempt",
@@ -18,6 +23,4 @@ __all__ = [
     "Override",
     "Standing",
     "read",
-    "read_files",
-    "read_one",
 ]

@@ -5,17 +5,20 @@ Every step is there whole, or not at all.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from grader.gradebook import entering, standings
+from grader.gradebook.entering import now
+from grader.gradebook.errors import BookError
 from grader.gradebook.reading import entry_of
-from grader.gradebook.records import BookError, Entry
+from grader.gradebook.records import Entry
+from grader.gradebook.standings import Change
 from grader.gradebook.store import Store
-from grader.ingest.handed import HandIn, Learner, Submission
+from grader.ingest.handed import Learner, Submission
 from grader.suite.results import ExerciseResult
 
 
@@ -29,25 +32,12 @@ class Circumstances:
 
 
 @dataclass(frozen=True)
-class Job:
+class Ungraded:
     """A submission that has no grade yet under the circumstances of a run, and whose it is."""
 
     number: int
     exercise: str
     keys: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A learner's grade that replaced another one: points before and after, and why."""
-
-    key: str
-    exercise: str
-    before: float
-    after: float
-    verdict_before: str
-    verdict: str
-    why: str
 
 
 class Gradebook:
@@ -67,8 +57,6 @@ class Gradebook:
     def __exit__(self, *_: object) -> None:
         self._store.close()
 
-    # -- what is handed in -----------------------------------------------------------------------
-
     def enter(self, learners: Iterable[Learner]) -> list[str]:
         """Enter learners and all their attempts; return their keys. The last attempts count.
 
@@ -78,85 +66,16 @@ class Gradebook:
         with self._store.transaction() as db:
             for learner in learners:
                 keys[learner.key] = None
-                db.execute(
-                    "INSERT INTO learner (key, name) VALUES (?, ?)"
-                    " ON CONFLICT (key) DO UPDATE SET name = excluded.name",
-                    (learner.key, learner.name),
-                )
-                number = self._number_of(learner.key)
-                for kind, value in learner.identities.items():
-                    db.execute(
-                        "INSERT OR REPLACE INTO identity VALUES (?, ?, ?)", (number, kind, value)
-                    )
-                for exercise, attempts in learner.attempts.items():
-                    for attempt in attempts:
-                        self._enter_attempt(number, exercise, attempt)
+                entering.enter(db, learner)
         return list(keys)
 
-    def _enter_attempt(self, learner: int, exercise: str, attempt: HandIn) -> None:
-        db = self._db
-        if attempt.submission.missing and self._has_files(learner, exercise):
-            return
-        submission = self._enter_submission(exercise, attempt.submission)
-        db.execute(
-            "UPDATE attempt SET counts = 0 WHERE learner = ? AND exercise = ?", (learner, exercise)
-        )
-        db.execute(
-            "INSERT INTO attempt (learner, submission, exercise, submitted, late, source, note,"
-            " entered, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)"
-            " ON CONFLICT (learner, submission, submitted) DO UPDATE SET counts = 1,"
-            " late = excluded.late, source = excluded.source, note = excluded.note",
-            (
-                learner,
-                submission,
-                exercise,
-                attempt.submitted,
-                attempt.late,
-                attempt.source,
-                attempt.note,
-                now(),
-            ),
-        )
-
-    def _has_files(self, learner: int, exercise: str) -> bool:
-        return (
-            self._db.execute(
-                "SELECT 1 FROM attempt JOIN submission ON submission.id = submission"
-                " WHERE learner = ? AND attempt.exercise = ? AND NOT missing",
-                (learner, exercise),
-            ).fetchone()
-            is not None
-        )
-
-    def _enter_submission(self, exercise: str, submission: Submission) -> int:
-        db = self._db
-        known = (exercise, submission.digest)
-        row = db.execute("SELECT id FROM submission WHERE exercise = ? AND digest = ?", known)
-        found: tuple[int] | None = row.fetchone()
-        if found is not None:
-            return found[0]
-        number = db.execute(
-            "INSERT INTO submission (exercise, digest, missing, problem) VALUES (?, ?, ?, ?)",
-            (*known, submission.missing, submission.problem),
-        ).lastrowid
-        assert number is not None
-        for name, data in submission.files.items():
-            db.execute("INSERT INTO file VALUES (?, ?, ?)", (number, name, data))
-        return number
-
-    def submission(self, job: Job) -> Submission:
+    def submission(self, ungraded: Ungraded) -> Submission:
         """Return what is to be graded.
 
         Raise BookError where it is no longer what was entered.
         """
         with self._store.explained():
-            missing, problem, digest = self._db.execute(
-                "SELECT missing, problem, digest FROM submission WHERE id = ?", (job.number,)
-            ).fetchone()
-            files = dict(
-                self._db.execute("SELECT name, data FROM file WHERE submission = ?", (job.number,))
-            )
-        submission = Submission(files, bool(missing), problem)
+            submission, digest = entering.submission_of(self._db, ungraded.number)
         if submission.digest != digest:
             raise BookError(f"{self.path}: somebody has changed the files of submission {digest}")
         return submission
@@ -165,7 +84,7 @@ class Gradebook:
 
     def begin(
         self, keys: Sequence[str], exercises: Sequence[str], under: Circumstances
-    ) -> tuple[list[Job], list[Change]]:
+    ) -> tuple[list[Ungraded], list[Change]]:
         """Return what is to be graded for these learners, in their order.
 
         Grades that are there already under the same circumstances count from now on; what that
@@ -189,8 +108,8 @@ class Gradebook:
                     if grade is None:
                         whose.setdefault((submission, exercise), []).append(key)
                     else:
-                        changes += self._stand(learner, exercise, attempt, grade)
-        return [Job(*what, tuple(keys)) for what, keys in whose.items()], changes
+                        changes += standings.stand(db, learner, exercise, attempt, grade)
+        return [Ungraded(*what, tuple(keys)) for what, keys in whose.items()], changes
 
     def _grade_of(self, submission: int, under: Circumstances) -> int | None:
         row = self._db.execute(
@@ -201,15 +120,23 @@ class Gradebook:
         return row[0] if row else None
 
     def record(
-        self, job: Job, result: ExerciseResult, under: Circumstances, python: str, seconds: float
+        self,
+        ungraded: Ungraded,
+        result: ExerciseResult,
+        under: Circumstances,
+        python: str,
+        seconds: float,
     ) -> list[Change]:
-        """Enter a grade for all whose submission it is; return what that changes."""
+        """Enter a grade for all whose submission it is; return what that changes.
+
+        `python` is the version that it was graded with, `seconds` the wall time that it took.
+        """
         with self._store.transaction() as db:
             grade = db.execute(
                 "INSERT INTO grade (submission, kit, settings, sandbox, python, graded, seconds,"
                 " verdict, points, out_of, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    job.number,
+                    ungraded.number,
                     under.kit,
                     under.settings,
                     under.sandbox,
@@ -239,44 +166,12 @@ class Gradebook:
                 )
             whose = db.execute(
                 "SELECT learner, id FROM attempt WHERE submission = ? AND counts",
-                (job.number,),
+                (ungraded.number,),
             ).fetchall()
             changes = []
             for learner, attempt in whose:
-                changes += self._stand(learner, job.exercise, attempt, grade)
+                changes += standings.stand(db, learner, ungraded.exercise, attempt, grade)
         return changes
-
-    def _stand(self, learner: int, exercise: str, attempt: int, grade: int) -> list[Change]:
-        """Let a grade count for a learner, and say what that changes."""
-        db = self._db
-        before = db.execute(
-            "SELECT attempt, grade FROM current_standing WHERE learner = ? AND exercise = ?",
-            (learner, exercise),
-        ).fetchone()
-        if before == (attempt, grade):
-            return []
-        db.execute(
-            "INSERT INTO standing (learner, exercise, attempt, grade, since)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (learner, exercise, attempt, grade, now()),
-        )
-        if before is None:
-            return []
-        points, verdict, kit = self._outcome(before[1])
-        points_now, verdict_now, kit_now = self._outcome(grade)
-        reasons = [
-            *(["another submission"] if before[0] != attempt else []),
-            *([f"kit {kit} became {kit_now}"] if kit != kit_now else []),
-        ]
-        key = db.execute("SELECT key FROM learner WHERE id = ?", (learner,)).fetchone()[0]
-        why = ", ".join(reasons) or "graded again"
-        return [Change(key, exercise, points, points_now, verdict, verdict_now, why)]
-
-    def _outcome(self, grade: int) -> tuple[float, str, str]:
-        found: tuple[float, str, str] = self._db.execute(
-            "SELECT points, verdict, kit FROM grade WHERE id = ?", (grade,)
-        ).fetchone()
-        return found
 
     # -- the instructor's word -------------------------------------------------------------------
 
@@ -289,11 +184,7 @@ class Gradebook:
         """
         with self._store.transaction() as db:
             learner = self._number_of(key)
-            known = db.execute(
-                "SELECT 1 FROM current_standing WHERE learner = ? AND exercise = ?",
-                (learner, exercise),
-            ).fetchone()
-            if known is None:
+            if standings.standing_of(db, learner, exercise) is None:
                 raise BookError(f"{key} has no result for {exercise}: grade it first")
             db.execute(
                 "INSERT INTO override (learner, exercise, points, reason, author, made)"
@@ -327,13 +218,7 @@ class Gradebook:
         return str(keys[0])
 
     def _number_of(self, key: str) -> int:
-        row = self._db.execute("SELECT id FROM learner WHERE key = ?", (key,)).fetchone()
-        if row is None:
+        number = entering.number_of(self._db, key)
+        if number is None:
             raise BookError(f"there is no learner {key!r} in {self.path}")
-        number: int = row[0]
         return number
-
-
-def now() -> str:
-    """Return the time: UTC, ISO 8601, in seconds."""
-    return dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")

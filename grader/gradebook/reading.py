@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from grader.gradebook import schema
-from grader.gradebook.records import Attempt, Book, BookError, Entry, Grade, Override, Standing
+from grader.gradebook.errors import BookError, explained, verify
+from grader.gradebook.records import Attempt, Book, Entry, Grade, Override, Standing
 from grader.suite.results import Check, ExerciseResult, Verdict
 
 BUSY_SECONDS = 30.0
@@ -25,49 +26,27 @@ def read(folder: Path) -> Book:
     return Book([entry for entry in entries if entry is not None and entry.exercises])
 
 
-def read_one(folder: Path, key: str) -> Entry | None:
-    """Return one learner, or None where there is none of this key."""
-    with opened(folder) as connection:
-        return entry_of(connection, key)
-
-
 @contextlib.contextmanager
 def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     """Open a gradebook for reading: one consistent state of it, in the tables of today."""
     path = folder / schema.FILE
     if not path.is_file():
         raise BookError(f"there is no gradebook {path}: `grade CLASS --out {folder}` makes it")
-    connection = None
-    try:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(explained(path))
         # what a killed writer has left half done is undone first, and that is writing
         mode = "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
         where = f"{path.absolute().as_uri()}?mode={mode}"
-        connection = sqlite3.connect(where, timeout=BUSY_SECONDS, uri=True)
+        connection = sqlite3.connect(where, timeout=BUSY_SECONDS, uri=True, isolation_level=None)
+        stack.enter_context(contextlib.closing(connection))
+        verify(connection, path)
         if schema.version(connection) < len(schema.MIGRATIONS):
-            older, connection = connection, sqlite3.connect(":memory:")
+            older, connection = connection, sqlite3.connect(":memory:", isolation_level=None)
+            stack.enter_context(contextlib.closing(connection))
             older.backup(connection)
-            older.close()
         schema.migrate(connection, path)
-        connection.isolation_level = None
         connection.execute("BEGIN")
         yield connection
-    except sqlite3.Error as error:
-        raise BookError(f"{path} cannot be read: {error}") from error
-    finally:
-        if connection is not None:
-            connection.close()
-
-
-def read_files(folder: Path, exercise: str, digest: str) -> dict[str, bytes]:
-    """Return the files of a submission by name; none where there is no such submission."""
-    with opened(folder) as connection:
-        return dict(
-            connection.execute(
-                "SELECT name, data FROM file JOIN submission ON submission.id = submission"
-                " WHERE exercise = ? AND digest = ? ORDER BY name",
-                (exercise, digest),
-            )
-        )
 
 
 def entry_of(connection: sqlite3.Connection, key: str) -> Entry | None:
@@ -82,7 +61,7 @@ def entry_of(connection: sqlite3.Connection, key: str) -> Entry | None:
         )
     )
     names = connection.execute(
-        "SELECT exercise FROM current_standing WHERE learner = ? ORDER BY exercise", (learner,)
+        "SELECT DISTINCT exercise FROM standing WHERE learner = ? ORDER BY exercise", (learner,)
     ).fetchall()
     standings = {exercise: _standing(connection, learner, exercise) for (exercise,) in names}
     return Entry(key, name, identities, standings)
@@ -122,11 +101,11 @@ def _override(
     connection: sqlite3.Connection, of_exercise: tuple[int, str], grade: Grade
 ) -> Override | None:
     row = connection.execute(
-        "SELECT points, reason, author, made FROM current_override"
-        " WHERE learner = ? AND exercise = ?",
+        "SELECT points, reason, author, made FROM override"
+        " WHERE learner = ? AND exercise = ? ORDER BY id DESC LIMIT 1",
         of_exercise,
     ).fetchone()
-    if row is None:
+    if row is None or row[0] is None:  # the one before it is withdrawn
         return None
     points, reason, author, made = row
     return Override(points, reason, author, made, grade.result.points)

@@ -7,10 +7,6 @@ import msgspec
 from grader.suite.results import ExerciseResult, LearnerResult
 
 
-class BookError(Exception):
-    """The gradebook cannot be read or written; the text says why and what to do."""
-
-
 class Attempt(msgspec.Struct, frozen=True):
     """A submission of a learner: the first has the number 1.
 

@@ -3,7 +3,8 @@
 A submission is known by the digest of its files, so that the same files are graded once, whoever
 hands them in. An attempt says that a learner handed in a submission; the one with `counts` is the
 latest. A grade is what came of a submission under one kit and one set of settings. A standing says
-which grade a learner has from when on; nothing is ever changed in it, so it is also the history.
+which grade a learner has from when on; nothing is ever changed in it, so it is also the history:
+the latest one counts. The same holds for overrides.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.gradebook.records import BookError
+from grader.gradebook.errors import BookError
 
 FILE = "gradebook.db"
 
@@ -56,6 +57,7 @@ CREATE TABLE attempt (
     UNIQUE (learner, submission, submitted)
 );
 CREATE UNIQUE INDEX one_attempt_counts ON attempt (learner, exercise) WHERE counts;
+CREATE INDEX whose_counts ON attempt (submission) WHERE counts;
 CREATE TABLE grade (
     id INTEGER PRIMARY KEY,
     submission INTEGER NOT NULL REFERENCES submission,
@@ -100,11 +102,7 @@ CREATE TABLE override (
     author TEXT NOT NULL,
     made TEXT NOT NULL
 );
-CREATE VIEW current_standing AS
-    SELECT * FROM standing WHERE id IN (SELECT max(id) FROM standing GROUP BY learner, exercise);
-CREATE VIEW current_override AS
-    SELECT * FROM override WHERE points IS NOT NULL
-    AND id IN (SELECT max(id) FROM override GROUP BY learner, exercise);
+CREATE INDEX override_of ON override (learner, exercise, id);
 """
 
 MIGRATIONS: Sequence[str] = (FIRST,)

@@ -11,23 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.gradebook import schema
+from grader.gradebook.errors import BookError, explain, explained, verify
 from grader.gradebook.reading import BUSY_SECONDS
-from grader.gradebook.records import BookError
 
 LOCK = "gradebook.lock"
-
-REASONS = {
-    "readonly": "it cannot be written to: choose a folder of your own with --out",
-    "unable to open": "it cannot be opened for writing: choose a folder of your own with --out",
-    "full": "there is no room left on the disk. What was graded before this is kept: make room, "
-    "and give the same command again",
-    "disk I/O": "the disk does not take it. What was graded before this is kept: look after the "
-    "disk, and give the same command again",
-    "not a database": "it is not a gradebook, or is damaged: move it away, or restore a copy",
-    "malformed": "it is damaged: restore a copy",
-    "locked": "somebody else is writing to it: wait for them to end",
-}
-"""What an error of SQLite means to the instructor, by a part of its text."""
 
 
 class Store:
@@ -50,6 +37,7 @@ class Store:
             self._lock.close()
             raise
         try:
+            verify(self.db, self.path)
             with self.explained():
                 self.db.execute("PRAGMA foreign_keys = ON")
                 self.db.execute("PRAGMA synchronous = FULL")
@@ -79,13 +67,9 @@ class Store:
                 if self.db.in_transaction:
                     self.db.execute("ROLLBACK")
 
-    @contextlib.contextmanager
-    def explained(self) -> Iterator[None]:
-        """Turn an error of SQLite into a BookError that says what to do."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise BookError(f"{self.path}: {explain(error)}") from error
+    def explained(self) -> contextlib.AbstractContextManager[None]:
+        """Turn what goes wrong with the file into a BookError that says what to do."""
+        return explained(self.path)
 
     def _keep_a_copy(self) -> None:
         """Before the tables are changed to a later version, keep the file as it was."""
@@ -116,9 +100,3 @@ def _locked(folder: Path) -> sqlite3.Connection:
             ) from None
         raise BookError(f"{folder} cannot be written to: {explain(error)}") from error
     return lock
-
-
-def explain(error: sqlite3.Error) -> str:
-    """Return an error of SQLite as a sentence to act on."""
-    text = str(error)
-    return next((reason for part, reason in REASONS.items() if part in text), text)

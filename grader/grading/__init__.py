@@ -8,7 +8,7 @@ runner       gives one job to a worker and waits for what comes of it
 station      carries out orders, here or on another machine
 bench        where orders go: several at a time on this machine
 cluster      the same on the machines of a dask.distributed scheduler
-classroom    all jobs of a class, each grade into the gradebook at once
+classroom    all that is to be graded, and each grade into the gradebook at once
 writing      the result files, and that nobody else writes them
 processes    what only the operating system can do about processes
 """

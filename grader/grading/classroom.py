@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from grader.gradebook.book import Change, Circumstances, Gradebook, Job
+from grader.gradebook.book import Circumstances, Gradebook, Ungraded
+from grader.gradebook.standings import Change
 from grader.grading.bench import Bench
 from grader.grading.station import OtherKit, Outcome, order_for
 from grader.sandbox.levels import Unavailable
@@ -20,33 +21,38 @@ AHEAD = 2
 
 @dataclass(frozen=True)
 class News:
-    """A grade is in the gradebook: whose it is, what it is, and which grades it has replaced."""
+    """A grade is in the gradebook: of what it is, what it is, and which grades it has replaced."""
 
-    job: Job
+    graded: Ungraded
     result: ExerciseResult
     changes: list[Change]
 
 
 def grade(
-    book: Gradebook, jobs: Sequence[Job], under: Circumstances, bench: Bench, seconds: float
+    book: Gradebook,
+    ungraded: Sequence[Ungraded],
+    under: Circumstances,
+    bench: Bench,
+    seconds: float,
 ) -> Iterator[News]:
-    """Have all jobs done at the bench; yield each when its grade is in the gradebook.
+    """Have all submissions graded at the bench; yield each when its grade is in the gradebook.
 
-    `seconds` is the wall time that one job may take. Close the bench afterwards, whatever happens.
+    `seconds` is the wall time that one of them may take. Close the bench afterwards, whatever
+    happens.
     """
-    waiting: dict[Future[bytes], Job] = {}
-    to_do = iter(jobs)
+    waiting: dict[Future[bytes], Ungraded] = {}
+    to_do = iter(ungraded)
     while True:
-        while len(waiting) < AHEAD * bench.width and (job := next(to_do, None)) is not None:
-            order = order_for(book.submission(job), job.exercise, seconds, under.sandbox)
-            waiting[bench.submit(order)] = job
+        while len(waiting) < AHEAD * bench.width and (each := next(to_do, None)) is not None:
+            order = order_for(book.submission(each), each.exercise, seconds, under.sandbox)
+            waiting[bench.submit(order)] = each
         if not waiting:
             return
         for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-            job = waiting.pop(future)
+            each = waiting.pop(future)
             outcome = _outcome(future)
-            changes = book.record(job, outcome.result, under, outcome.python, outcome.seconds)
-            yield News(job, outcome.result, changes)
+            changes = book.record(each, outcome.result, under, outcome.python, outcome.seconds)
+            yield News(each, outcome.result, changes)
 
 
 def _outcome(future: Future[bytes]) -> Outcome:

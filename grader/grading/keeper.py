@@ -7,8 +7,8 @@ import threading
 from collections.abc import Sequence
 from typing import IO
 
+from grader import processes
 from grader.catalogue import HOUSE
-from grader.grading import processes
 
 
 class Keeper:

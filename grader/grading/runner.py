@@ -34,6 +34,10 @@ SECONDS = 300.0
 """Wall seconds that all the checks of one exercise may take together."""
 
 
+class NoChecks(Exception):
+    """What the checks of an exercise are cannot be told: a bug of the kit; the text says why."""
+
+
 class Stopped(Exception):
     """The job was given up because everything was stopped."""
 
@@ -86,7 +90,8 @@ class Runner:
         timer.start()
         heard = _converse(worker, job)
         timer.cancel()
-        if heard.ended is None:  # the worker itself has ended, or is of no use any more
+        timer.join()
+        if heard.ended is None or late.is_set():  # the worker has ended, or is of no use any more
             heard.ended = self._dismiss(worker, folder)
         if heard.result is not None:
             return heard.result
@@ -130,19 +135,22 @@ class Runner:
         with self._own.errors as errors:
             return Ended(code, last_words(errors))
 
-    def outline(self, exercise: Exercise) -> list[Check]:
-        """Return the checks of an exercise as they come out where there is no file."""
+    def out_of(self, exercise: Exercise) -> float:
+        """Return the points that there are for an exercise.
+
+        They are those of its checks as they come out where there is no file. Raise NoChecks where
+        these do not run.
+        """
         with self._lock:
             known = self._outlines.get(exercise)
         if known is None:
-            known = self.run(exercise, exercise.file, {}).checks
+            result = self.run(exercise, exercise.file, {})
+            if result.verdict is Verdict.GRADER_ERROR:
+                raise NoChecks(f"the checks of {exercise.name} do not run: {result.message}")
+            known = result.checks
             with self._lock:
                 self._outlines[exercise] = known
-        return known
-
-    def out_of(self, exercise: Exercise) -> float:
-        """Return the points that there are for an exercise."""
-        return sum(check.out_of for check in self.outline(exercise))
+        return sum(check.out_of for check in known)
 
     def _too_late(self, exercise: Exercise, checks: list[Check]) -> ExerciseResult:
         """Judge a submission whose checks took too long: its own fault where failed checks did."""

@@ -17,6 +17,9 @@ MAX_PRINTED = 2000
 MAX_LINE = 400
 """Characters that are kept of what depends on the submission."""
 
+MAX_LINES = 500
+"""Lines of a drawing that are kept."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the option."""
@@ -41,7 +44,8 @@ def trimmed(check: Check) -> Check:
     check.printed = _cut(check.printed, MAX_PRINTED)
     check.replay = _cut(check.replay, MAX_MESSAGE)
     check.cause = _cut(check.cause, MAX_MESSAGE)
-    check.page = [_cut(line, MAX_LINE) for line in check.page]
+    check.certificate = _cut(check.certificate, MAX_LINE)
+    check.page = [_cut(line, MAX_LINE) for line in check.page[:MAX_LINES]]
     if check.picture is not None:
         picture = check.picture
         picture.lanes = [_cut(lane, MAX_LINE) for lane in picture.lanes]

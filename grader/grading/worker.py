@@ -22,8 +22,8 @@ from typing import IO, NoReturn
 
 import pytest
 
+from grader import processes
 from grader.catalogue import HOUSE, exercises, find
-from grader.grading import processes
 from grader.grading.messages import Ended, Frame, Job, last_words, receive, send
 from grader.grading.stream import trimmed
 from grader.suite.run import run_suite

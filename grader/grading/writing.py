@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.files import put
 from grader.suite.results import LearnerResult
 
 
@@ -38,7 +39,7 @@ class Results:
         """
         data = msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
         try:
-            self._put(f"{key}.json", data)
+            put(self.folder / f"{key}.json", data)
         except OSError as error:
             raise NotWritable(
                 f"{self.folder} cannot be written to: {error.strerror}. The grades are kept in the "
@@ -63,20 +64,6 @@ class Results:
             return not path.is_symlink() and _digest(path.read_bytes()) == digest
         except OSError:
             return False
-
-    def _put(self, name: str, data: bytes) -> None:
-        """Write a file in one step: there is the old one, or the whole new one."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        number, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=self.folder)
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, self.folder / name)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
 
 
 def _digest(data: bytes) -> str:

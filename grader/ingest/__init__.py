@@ -9,4 +9,5 @@ gradescope  who handed in what, by the metadata of a Gradescope export
 choosing    of the files of a learner, those that belong to an exercise
 account     what became of every file
 collecting  all of it together: the learners of a class
+groups      those who work together, in the place of their group
 """

@@ -10,6 +10,7 @@ from grader.ingest.choosing import Choice
 from grader.ingest.tree import Tree
 
 GRADED, BESIDE, OLDER = "graded", "beside the graded one", "not graded: not the only one"
+ALIKE = "not graded: it is not called as it should be"
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,18 @@ class Account:
         """Note what became of the files of one attempt of a learner."""
         fates: dict[int, tuple[str, str]] = {}
         for exercise, choice in choices.items():
+            if choice.doubt:
+                self.doubts.append(f"{learner}, {exercise}: {choice.doubt}")
+            fates |= {id(entry): (exercise, ALIKE) for entry in choice.alike}
             fates |= {id(entry): (exercise, OLDER) for entry in choice.others}
             for entry in choice.beside:
                 fates.setdefault(id(entry), (exercise, BESIDE))
             if choice.graded is not None:
                 fates[id(choice.graded)] = (exercise, GRADED)
-        for entry in tree.entries:
-            exercise, what = fates.get(id(entry), ("", "not asked for"))
-            self.lines.append(Line(entry.origin, learner, exercise, entry.problem or what))
-        for entry in tree.aside:
-            self.lines.append(Line(entry.origin.rstrip("/"), learner, "", entry.problem))
+        for entry in (*tree.entries, *tree.aside):
+            exercise, fate = fates.get(id(entry), ("", "not asked for"))
+            what = fate if fate == ALIKE else entry.problem or fate
+            self.lines.append(Line(entry.origin.rstrip("/"), learner, exercise, what))
 
     def written(self) -> bytes:
         """Return all lines as CSV, for a spreadsheet."""

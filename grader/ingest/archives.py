@@ -46,10 +46,6 @@ class TooMuch(Exception):
     """There is more in an archive than any learner hands in."""
 
 
-class Broken(Exception):
-    """An archive, or a part of it, cannot be read."""
-
-
 class Budget:
     """What may still be read: shared by an archive and all that are inside it."""
 
@@ -114,7 +110,7 @@ def read_opened(name: str, opened: IO[bytes], depth: int = 1, budget: Budget | N
         tree.aside.append(Entry("", problem=f"was not read to its end: {error}"))
     except Exception as error:  # noqa: BLE001 - there is no end of what a broken archive raises
         tree.aside.append(Entry("", problem=f"is damaged: {_said(error)}"))
-    return tree
+    return tree if tree.paths else Tree(aside=[Entry("", problem="has nothing in it")])
 
 
 Member = tuple[str, str, Callable[[int], bytes]]
@@ -129,8 +125,8 @@ def _take(
     parts = shown.split("/")
     if outside:
         tree.aside.append(Entry(shown, problem="has a path that leads out of the archive"))
-    elif any(is_skipped(part) for part in parts[:-1]):
-        tree.aside.append(Entry(shown, problem="is of no interest"))
+    elif any(is_skipped(part) for part in parts):
+        return
     elif is_archive(shown):
         data = b"" if problem else _read(read, MAX_ARCHIVE, budget)
         if isinstance(data, str) or problem:
@@ -185,7 +181,7 @@ def _path(path: str) -> tuple[str, bool]:
 def _of_zip(opened: IO[bytes], _budget: Budget) -> Iterator[Member]:
     with zipfile.ZipFile(opened) as archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if info.filename.endswith(("/", "\\")):  # a folder, also one that Windows made
                 continue
             problem = ""
             if stat.S_ISLNK(info.external_attr >> 16):

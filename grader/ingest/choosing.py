@@ -16,21 +16,40 @@ MAX_BESIDE = 30
 SHOWN = 10
 """Paths that a message names."""
 
+NEARLY = 0.6
+"""How much of its name a file has in common with one that is nearly called like it."""
+
+MOST_COMPARED = 1000
+"""Names that are compared; there may be any number of them."""
+
 
 class Choice:
-    """What a tree has for an exercise, and which of its entries that is."""
+    """What a tree has for an exercise, and which of its entries that is.
+
+    `graded` is that entry, `beside` what it may import, `others` are those that could have been it
+    and `alike` those that are nearly called like it.
+    """
 
     def __init__(self, tree: Tree, exercise: Exercise, renamed: bool = False) -> None:
         self.graded: Entry | None = None
         self.beside: list[Entry] = []
         self.others: list[Entry] = []
+        self.alike: list[Entry] = []
+        self._plain = f"there is no file {exercise.file}: hand in one with this name"
         self.hand_in = self._choose(tree, exercise, renamed)
+
+    @property
+    def doubt(self) -> str:
+        """Why nothing is graded, where there is something that was meant to be; else ""."""
+        problem = self.hand_in.submission.problem
+        return "" if problem == self._plain else problem.replace("\n", "; ")
 
     def _choose(self, tree: Tree, exercise: Exercise, renamed: bool) -> HandIn:
         """Take the file nearest the top; where two are as near, none."""
         found = [entry for entry in tree.entries if _is_for(exercise, entry.name, renamed)]
         if not found:
-            return HandIn(_nothing(exercise, tree))
+            self.alike = _alike(exercise, tree)
+            return HandIn(self._nothing(tree))
         found.sort(key=lambda entry: entry.depth)
         nearest = [entry for entry in found if entry.depth == found[0].depth]
         self.others = found if len(nearest) > 1 else found[1:]
@@ -38,7 +57,7 @@ class Choice:
             shown = _listed([entry.path for entry in nearest])
             return HandIn(
                 Submission(
-                    problem=f"there are {len(nearest)} files called {exercise.file}, and it is not "
+                    problem=f"there are {len(nearest)} files for {exercise.file}, and it is not "
                     f"guessed which one is meant: hand in one. They are: {shown}"
                 )
             )
@@ -58,6 +77,18 @@ class Choice:
             note = f"graded was {found[0].path}, the one nearest the top, and not: {others}"
         return HandIn(Submission(files), note=note)
 
+    def _nothing(self, tree: Tree) -> Submission:
+        problem = self._plain
+        if self.alike:
+            problem += f" (there is {_listed([entry.path for entry in self.alike])})"
+        # an archive that could not be read may be where the file is
+        broken = [
+            f"{(entry.path or entry.origin).rstrip('/')} {entry.problem}"
+            for entry in tree.aside
+            if not entry.name
+        ]
+        return Submission(missing=True, problem="\n".join([problem, *broken[:SHOWN]]))
+
 
 def _is_for(exercise: Exercise, name: str, renamed: bool) -> bool:
     """Tell whether a file is for an exercise.
@@ -69,23 +100,18 @@ def _is_for(exercise: Exercise, name: str, renamed: bool) -> bool:
     )
 
 
-def _nothing(exercise: Exercise, tree: Tree) -> Submission:
-    problem = f"there is no file {exercise.file}: hand in one with this name"
-    names = sorted({entry.name for entry in (*tree.entries, *tree.aside)})
-    like = [
-        name
-        for name in difflib.get_close_matches(exercise.file, names[:1000], n=1, cutoff=0.75)
-        if name.lower().startswith(exercise.name)
-    ]
-    if like:
-        problem += f" (there is one called {like[0]})"
-    # an archive that could not be read may be where the file is
-    broken = [
-        f"{(entry.path or entry.origin).rstrip('/')} {entry.problem}"
-        for entry in tree.aside
-        if not entry.name
-    ]
-    return Submission(missing=True, problem="\n".join([problem, *broken[:SHOWN]]))
+def _alike(exercise: Exercise, tree: Tree) -> list[Entry]:
+    """Return the files that may be meant: `ex06_lock (1).py`, `EX6_LOCK.PY`, `ex06.ipynb`, ..."""
+    begin = _folded(exercise.name)
+    some = {_folded(entry.name): entry for entry in (*tree.entries, *tree.aside)}
+    names = sorted(name for name in some if name.startswith(begin))[:MOST_COMPARED]
+    close = difflib.get_close_matches(_folded(exercise.file), names, n=SHOWN, cutoff=NEARLY)
+    return [some[name] for name in close]
+
+
+def _folded(name: str) -> str:
+    """Return a name without the case, and the number in it without zeros before it."""
+    return re.sub(r"^(\D+)0+(?=\d)", r"\1", name.casefold())
 
 
 def _listed(paths: Sequence[str]) -> str:

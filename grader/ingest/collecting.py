@@ -6,7 +6,6 @@ else a folder or an archive is that of the learner after whom it is called.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +15,9 @@ from grader.catalogue import Exercise
 from grader.ingest import gradescope
 from grader.ingest.account import Account
 from grader.ingest.archives import is_archive, stem
-from grader.ingest.choosing import Choice
+from grader.ingest.choosing import SHOWN, Choice
 from grader.ingest.handed import HandIn, Learner, Submission, key_of
-from grader.ingest.places import BadClass, Item, items_of
+from grader.ingest.places import BadClass, Item, Place, place_at
 from grader.ingest.rules import RECEIPT, Ambiguous, Claim, claim_of, classroom, told_by
 from grader.ingest.tree import Tree, printable
 
@@ -38,14 +37,15 @@ def collect(
 
     Raise BadClass where there are none. `account` is complete when the last one has been read.
     """
-    shares = _shares(path, items_of(path, out, account), account)
+    shares = _shares(place_at(path, out, account), account)
     if not shares:
         files = ", ".join(exercise.file for exercise in exercises)
-        raise BadClass(
+        expected = (
             f"there are no learners in {path}: it should have a folder or an archive for each of "
             f"them, and in that their files ({files}), or be a download of Canvas, Moodle, "
             "Blackboard, Gradescope or GitHub Classroom"
         )
+        raise BadClass("\n".join([expected, *account.doubts[:SHOWN]]))
     _doubt_twins(shares, account)
     return (_learner(key, shares[key], exercises, account) for key in sorted(shares))
 
@@ -53,13 +53,13 @@ def collect(
 # -- whose it is ----------------------------------------------------------------------------------
 
 
-def _shares(path: Path, items: Sequence[Item], account: Account) -> dict[str, list[Share]]:
+def _shares(place: Place, account: Account) -> dict[str, list[Share]]:
     """Return the items of each learner, by key."""
-    people = _gradescope(path, items)
-    receipts = _receipts(items)
-    head = classroom(path.name, [item.name for item in items if item.is_folder])
+    people = _gradescope(place, account)
+    receipts = _receipts(place.items)
+    head = classroom(place.name, [item.name for item in place.items if item.is_folder])
     shares: dict[str, list[Share]] = {}
-    for item in items:
+    for item in place.items:
         if item.name == gradescope.FILE:
             continue
         try:
@@ -73,9 +73,27 @@ def _shares(path: Path, items: Sequence[Item], account: Account) -> dict[str, li
             account.set_aside(
                 printable(item.name),
                 "belongs to nobody: it is in no learner's folder, and its name is of no system",
-                doubtful=item.name.endswith(".py"),
+                doubtful=item.is_folder or item.name.endswith(".py"),
             )
-    return shares
+    return _without_doubtful(shares, account)
+
+
+def _without_doubtful(shares: dict[str, list[Share]], account: Account) -> dict[str, list[Share]]:
+    """Set aside what may be of two learners, as their names end in the same way."""
+    for key, of_one in list(shares.items()):
+        told = {share.claim.head for share in of_one if share.claim.told}
+        open_heads = {share.claim.head for share in of_one} - told
+        if not open_heads or len(open_heads | told) == 1:
+            continue
+        shares[key] = [share for share in of_one if share.claim.head in told]
+        for share in of_one:
+            if share.claim.head in open_heads:
+                account.set_aside(
+                    printable(share.item.name),
+                    "belongs to nobody: its name leaves open where the user name begins, and there "
+                    "is no receipt, the .txt file of Blackboard's download",
+                )
+    return {key: of_one for key, of_one in shares.items() if of_one}
 
 
 def _claims(item: Item, head: str, receipts: Mapping[str, str]) -> list[Claim]:
@@ -86,7 +104,7 @@ def _claims(item: Item, head: str, receipts: Mapping[str, str]) -> list[Claim]:
         return [told_by(said[0], shown, claim) if said else claim]
     if item.is_folder and head:
         login = shown.removeprefix(head)
-        return [Claim(login, login, {"github": login})]
+        return [Claim(login, login, {"github": login})] if login not in ("", shown) else []
     if item.is_folder:
         return [Claim(item.name, shown)]
     if is_archive(item.name):
@@ -108,14 +126,22 @@ def _receipts(items: Sequence[Item]) -> dict[str, str]:
     return found
 
 
-def _gradescope(path: Path, items: Sequence[Item]) -> dict[str, list[Claim]]:
-    for item in items:
-        if item.name == gradescope.FILE:
-            try:
-                return gradescope.claims(item.text())
-            except gradescope.BadMetadata as error:
-                raise BadClass(f"{path}: {error}") from None
-    return {}
+def _gradescope(place: Place, account: Account) -> dict[str, list[Claim]]:
+    """Return what the metadata of an export says of its folders, if it is one."""
+    metadata = next((item for item in place.items if item.name == gradescope.FILE), None)
+    if metadata is None:
+        return {}
+    try:
+        people = gradescope.claims(metadata.text())
+    except gradescope.BadMetadata as error:
+        raise BadClass(f"{place.name}: {error}") from None
+    folders = {printable(item.name) for item in place.items if item.is_folder}
+    for folder in sorted(folders | set(people)):
+        if folder not in folders:
+            account.doubts.append(f"{folder} is in {gradescope.FILE} and not in the export")
+        elif not people.get(folder):
+            account.doubts.append(f"{folder}: {gradescope.FILE} does not say whose it is")
+    return people
 
 
 def _doubt_twins(keys: Iterable[str], account: Account) -> None:
@@ -189,43 +215,3 @@ def _undecided(
         account.set_aside(printable(share.item.name), f"is not the only one of {key}")
     handed = HandIn(Submission(problem=problem), source=names)
     return Learner(key, shares[0].claim.name, {each.name: [handed] for each in exercises})
-
-
-# -- groups ----------------------------------------------------------------------------------------
-
-
-def read_groups(path: Path) -> dict[str, list[dict[str, str]]]:
-    """Return the members of each group from a CSV file with the columns `group` and `learner`.
-
-    Other columns are what other systems call the learner, such as `email`. Raise BadClass where the
-    file is another one.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadClass(f"{path} cannot be read: {error}") from None
-    groups: dict[str, list[dict[str, str]]] = {}
-    for number, row in enumerate(rows, 2):
-        if not row.get("group") or not row.get("learner"):
-            raise BadClass(f"{path}, line {number}: the columns `group` and `learner` are needed")
-        groups.setdefault(row["group"], []).append(
-            {kind: value for kind, value in row.items() if kind and kind != "group" and value}
-        )
-    return groups
-
-
-def in_groups(
-    learners: Iterable[Learner], groups: Mapping[str, Sequence[Mapping[str, str]]]
-) -> Iterator[Learner]:
-    """Yield the members of a group in the place of the group, each with what it has handed in."""
-    for learner in learners:
-        names = [learner.key, learner.name, *learner.identities.values()]
-        group = next((name for name in names if name in groups), None)
-        if group is None:
-            yield learner
-            continue
-        for member in groups[group]:
-            known = {kind: value for kind, value in member.items() if kind != "learner"}
-            name = member["learner"]
-            yield Learner(key_of(name), name, learner.attempts, {**known, "group": group})

@@ -1,6 +1,7 @@
 """The metadata of a Gradescope export: who handed in each `submission_<id>`, alone or in a group.
 
-The file is YAML as Ruby writes it: keys begin with a colon, and some values have a Ruby type.
+The file is YAML as Ruby writes it: keys begin with a colon, and some values have a Ruby type. All
+of it is read as text: the number of a student may begin with zeros.
 """
 
 from __future__ import annotations
@@ -28,33 +29,20 @@ def claims(text: str) -> dict[str, list[Claim]]:
             f"{FILE} needs PyYAML: python -m pip install 'lockstep-kit[class]'"
         ) from None
 
-    # values of a Ruby type are read as what they are made of
-    loader: Any = type("Loader", (yaml.SafeLoader,), {})
-    loader.add_multi_constructor("!", _plain)
     try:
-        found = yaml.load(text, loader)  # noqa: S506  # it is a safe loader
+        found = yaml.load(text, yaml.BaseLoader)  # noqa: S506  # it makes nothing but text of it
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BadMetadata(f"{FILE} cannot be read: {str(error)[:300]}") from None
     if not isinstance(found, dict):
         raise BadMetadata(f"{FILE} does not list submissions")
     return {
-        str(folder): [_claim(str(folder), about, person) for person in _people(about)]
+        folder: [_claim(folder, about, person) for person in _people(about)]
         for folder, about in found.items()
     }
 
 
-def _plain(loader: Any, _suffix: str, node: Any) -> Any:
-    import yaml
-
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node, deep=True)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return loader.construct_scalar(node)
-
-
 def _people(about: Any) -> list[dict[str, Any]]:
-    people = _get(about, "submitters") or []
+    people = _get(about, "submitters")
     return [person for person in people if isinstance(person, dict)]
 
 
@@ -65,16 +53,13 @@ def _claim(folder: str, about: Any, person: dict[str, Any]) -> Claim:
     if known["name"]:
         identities["full name"] = known["name"]
     key = known["sid"] or known["email"] or known["name"] or folder
-    submitted = _text(_get(about, "created_at"))
-    return Claim(key, known["name"] or key, identities, submitted=submitted)
+    return Claim(key, known["name"] or key, identities, submitted=_text(_get(about, "created_at")))
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip().encode("utf-8", "replace").decode()
+    return value.strip().encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _get(mapping: Any, name: str) -> Any:
-    """Return what a mapping has under the symbol `name`."""
-    if not isinstance(mapping, dict):
-        return None
-    return mapping.get(f":{name}", mapping.get(name))
+    """Return what a mapping has under the symbol `name`, "" where it has nothing."""
+    return mapping.get(f":{name}", mapping.get(name, "")) if isinstance(mapping, dict) else ""

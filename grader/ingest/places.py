@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 from grader.ingest import gradescope
 from grader.ingest.account import Account
 from grader.ingest.archives import is_archive, read_archive, stem
+from grader.ingest.rules import CLONES
 from grader.ingest.tree import (
     MAX_TEXT,
     Entry,
@@ -19,6 +21,12 @@ from grader.ingest.tree import (
     read_file,
     read_folder,
 )
+
+NUMBERED = re.compile(r" ?\(\d+\)$")
+"""What a browser puts behind the name of a file that it has downloaded before."""
+
+OURS = ("results", "report", "exports")
+"""Folders that a class gets from us, where it is graded into its own folder."""
 
 
 class BadClass(Exception):
@@ -65,15 +73,23 @@ class Item:
         return data.decode("utf-8", "replace")
 
 
-def items_of(path: Path, out: Path, account: Account) -> list[Item]:
-    """Return what is at the top of a class, in the order of the names; `out` is not part of it.
+@dataclass
+class Place:
+    """A class: its name, and what is at its top, in the order of the names."""
+
+    name: str
+    items: list[Item]
+
+
+def place_at(path: Path, out: Path, account: Account) -> Place:
+    """Return the class at `path`, of which `out` is no part. A folder round all of it is taken off.
 
     Raise BadClass where there is no such place.
     """
     if not path.exists():
         raise BadClass(f"there is no folder {path}")
     if path.is_dir():
-        return _of_folder(path, out)
+        return _of_folder(path.resolve(), out)
     if is_archive(path.name):
         return _of_archive(path, account)
     raise BadClass(
@@ -81,39 +97,46 @@ def items_of(path: Path, out: Path, account: Account) -> list[Item]:
     )
 
 
-def _of_folder(path: Path, out: Path) -> list[Item]:
-    skipped = {out.resolve(), (out / "results").resolve()}
+def _of_folder(path: Path, out: Path) -> Place:
+    skipped = {out.resolve(), *((out / name).resolve() for name in OURS)}
     try:
         found = sorted(path.iterdir())
     except OSError as error:
         raise BadClass(f"{path} cannot be read: {error.strerror}") from None
     found = [each for each in found if not is_skipped(each.name) and each.resolve() not in skipped]
-    if len(found) == 1 and (found[0] / gradescope.FILE).is_file():
-        return _of_folder(found[0], out)
-    return [Item(each.name, each.is_dir(), each) for each in found]
+    if len(found) == 1 and found[0].is_dir():
+        top = found[0]
+        if top.name.endswith(CLONES) or (top / gradescope.FILE).is_file():
+            return _of_folder(top, out)
+    return Place(path.name, [Item(each.name, each.is_dir(), each) for each in found])
 
 
-def _of_archive(path: Path, account: Account) -> list[Item]:
+def _of_archive(path: Path, account: Account) -> Place:
+    name = NUMBERED.sub("", stem(path.name))
     tree = read_archive(path)
     for entry in tree.aside:
         if not entry.path:
             account.set_aside(printable(path.name), entry.problem)
     tree.aside = [entry for entry in tree.aside if entry.path]
     tree = tree.found_at("")
-    tops = sorted({place.partition("/")[0] for place in tree.paths})
-    if len(tops) == 1 and _is_wrapper(tops[0], path, tree.paths):
-        length = len(tops[0]) + 1
+    tops = _tops(tree)
+    if len(tops) == 1 and _is_wrapper(tops[0], name, tree.paths):
+        name, length = tops[0], len(tops[0]) + 1
         tree = tree.moved(lambda place: place[length:])
-        tops = sorted({place.partition("/")[0] for place in tree.paths})
-    return [_item(top, tree) for top in tops]
+        tops = _tops(tree)
+    return Place(name, [_item(top, tree) for top in tops])
 
 
-def _is_wrapper(top: str, archive: Path, paths: Sequence[str]) -> bool:
+def _tops(tree: Tree) -> list[str]:
+    """Return what is at the top of a tree."""
+    return sorted({place.partition("/")[0] for place in tree.paths})
+
+
+def _is_wrapper(top: str, archive: str, paths: Sequence[str]) -> bool:
     """Tell whether the only folder of an archive is round the learners' folders."""
-    if not all("/" in place for place in paths) or is_archive(top):
+    if top in paths or is_archive(top):
         return False
-    named = top == stem(archive.name) or top.endswith("-submissions")
-    return named or f"{top}/{gradescope.FILE}" in paths
+    return top == archive or top.endswith(CLONES) or f"{top}/{gradescope.FILE}" in paths
 
 
 def _item(top: str, tree: Tree) -> Item:

@@ -1,7 +1,8 @@
 """The files of one place, a folder or an archive, read into memory and judged by nobody yet.
 
-What is handed in may be hostile: only Python files are read, none beyond a limit, and no link is
-followed. Each thing that is found is either among the entries or set aside with a reason.
+What is handed in may be hostile: only Python files are read, none beyond a limit, and no link in it
+is followed. Each thing that is found is either among the entries or set aside with a reason. Only
+what systems and tools keep for themselves is passed over, such as `.git` and `.DS_Store`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ MAX_FILE = 1 << 20
 MAX_TEXT = 8 << 20
 """Bytes of a text that says something about the other files."""
 
-NOT_LOOKED_INTO = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
+NOT_HANDED_IN = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
 
 TOO_LONG = "has more than 1 MB: that is no solution, hand in your code"
 
@@ -98,8 +99,8 @@ def printable(name: str) -> str:
 
 
 def is_skipped(name: str) -> bool:
-    """Tell whether a folder of this name has nothing to do with what is handed in."""
-    return name.startswith(".") or name in NOT_LOOKED_INTO
+    """Tell whether a file or folder of this name is none that somebody hands in."""
+    return name.startswith(".") or name in NOT_HANDED_IN
 
 
 def read_folder(folder: Path) -> Tree:
@@ -109,13 +110,12 @@ def read_folder(folder: Path) -> Tree:
     tree = Tree()
     for file in _walk(folder, tree):
         path = printable(file.relative_to(folder).as_posix())
-        if is_archive(file.name):
-            if file.is_symlink():
-                tree.aside.append(Entry(path, problem="is a link, not a file"))
-            else:
-                tree.extend(read_archive(file), f"{path}/")
+        if is_archive(file.name) and not file.is_symlink():
+            tree.extend(read_archive(file), f"{path}/")
         elif file.suffix == ".py":
             tree.entries.append(read_file(file, path))
+        elif file.is_symlink():
+            tree.aside.append(Entry(path, problem="is a link, not a file"))
         else:
             tree.aside.append(Entry(path, problem="is no Python file"))
     return tree
@@ -134,9 +134,10 @@ def _walk(folder: Path, tree: Tree) -> Iterator[Path]:
                 tree.aside.append(Entry(shown, problem=f"cannot be read: {error.strerror}"))
                 continue
             for entry in entries:
+                if is_skipped(entry.name):
+                    continue
                 if entry.is_dir(follow_symlinks=False):
-                    if not is_skipped(entry.name):
-                        below.append(Path(entry.path))
+                    below.append(Path(entry.path))
                 else:
                     yield Path(entry.path)
         level = below

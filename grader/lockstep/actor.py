@@ -25,6 +25,9 @@ LOOKS_UNDER_LOCK = 30
 
 LOOKS = ("read", "look")
 
+GRANTED = -1
+"""Stands for the version of a lock that a task did get: that says nothing about what it awaits."""
+
 PATIENCE = 60
 """How often a parked task may go on when nobody else can move, before it is a livelock."""
 
@@ -90,10 +93,10 @@ class Actor:
             return False
         _, times = self._vain.get(key, (0, 0))
         looked = {
-            name: seen for (what, name, _, _), (seen, _) in self._vain.items() if what != "acquire"
+            name: seen for (_, name, _, _), (seen, _) in self._vain.items() if seen != GRANTED
         }
         if not waits:
-            looked.setdefault(on, self._vain.get(key, (-1, 0))[0])
+            looked.setdefault(on, self._vain.get(key, (GRANTED, 0))[0])
         return (
             times >= allowed
             and bool(looked)

@@ -13,7 +13,7 @@ import socket
 import struct
 import sys
 import tempfile
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -28,27 +28,49 @@ CREDENTIALS = struct.Struct("3i")
 MAX_TEXT = 64 << 20
 MAX_BLOB = 256 << 20
 
+MAX_HELLO = 1000
+"""Bytes of the first message on a channel."""
+
+MAX_UNREAD = MAX_TEXT + MAX_BLOB
+"""Bytes of what has come of the messages of all channels that are not there whole."""
+
+LARGE = 1 << 20
+"""Bytes of an unread message that are worth counting."""
+
+MAX_STRANGERS = 100
+"""Connections of which nobody knows yet, or any more, for whom they speak."""
+
+Name = Annotated[str, msgspec.Meta(max_length=1000)]
+Place = tuple[Name, int, Name]
+"""Names of the program's own are short; long ones could fill every page and the memory."""
+
 
 class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     """An operation that a task wants to do.
 
     `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `at` is file, line and
     function. `saw` is what the task's previous operation brought it: plain data in a list, or none.
-    `passed` are the ends of pipes that it handed to the child that it has just started, `freed` the
-    gates of locks that it has given free. `cpu` are the CPU seconds since its previous operation.
+    `passed` are the ends of pipes that it handed to the child that it has just started; `posted`
+    are those that it has packed into a message, and `taken` those that it found in one, with the
+    name of that packet. `freed` are the gates of locks that it has given free; `reaped` the
+    children that it has waited for, with their exit codes. `cpu` are the CPU seconds since its
+    previous operation.
     """
 
-    op: str
-    on: str = ""
-    new: dict[str, dict[str, Any]] = {}
+    op: Name
+    on: Name = ""
+    new: dict[Name, dict[str, Any]] = {}
     timeout: float | None = None
-    through: str = ""
-    show: str = ""
-    what: str = ""
-    at: tuple[str, int, str] = ("", 0, "")
+    through: Name = ""
+    show: Name = ""
+    what: Name = ""
+    at: Place = ("", 0, "")
     saw: list[Any] = []
     passed: list[tuple[str, int]] = []
+    posted: list[tuple[str, int, str]] = []
+    taken: list[tuple[str, int, str]] = []
     freed: list[str] = []
+    reaped: list[tuple[str, int]] = []
     cpu: float = 0.0
     data: dict[str, Any] = {}
 
@@ -69,12 +91,14 @@ class Failure(msgspec.Struct, forbid_unknown_fields=True):
 class Returned(msgspec.Struct, forbid_unknown_fields=True):
     """What became of the call: plain data, or an exception.
 
-    `made` names the objects made for it.
+    `made` names the objects made for it, `managers` are the places where those were made that still
+    run.
     """
 
     value: Any = None
     error: Failure | None = None
     made: dict[str, str] = {}
+    managers: list[tuple[str, int, str]] = []
 
 
 class End(msgspec.Struct, forbid_unknown_fields=True):
@@ -102,14 +126,18 @@ class Hello(msgspec.Struct, forbid_unknown_fields=True):
 class Outside(msgspec.Struct, forbid_unknown_fields=True):
     """The program does something that the model does not cover."""
 
-    outside: str
+    outside: Name
 
 
 class FromHost(msgspec.Struct, forbid_unknown_fields=True):
-    """What the host says: its process id when it is ready, then which execution is cleared away."""
+    """What the host says: its process id when it is ready, then which execution is cleared away.
+
+    `left` are the names of what that had left in the system.
+    """
 
     pid: int = 0
     cleared: int = 0
+    left: list[str] = []
 
 
 class Channel:
@@ -150,13 +178,19 @@ class Channel:
                 self.pid = CREDENTIALS.unpack(data)[0]
         return part
 
+    @property
+    def unread(self) -> int:
+        """Bytes that have come of messages that are not there whole."""
+        return len(self._buffer)
+
     def next_frame(self) -> tuple[bytes, bytes] | None:
         """Return the text and blob of the next frame that is here whole, or None."""
         buffer = self._buffer
         if len(buffer) < wire.HEADER.size:
             return None
         length, size = wire.HEADER.unpack_from(buffer)
-        if length > MAX_TEXT or size > MAX_BLOB:
+        hello = self.run == -1
+        if length > (MAX_HELLO if hello else MAX_TEXT) or size > (0 if hello else MAX_BLOB):
             self.open = False
             buffer.clear()
             return None
@@ -242,6 +276,8 @@ class Switchboard:
                 continue
             if isinstance(key.data, Channel):
                 key.data.read()
+                if key.data.unread > LARGE and self._unread() > MAX_UNREAD:
+                    key.data.open = False
                 if not key.data.open:
                     self.forget(key.data.sock)
             ready.append(key.data)
@@ -254,12 +290,22 @@ class Switchboard:
             return
         sock.setblocking(False)
         self.watch(sock, Channel(sock))
+        strangers = [c for c in self._channels() if not c.name and c not in self.spares.values()]
+        if len(strangers) > MAX_STRANGERS:
+            self.forget(strangers[0].sock)  # the oldest: who is honest says hello at once
+            strangers[0].close()
+
+    def _channels(self) -> list[Channel]:
+        known = [key.data for key in self._selector.get_map().values()]
+        return [data for data in known if isinstance(data, Channel)]
+
+    def _unread(self) -> int:
+        return sum(channel.unread for channel in self._channels())
 
     def close(self) -> None:
         """Close all the channels and the listening socket."""
-        for key in list(self._selector.get_map().values()):
-            if isinstance(key.data, Channel):
-                key.data.close()
+        for channel in self._channels():
+            channel.close()
         self._selector.close()
         self._listener.close()
         shutil.rmtree(self.folder, ignore_errors=True)

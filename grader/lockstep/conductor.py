@@ -20,20 +20,19 @@ from typing import Any, Protocol
 
 import msgspec
 
-from grader.lockstep.actor import PATIENCE, Actor
+from grader.lockstep.actor import GRANTED, PATIENCE, Actor
 from grader.lockstep.channel import Announcement, End, Returned, Switchboard
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch
 from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.stage import Stage
+from grader.lockstep.population import Population
 from grader.lockstep.probes import Calls, Probe
 from grader.lockstep.reception import Reception
-from grader.lockstep.trace import Clock, Event, Trace
+from grader.lockstep.trace import Event, Trace
 from grader.lockstep.world import Wish, World
-
-MAX_LIVES = 250
-"""Processes and threads after which a program is taken to go on for ever."""
 
 
 @dataclass(slots=True)
@@ -46,19 +45,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class BrokenOff:
-    """An operation that a task had announced when it was killed, and the events that it raced with.
-
-    `until` is the number of events at that moment.
-    """
-
-    task: str
-    clock: Clock
-    rivals: list[Event]
-    until: int
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
     """How an execution is played.
 
@@ -66,6 +52,7 @@ class Rules:
     program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
     in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
     from then on it is patient. `until`: the virtual second at which the execution is broken off.
+    `work`: how much longer than usual a process may compute before it is taken to do so for ever.
     """
 
     patient: bool
@@ -73,6 +60,7 @@ class Rules:
     tolerance: int = 1
     haste: int = 5
     until: float = math.inf
+    work: float = 1.0
 
 
 class Strategy(Protocol):
@@ -90,7 +78,9 @@ class Execution:
     `ending` is empty while it goes on, and then one of: finished, deadlock, livelock, steps (no end
     in sight), endless (a process computes for ever), silent (it waits for something unknown),
     outside (it does what the model does not cover), crashed (the host died), time (it has gone on
-    until the moment at which it was to be broken off), pruned.
+    until the moment at which it was to be broken off), pruned. `made` is told of what has a name in
+    the system, by that name; `left` are those names of it that were still there at the end.
+    `carried` are the bytes that processes have given and nobody has taken yet.
     """
 
     def __init__(
@@ -111,26 +101,36 @@ class Execution:
         self.controlled = controlled
         self.world = World(list(probes))
         self.calls = Calls(probes)
-        self.actors: dict[str, Actor] = {"m": Actor("m")}
+        self.population = Population(self)
         self.trace = Trace(self.world.models)
         self.steps: list[Step] = []
-        self.broken_off: list[BrokenOff] = []
         self.last = ""
-        self.youngest = ""
         self.returned: Returned | None = None
         self.alive_at_return: list[str] = []
         self.unjoined_at_return: list[str] = []
+        self.made: dict[str, Announcement] = {}
+        self.left: list[str] = []
+        self.carried = 0
         self.ending = ""
         self.reason = ""
         self._reception = Reception(self)
         self._now = 0.0
         self._forced = False
-        self._note("begin", "m", [], [])
+        self.population.note("begin", "m", [], [])
+
+    @property
+    def actors(self) -> dict[str, Actor]:
+        """All processes, threads and feeders, by name."""
+        return self.population.actors
 
     @property
     def models(self) -> dict[str, Model]:
         """The models of all objects, by name."""
         return self.world.models
+
+    def pids(self, actors: list[Actor]) -> list[int]:
+        """Return the processes that `actors` are, or whose threads they are; 0 for one unborn."""
+        return sorted({self.actors[process_of(actor.name)].pid for actor in actors})
 
     # -- the loop --------------------------------------------------------------------------------
 
@@ -245,7 +245,11 @@ class Execution:
         ready = self.world.ready(pending)
         waits = not pending.tries and (pending.deadline is None or self._unripe(actor))
         outcome = self._outcome(pending, ready)
-        actor.remember(pending, outcome, self.world.version(ask.on) if outcome.fruitless else 0)
+        if not isinstance(self.models.get(ask.on), Stored):
+            self.carried -= len(outcome.blob)
+        actor.remember(
+            pending, outcome, self.world.version(ask.on) if outcome.fruitless else GRANTED
+        )
         if not ready and not pending.tries:
             actor.early += 1
             if ask.op == "sleep" and self.rules.patient and self._others_go_on(actor):
@@ -253,7 +257,7 @@ class Execution:
         event = self.trace.add(
             actor.name,
             outcome.touches + self.world.further_touches(actor.name, ask),
-            outcome.follows + self._own_flushes(actor.name, ask) + self._earlier(),
+            outcome.follows + self._own_flushes(actor.name, ask) + self.earlier(),
             0.0 if ready or pending.deadline is None else pending.deadline,
             waits=waits,
             cpu=max(0.0, ask.cpu),
@@ -283,7 +287,7 @@ class Execution:
         last = [self.trace.last_of(f"{owner}>{queue.name}") for queue in self.world.queues()]
         return [event.index for event in last if event is not None]
 
-    def _earlier(self) -> list[int]:
+    def earlier(self) -> list[int]:
         """Return events that an event follows only because they were seen before it."""
         return []
 
@@ -321,24 +325,24 @@ class Execution:
         model = self.models.get(ask.on)
         match ask.op:
             case "start":
-                self._start(actor.name, ask, event)
+                self.population.start(actor.name, ask, event)
             case "put" | "send" if isinstance(model, (SimpleQueue, Pipe)):
                 if model.unfinished(actor.name):
                     rest = msgspec.structs.replace(ask, op=model.rest)
                     actor.pending = Pending(actor.name, rest)
             case "put" if isinstance(model, Queue) and not isinstance(model, ManagedQueue):
-                self._feed(model, process_of(actor.name))
+                self.population.feed(model, process_of(actor.name))
             case "flush" if isinstance(model, Queue):
-                self._feed(model, ask.what)
+                self.population.feed(model, ask.what)
             case "kill" if outcome.value and not self.actors[ask.on].lost:
                 self.actors[ask.on].doomed = self.actors[ask.on].running = True
                 self._reception.signalled(actor.name, ask.on)
             case "die":
-                self._bury(actor)
+                self.population.bury(actor)
             case "exit":
                 life, end = self.world.life(actor.name), msgspec.convert(ask.data, End)
                 life.code, life.errors = end.code, end.errors
-                self._bury(actor)
+                self.population.bury(actor)
             case "return":
                 self.returned = msgspec.convert(ask.data, Returned)
                 workers = [life for life in self.world.lives() if life.is_worker]
@@ -356,83 +360,3 @@ class Execution:
     def _is_left(self, worker: Life) -> bool:
         """Tell whether nobody has waited for the end of a worker."""
         return not worker.joined
-
-    def _start(self, parent: str, ask: Announcement, event: Event) -> None:
-        """Expect a new process or thread; what it does first is announced like everything else."""
-        if len(self.world.lives()) > MAX_LIVES:
-            self.end("steps")
-        forked = bool(ask.data.get("thread")) or ask.data.get("method") == "fork"
-        self.models[ask.on] = Life(ask.on, ask.show, bool(ask.data.get("daemon")), forked)
-        self.actors[ask.on] = Actor(ask.on)
-        self._note("begin", ask.on, [], [event.index])
-        if ask.data.get("thread"):
-            self.actors[ask.on].pid = self.actors[process_of(parent)].pid
-        else:
-            self.youngest = ask.on
-        if ask.data.get("method") == "fork":
-            for pipe in self.world.pipes():
-                pipe.inherit(process_of(parent), ask.on)
-
-    def adopt(self) -> str:
-        """Return a name for a process that appears without having been announced."""
-        if self.controlled:
-            raise ValueError("a process that nobody has announced")
-        name = f"m.{len(self.actors)}?"
-        self.models[name] = Life(name)
-        self.actors[name] = Actor(name)
-        self._note("begin", name, [], self._earlier())
-        return name
-
-    def _feed(self, queue: Queue, owner: str) -> None:
-        """Let the feeder of `owner` have the next item of its buffer to write, if there is one."""
-        name = f"{owner}>{queue.name}"
-        feeder = self.actors.setdefault(name, Actor(name, running=False))
-        if feeder.pending is None and queue.buffers.get(owner):
-            feeder.pending = Pending(name, Announcement(op="flush", on=queue.name, what=owner))
-
-    # -- death -----------------------------------------------------------------------------------
-
-    def die(self, actor: Actor) -> None:
-        """Note that the channel of a process has closed: that it is dead is a move of its own.
-
-        So others may still find it alive, as in real life for a while after a signal.
-        """
-        if actor.pending is not None:
-            self.broken_off.append(self._broken_off(actor))
-        actor.channel, actor.running, actor.doomed = None, False, False
-        actor.pending = Pending(actor.name, Announcement(op="die", on=actor.name))
-        actor.lost = True
-
-    def _broken_off(self, actor: Actor) -> BrokenOff:
-        """Return what a killed task had announced, and what that raced with.
-
-        It raced with the kill. But it may have waited, so that it could not have moved before the
-        kill, and then it raced with what came earlier and made it wait.
-        """
-        before = self.trace.clock_of(actor.name)
-        rivals = self.trace.races_of_wish(actor.name, before, self._wish(actor), waits=False)
-        rivals += self.trace.races_of_wish(actor.name, before, self._wish(actor))
-        return BrokenOff(actor.name, before, rivals, len(self.trace.events))
-
-    def _bury(self, actor: Actor) -> None:
-        """Draw the consequences of a death: for its threads, and for what it held."""
-        self.world.life(actor.name).end()
-        actor.dead, actor.running, actor.pending = True, False, None
-        for other in list(self.actors.values()):
-            if not other.dead and process_of(other.name) == actor.name:
-                self._bury(other)  # a thread; those that a thread has started outlive it
-        for pipe in self.world.pipes():
-            pipe.release(actor.name)
-        for queue in self.world.queues():
-            queue.drop(actor.name)
-            feeder = self.actors.get(f"{actor.name}>{queue.name}")
-            if feeder is not None and feeder.pending is not None:
-                feeder.pending = None  # its item is lost; it might have been written before
-                lost = [Touch(queue.bytes, "drain"), Touch(actor.name, "feed")]
-                self._note("die", feeder.name, lost, [])
-
-    def _note(self, op: str, task: str, touches: list[Touch], follows: list[int]) -> None:
-        """Write down an event that is not a move of its task, but follows from the last move."""
-        self.trace.add(
-            task, touches, follows, 0.0, step=len(self.steps) - 1, op=op, on=task, at=("", 0, "")
-        )

@@ -8,6 +8,7 @@ names are marked in the margin, and the sentence that explains them stands below
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from grader.lockstep import causes
@@ -98,7 +99,7 @@ def _wide(picture: Picture, width: int) -> list[str]:
 def _narrow(picture: Picture, width: int) -> list[str]:
     """Return the lines with a narrow column for each process, and the operations beside."""
     size = 3
-    names = picture.lanes
+    names = [name.removeprefix(f"{picture.lanes[0]}'s ") for name in picture.lanes]
     longest = max(map(len, names))
     beside = MARGIN + size * len(names) + 2
     room = width - beside - longest - 2 - MIN_CODE - 4
@@ -119,8 +120,8 @@ def _skipped(row: Row) -> list[str]:
 
 def _initial(name: str) -> str:
     """Return a name in one or two characters: its number, if it has one."""
-    number = name.rpartition("-")[2]
-    return number if number.isdigit() else name[0]
+    number = re.search(r"-(\d+)", name)
+    return number[1] if number else name[0]
 
 
 def _share(wanted: dict[int, int], room: int) -> dict[int, int]:

@@ -123,7 +123,7 @@ class Explorer:
         for event in trace.events:
             for first in event.rivals:
                 self._reverse(trace.events[first : event.index], event.task, event.clock)
-        for lost in execution.broken_off:
+        for lost in execution.population.broken_off:
             for rival in lost.rivals:
                 events = trace.events[rival.index : lost.until]
                 self._reverse(events, lost.task, lost.clock)

@@ -34,7 +34,7 @@ class FreeExecution(Execution):
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
         self._reception.open()
-        guard = Guard(whole_families=True)
+        guard = Guard(whole_families=True, work=self.rules.work)
         began = latest = time.monotonic()
         while not self.ending:
             news = self._reception.listen(PAUSE)
@@ -43,7 +43,7 @@ class FreeExecution(Execution):
             now = time.monotonic()
             ready = [actor for actor in self._waiting() if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]
-            busy = [actor.pid for actor in self._living()]
+            busy = self.pids(self._living())
             if not free and not news and ready:
                 self._look(guard, busy)
                 if guard.quiet > QUIET or now - latest > PATIENCE:
@@ -99,6 +99,6 @@ class FreeExecution(Execution):
         if finding:
             self.end(finding, ", ".join(actor.name for actor in self._living()))
 
-    def _earlier(self) -> list[int]:
+    def earlier(self) -> list[int]:
         """Return the latest event: what was seen later happened later."""
         return [len(self.trace.events) - 1]

@@ -169,6 +169,11 @@ class Host:
         self._control.send({"taken": self._runs, "token": token})
         kind = Execution if self.controlled else FreeExecution
         execution = kind(self._board, self._runs, call, strategy, probes, rules, self.controlled)
+
+        def cleared(news: FromHost) -> bool:
+            execution.left = [name for name in news.left if name in execution.made]
+            return news.cleared == self._runs
+
         try:
             execution.play()
             if execution.ending in ("silent", "endless"):
@@ -180,9 +185,14 @@ class Host:
             if execution.ending == "crashed":
                 self.close()
             else:
-                self._control.send({"clear": self._runs})
+                self._control.send(
+                    {
+                        "clear": self._runs,
+                        "made": [[ask.what, name] for name, ask in execution.made.items()],
+                    }
+                )
                 try:
-                    self._await_host(lambda news: news.cleared == self._runs, "clear up")
+                    self._await_host(cleared, "clear up")
                 except HostError as error:  # the program must have killed it
                     execution.end("crashed", str(error))
         return execution, self._output.take() if self._process else ""

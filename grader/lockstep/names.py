@@ -10,12 +10,16 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from grader.lockstep import wire
 from grader.lockstep.conductor import Execution
 from grader.lockstep.model.life import process_of
 
 ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=[^=]")
 
 TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=[^=]")
+
+THREAD = re.compile(r"^(Thread-\d+) \(.+\)$")
+"""The name that Python gives to a thread: its number, and its function."""
 
 Place = tuple[str, int, str]
 
@@ -46,20 +50,27 @@ class Names:
     def __init__(self, execution: Execution, source: Source) -> None:
         self._processes = {"m": "main"}
         lives = [life for life in execution.world.lives() if life.name != "m"]
-        count = Counter(life.type for life in lives)
+        kinds = {life.name: THREAD.sub(r"\1", life.type) for life in lives}
         for life in lives:
-            own = life.type if count[life.type] == 1 else f"{life.type} ({life.name})"
+            own = kinds[life.name]
             if not life.is_worker:
                 own = f"{self.process(process_of(life.name))}'s {own}"
             self._processes[life.name] = own
+        count = Counter(self._processes.values())
+        for name, own in self._processes.items():
+            if count[own] > 1:
+                self._processes[name] = f"{own} ({name})"
         self._objects: dict[str, str] = {}
         born = {}
-        several = _assigned_together(execution.world.born, source)
+        places, types = {}, {}
         for name, at in execution.world.born.items():
+            places[name.removesuffix(wire.HANDLE)] = at
+            types[name.removesuffix(wire.HANDLE)] = execution.models[name].type
+        several = _assigned_together(places, source)
+        for name, at in places.items():
             match = ASSIGNED.match(source.line(at))
-            kind = execution.models[name].type
-            born[name] = match[1] if match else several.get(name) or kind.lower()
-            if kind == "RLock" and execution.world.born.get(_previous(name)) == at:
+            born[name] = match[1] if match else several.get(name) or types[name].lower()
+            if types[name] == "RLock" and places.get(_previous(name)) == at:
                 born[name] += "'s lock"  # of a Value, which makes its lock right after its memory
         shared = Counter(born.values())
         for name, label in born.items():
@@ -74,29 +85,31 @@ class Names:
         return f"{own}'s feeder of {self.object(queue)}" if queue else own
 
     def object(self, name: str) -> str:
-        """Return what to call an object."""
+        """Return what to call an object; a handle is called like what it is the handle of."""
+        name = name.removesuffix(wire.HANDLE)
         return self._objects.get(name) or self._processes.get(name, name)
 
 
 def _assigned_together(born: dict[str, Place], source: Source) -> dict[str, str]:
-    """Return the variables of objects that one line makes for as many: `tasks, results = ...`."""
+    """Return the variables of objects that one line makes for as many: `tasks, results = ...`.
+
+    They are made in that order; the one that is used first may be another.
+    """
     found: dict[str, str] = {}
     for place in set(born.values()):
         match = TOGETHER.match(source.line(place))
         names = [name.strip() for name in match[1].split(",")] if match else []
-        made = sorted((name for name, at in born.items() if at == place), key=_order)
+        made = sorted((name for name, at in born.items() if at == place), key=_number)
         if len(made) == len(names):
             found |= dict(zip(made, names, strict=True))
     return found
 
 
-def _order(name: str) -> tuple[str, int]:
-    """Return where an object comes among those that its task has made."""
-    creator, _, number = name.rpartition("#")
-    return creator, int(number)
+def _number(name: str) -> int:
+    """Return how many objects its task had made before this one."""
+    return int(name.rpartition("#")[2])
 
 
 def _previous(name: str) -> str:
     """Return the name of the object that the same task made just before."""
-    creator, _, number = name.rpartition("#")
-    return f"{creator}#{int(number) - 1}"
+    return f"{name.rpartition('#')[0]}#{_number(name) - 1}"

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 from typing import Any
 
 MAX_DEPTH = 60
 """Deepest nesting of containers that is carried; deeper ones become opaque."""
 
 SAFE_INTEGER = 2**53
+
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 class Opaque:
@@ -62,7 +65,7 @@ def encode(value: Any, depth: int = 0) -> Any:
             }
     if kind is Opaque:
         return {"opaque": [value.type, value.text]}
-    return {"opaque": [_encode_text(_name_of(kind)), show(value)]}
+    return {"opaque": [_encode_text(_name_of(kind)), without_addresses(show(value))]}
 
 
 def _name_of(kind: type) -> str:
@@ -130,9 +133,14 @@ def show(value: Any, limit: int = 80) -> str:
 def text_of(value: Any, limit: int = 80) -> str:
     """Return `str(value)` in at most `limit` characters. Never raises."""
     try:
-        return _cut(str(value), limit)
+        return _cut(without_addresses(str(value)), limit)
     except BaseException:  # noqa: BLE001  # the program's own `__str__`
         return f"<{_name_of(type(value))} whose str raises>"
+
+
+def without_addresses(text: str) -> str:
+    """Return a text without the addresses of objects, which differ from run to run."""
+    return ADDRESS.sub("", text)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -32,7 +32,8 @@ class Probe:
 class Call:
     """A probe's call: plain data in, plain data out.
 
-    `entered` and `left` are indices of events, `began` and `ended` their virtual times.
+    `entered` and `left` are indices of events, `began` and `ended` their virtual times. `until` is
+    the time before which it cannot be left, and `alone` whether others have to come first.
     """
 
     probe: str
@@ -45,6 +46,8 @@ class Call:
     ended: float | None = None
     value: Any = None
     raised: str = ""
+    until: float = 0.0
+    alone: bool = False
 
     @property
     def process(self) -> str:
@@ -77,12 +80,11 @@ class Calls:
         """Note that a call has begun; return what the caller has to do inside."""
         probe = self.probes[ask.on]
         args, kwargs = self.arguments(ask)
-        self.made.append(Call(ask.on, task, args, kwargs, event.index, event.time))
-        return {
-            "seconds": self._seconds(probe, args, kwargs),
-            "rendezvous": probe.rendezvous,
-            "work": probe.work,
-        }
+        seconds = self._seconds(probe, args, kwargs)
+        call = Call(ask.on, task, args, kwargs, event.index, event.time)
+        call.until, call.alone = event.time + seconds, probe.rendezvous > 0
+        self.made.append(call)
+        return {"seconds": seconds, "rendezvous": probe.rendezvous, "work": probe.work}
 
     @staticmethod
     def _seconds(probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:
@@ -99,11 +101,23 @@ class Calls:
         party = stage.parties[pending.task]
         outcome = stage.happen(pending)
         outcome.follows = [call.entered for call in self.made if call.task in party]
+        for call in self._open(stage.name, pending.task):
+            call.alone = False
         return outcome
+
+    def _open(self, probe: str, task: str) -> list[Call]:
+        """Return the calls of a probe that a task has not left, the innermost last."""
+        return [c for c in self.made if (c.probe, c.task, c.left) == (probe, task, None)]
+
+    def check_leave(self, task: str, ask: Announcement, now: float) -> None:
+        """Raise ValueError where a caller is to stay inside for longer."""
+        for call in self._open(ask.on, task)[-1:]:
+            if call.alone or now < call.until:
+                raise ValueError("it leaves too early")
 
     def leave(self, task: str, ask: Announcement, event: Event) -> dict[str, Any]:
         """Call the function of a probe for a caller that leaves it; return what came of it."""
-        inside = [c for c in self.made if (c.probe, c.task, c.left) == (ask.on, task, None)]
+        inside = self._open(ask.on, task)
         if not inside:
             return {"value": None}
         call = inside[-1]
@@ -113,5 +127,8 @@ class Calls:
         except Exception as error:  # noqa: BLE001  # the caller gets whatever the probe raises
             call.raised = type(error).__name__
             event.shown = f"raises {call.raised}"
-            return {"raises": [call.raised, str(error)]}
+            text = str(error.args[0]) if error.args else ""  # str(KeyError("x")) is quoted
+            return {"raises": [call.raised, text]}
+        if isinstance(call.value, Exception):
+            return {"exception": [type(call.value).__name__, str(call.value)]}
         return {"value": plain.encode(call.value)}

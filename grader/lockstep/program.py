@@ -27,6 +27,9 @@ GREEDY = Rules(patient=False, max_steps=3000, tolerance=40, haste=200)
 TIMED = Rules(patient=True, max_steps=5000, tolerance=40)
 """The rules of a run in virtual time."""
 
+REAL = replace(TIMED, work=6.0)
+"""The rules of a real run, which may have much to do."""
+
 MAX_EXECUTIONS = 250
 """Runs after which an exploration is ended, and says that it is not complete."""
 
@@ -105,7 +108,7 @@ class Program:
 
     def real(self, call: Call) -> Run:
         """Run once, freely: the real multiprocessing, real time."""
-        return self._play(call, schedule.Straight(), TIMED, controlled=False)
+        return self._play(call, schedule.Straight(), REAL, controlled=False)
 
     def disturbed(self, call: Call, seed: int) -> Run:
         """Run once, freely, but with whoever is inside a probe kept there, to leave at random."""

@@ -16,6 +16,7 @@ from grader.lockstep import plain, silence
 from grader.lockstep.channel import Announcement, Channel, End, Hello, Outside, Returned
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
+from grader.lockstep.model.life import process_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.semaphore import Semaphore
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 
 UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
 """What the checks raise for a message that is not as it should be."""
+
+MAX_CARRIED = 512 << 20
+"""Bytes of all that is on its way from one process to another at a time."""
+
+MAX_MADE = 1000
+"""How many things with a name in the system are kept account of."""
+
+MAX_NAME = 255
+"""Characters of such a name."""
 
 CHILD = re.compile(r"[.~]\d+")
 """What the name of a child adds to that of its parent."""
@@ -62,7 +72,7 @@ class Reception:
                 return
             if not self.listen(silence.PERIOD):
                 guard = guard or silence.Guard(whole_families=False)
-                finding = guard.check([actor.pid for actor in busy])
+                finding = guard.check(execution.pids(busy))
                 if finding:
                     execution.end(finding, ", ".join(actor.name for actor in busy))
 
@@ -121,11 +131,11 @@ class Reception:
         whose parent is gone has never been born.
         """
         for actor in self._ended:
-            self._execution.die(actor)
+            self._execution.population.die(actor)
         for actor in self._execution.actors.values():
             parent = self._execution.actors.get(actor.name.rpartition(".")[0])
             if actor.running and actor.channel is None and parent in self._ended:
-                self._execution.die(actor)
+                self._execution.population.die(actor)
         self._ended.clear()
 
     def _take(self, channel: Channel, text: bytes, blob: bytes) -> None:
@@ -145,7 +155,7 @@ class Reception:
             self._execution.board.admit(hello, channel)
             self.open()
         elif hello.hello == "?" and hello.run == self._execution.run:
-            self._connect(channel, self._execution.adopt())
+            self._connect(channel, self._execution.population.adopt())
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)
 
@@ -166,19 +176,29 @@ class Reception:
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
             actor.pid = channel.pid or int(ask.data["pid"])
+            there = [a.pid for a in execution.actors.values() if not (a.lost or a.dead)]
+            if execution.controlled and there.count(actor.pid) > 1:
+                raise ValueError("one process that speaks for two")
+            return
+        if ask.op == "made":
+            if len(execution.made) < MAX_MADE and len(ask.on) <= MAX_NAME:
+                execution.made[ask.on] = ask
             return
         actor.heard += 1
+        execution.carried += len(blob)
+        if execution.carried > MAX_CARRIED:
+            raise ValueError("more data than anybody keeps")
         if ask.op == "commit":
             stored = execution.models[ask.on]
             if not isinstance(stored, Stored):
                 raise ValueError("not an object of a manager")
+            execution.carried -= len(stored.state)
             stored.state = blob
             channel.send({"now": execution.trace.time_of(actor.name), "value": True})
             return
-        for pipe, end in ask.passed:
-            model = execution.models[pipe]
-            assert isinstance(model, Pipe)
-            model.hold(execution.youngest, int(end))
+        self._hand_over(actor.name, ask)
+        for child, code in ask.reaped:
+            execution.world.life(child).reaped = code
         for gate in ask.freed:
             self._free(gate, actor.name)
         for name, description in ask.new.items():
@@ -187,6 +207,23 @@ class Reception:
         self._check(actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
         actor.running = actor.doomed = False
+
+    def _hand_over(self, task: str, ask: Announcement) -> None:
+        """Note who holds the ends of pipes now. One that is on its way is held by its packet."""
+        for pipe, end in ask.passed:
+            self._pipe(pipe).hold(self._execution.population.youngest, int(end))
+        for pipe, end, packet in ask.posted:
+            self._pipe(pipe).hold(packet, int(end))
+        for pipe, end, packet in ask.taken:
+            if self._execution.actors[process_of(packet)].dead:
+                self._execution.end("outside", "a connection from a process that has ended")
+            self._pipe(pipe).hold(process_of(task), int(end))
+            self._pipe(pipe).release(packet, int(end))
+
+    def _pipe(self, name: str) -> Pipe:
+        model = self._execution.models[name]
+        assert isinstance(model, Pipe)
+        return model
 
     def _free(self, name: str, task: str) -> None:
         gate, last = self._execution.models[name], self._execution.trace.last_of(task)
@@ -235,6 +272,9 @@ class Reception:
                     msgspec.convert(ask.data, Returned if ask.op == "return" else End)
             case "enter":
                 Calls.arguments(ask)
+            case "leave" if self._execution.controlled:
+                now = self._execution.trace.time_of(task)
+                self._execution.calls.check_leave(task, ask, now)
 
 
 def _plain(wire: Any) -> Any:

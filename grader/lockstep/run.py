@@ -43,8 +43,8 @@ class ProgramRaised(Exception):
         text = f": {failure.text}" if failure.text else ""
         callers = [
             f"    called from {file}:{line}, in {function}"
-            for file, line, function in failure.frames[-2 : -2 - MAX_CALLERS : -1]
-        ]
+            for file, line, function in dict.fromkeys(failure.frames[-2::-1])
+        ][:MAX_CALLERS]
         super().__init__("\n".join([f"{failure.type}{text}{at}", *callers]))
         self.failure = failure
 
@@ -69,6 +69,8 @@ class Run:
         self.calls = execution.calls.made
         self.together: list[Call] = []
         """The calls that `most_inside` has found inside at once."""
+        self.in_main: list[Call] = []
+        """The calls that `calls_in_main` has found."""
         self.overlap_asked = False
         """Whether it was asked how much of this run overlaps, or how long it takes."""
         self.free = not execution.controlled
@@ -139,14 +141,21 @@ class Run:
 
     @cached_property
     def workers(self) -> list[Worker]:
-        """The processes that the program started, in the order of their starts."""
+        """The processes that the program started, in the order of their starts.
+
+        The server of a manager is none of them.
+        """
         lives = self._execution.world.lives()
         return [
             Worker(
-                life.name, self.names.process(life.name), life.code, life.killed, tuple(life.errors)
+                life.name,
+                self.names.process(life.name),
+                life.exit_code,
+                life.killed,
+                tuple(life.errors),
             )
             for life in lives
-            if life.is_worker
+            if life.is_worker and not life.server
         ]
 
     @property
@@ -156,13 +165,28 @@ class Run:
 
     @property
     def alive_at_return(self) -> list[str]:
-        """The workers that had not ended when the call returned."""
-        return [self.names.process(name) for name in self._execution.alive_at_return]
+        """The workers that had not ended when the call returned, and servers of managers."""
+        returned = self._execution.returned
+        return [
+            *(self.names.process(name) for name in self._execution.alive_at_return),
+            *(f"the Manager made {_place(at)}" for at in (returned.managers if returned else ())),
+        ]
 
     @property
     def unjoined_at_return(self) -> list[str]:
         """The workers that nobody had joined when the call returned."""
         return [self.names.process(name) for name in self._execution.unjoined_at_return]
+
+    @property
+    def never_unlinked(self) -> list[str]:
+        """What had a name in the system and was still there when every process had ended.
+
+        The names themselves are random for the most part, so the places are told.
+        """
+        if self.ending != "finished":
+            return []  # it may be there because the processes were killed
+        made = [self._execution.made[name] for name in self._execution.left]
+        return list(dict.fromkeys(f"{ask.what} made {_place(ask.at)}" for ask in made))
 
     @cached_property
     def most_alive(self) -> int:
@@ -192,6 +216,12 @@ class Run:
             if actor.pending is not None and actor.channel is not None
         ]
 
+    @property
+    def stuck(self) -> list[Pending]:
+        """Of the operations in `waiting`, those that could not happen when the run was ended."""
+        models = [(p, self.model(p.ask.through or p.ask.on)) for p in self.waiting]
+        return [pending for pending, model in models if model and not model.ready(pending)]
+
     def model(self, name: str) -> Model | None:
         """Return what is known about an object of the program at the end of the run."""
         return self._execution.models.get(name)
@@ -210,6 +240,11 @@ class Run:
     def calls_of(self, probe: str) -> list[Call]:
         """Return the calls of a probe, in the order in which they began."""
         return [call for call in self.calls if call.probe == probe]
+
+    def calls_in_main(self, probe: str) -> list[Call]:
+        """Return the calls of a probe that the main process made, in whichever of its threads."""
+        self.in_main = [call for call in self.calls_of(probe) if call.process == "m"]
+        return self.in_main
 
     def most_inside(self, probe: str) -> int:
         """Return the largest number of callers that can be inside a probe at once.
@@ -273,6 +308,11 @@ class Run:
             for event in self.events
             if event.op == "write" and event.saw and event.on == made
         ]
+
+
+def _place(at: tuple[str, int, str]) -> str:
+    file, line, function = at
+    return f"in {function} ({file}:{line})" if file else "somewhere"
 
 
 def _largest_overlap(spans: list[tuple[Event, Event | None]]) -> list[int]:

@@ -10,6 +10,7 @@ the time between two looks is never more than two periods.
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import psutil
@@ -37,18 +38,34 @@ ASLEEP = {
 }
 
 
+def _switches(process: psutil.Process) -> int:
+    """Return how often the threads of a process have begun to run.
+
+    The system counts that for each thread; where threads have no numbers like those of processes,
+    only the first one can be seen.
+    """
+    found = 0
+    for number in {process.pid, *(thread.id for thread in process.threads())}:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found += sum(psutil.Process(number).num_ctx_switches())
+    return found
+
+
 class Guard:
     """Watches processes that are to announce their next operation, maybe with their descendants.
 
-    `quiet` is for how many wall seconds none of them has run.
+    `quiet` is for how many wall seconds none of them has run. `work` is how many times ENDLESS
+    they may compute.
     """
 
-    def __init__(self, whole_families: bool) -> None:
+    def __init__(self, whole_families: bool, work: float = 1.0) -> None:
         self._whole = whole_families
+        self._work = work
         self._first: dict[int, float] = {}
         self._before: dict[int, tuple[float, int]] = {}
         self._last_look = time.monotonic()
         self._watched = 0.0
+        self._unborn = 0.0
         self.quiet = 0.0
 
     def check(self, pids: list[int]) -> str:
@@ -59,8 +76,9 @@ class Guard:
         passed = min(time.monotonic() - self._last_look, 2 * PERIOD)
         self._last_look = time.monotonic()
         self._watched += passed
+        self._unborn = self._unborn + passed if 0 in pids else 0.0
         if 0 in pids:
-            return "silent" if self._watched > UNBORN else ""
+            return "silent" if self._unborn > UNBORN else ""
         used, asleep = 0.0, True
         now: dict[int, tuple[float, int]] = {}
         for pid in pids:
@@ -71,14 +89,14 @@ class Guard:
                 family = [process, *process.children(recursive=True)] if self._whole else [process]
                 for member in family:
                     with member.oneshot():
-                        times, switches = member.cpu_times(), member.num_ctx_switches()
+                        times, switches = member.cpu_times(), _switches(member)
                         asleep = asleep and member.status() in ASLEEP
                     total = times.user + times.system
                     used = max(used, total - self._first.setdefault(member.pid, total))
-                    now[member.pid] = (total, switches.voluntary + switches.involuntary)
+                    now[member.pid] = (total, switches)
             except (psutil.Error, ValueError, NotImplementedError):
                 continue
-        if used > ENDLESS:
+        if used > ENDLESS * self._work:
             return "endless"
         self.quiet = 0.0 if now != self._before or not asleep else self.quiet + passed
         self._before = now

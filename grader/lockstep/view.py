@@ -12,12 +12,16 @@ from collections.abc import Sequence
 from grader.lockstep import waiting
 from grader.lockstep.causes import Cause
 from grader.lockstep.holding import Holding
+from grader.lockstep.model.base import Pending
 from grader.lockstep.picture import HARM, STEP, STUCK, Picture, Row
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import is_idle, say
 
 MAX_ROWS = 60
+ENDLESS_ROWS = 22
+"""Rows of a run that goes on for ever: it shows the same again and again."""
+
 AROUND = 4
 """Rows before and after a marked one that are kept when a picture is cut."""
 
@@ -30,12 +34,13 @@ def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
     hidden = _hidden(run)
     events = [event for event in run.events if not hidden & {event.task, event.on}]
     lanes = list(dict.fromkeys(event.task for event in events))
-    stuck = run.ending in ("deadlock", "livelock")
+    standstill = run.ending in ("deadlock", "livelock")
+    endless = run.ending == "steps"
+    never = run.waiting if standstill else run.stuck if endless else []
     holding = Holding(run)
     happened, rows = _happened(run, events, lanes, cause, holding)
-    if stuck:
-        rows += _never_happen(run, lanes, holding)
-    kept = _kept(rows, most)
+    rows += _never_happen(run, never, lanes, holding)
+    kept = _kept(rows, min(most, ENDLESS_ROWS) if endless else most)
     for left, right in zip([-1, *kept], kept, strict=False):
         rows[right].skipped = right - left - 1
     _point(rows, happened, kept)
@@ -43,7 +48,7 @@ def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
         [run.names.process(lane) for lane in lanes],
         [rows[number] for number in kept],
         cause.harm if cause else "",
-        waiting.chains(run) if stuck else [],
+        waiting.chains(run) if standstill else [],
     )
 
 
@@ -85,9 +90,11 @@ def _happened(
     return shown, rows
 
 
-def _never_happen(run: Run, lanes: list[str], holding: Holding) -> list[Row]:
-    """Return a row for each process that waits, since nobody can move."""
-    asks = {pending.task: pending.ask for pending in run.waiting if pending.task in lanes}
+def _never_happen(
+    run: Run, never: Sequence[Pending], lanes: list[str], holding: Holding
+) -> list[Row]:
+    """Return a row for each of the operations that processes wait for in vain."""
+    asks = {pending.task: pending.ask for pending in never if pending.task in lanes}
     waits = [lanes.index(task) for task in asks]
     holds = [lanes.index(task) for task in asks if holding.at_end.get(task)]
     return [

@@ -15,18 +15,15 @@ from grader.lockstep.run import Run
 
 
 def describe(run: Run) -> list[str]:
-    """Return one sentence for each process that waits when a run has come to a standstill."""
-    execution = run._execution
+    """Return a sentence for each process that waits in vain when a run has come to its end."""
     lines = []
-    for actor in execution.actors.values():
-        if actor.pending is None or actor.channel is None:
-            continue
-        at = actor.pending.ask.at
+    for pending in run.stuck if run.ending == "steps" else run.waiting:
+        at = pending.ask.at
         place = f"{at[0]}:{at[1]}" if at[1] else "its end"
         line = run.source.line(at)
         code = f"   {line}" if line else ""
-        lines.append(f"{run.names.process(actor.name)} waits at {place}{code}")
-        lines.append(f"    for {_goal(run, actor.pending)}")
+        lines.append(f"{run.names.process(pending.task)} waits at {place}{code}")
+        lines.append(f"    for {_goal(run, pending)}")
     return lines
 
 
@@ -120,8 +117,10 @@ def _goal(run: Run, pending: Pending) -> str:
     if isinstance(target, Gate):
         return f"a {target.type}, which nobody will release or notify"
     if isinstance(target, Life):
-        blocked = [a.name for a in run._execution.actors.values() if a.pending is not None]
-        fate = "waits as well" if target.name in blocked else "has not ended"
+        waits = target.name in [other.task for other in run.waiting]
+        fate = "waits as well" if waits else "has not ended"
+        if run.ending == "steps" and target.name not in [other.task for other in run.stuck]:
+            fate = "goes on for ever"
         return f"the end of {names.process(target.name)}, which {fate}"
     if isinstance(target, Queue):
         return _queue_goal(run, target, ask.op)
@@ -147,7 +146,7 @@ def _queue_goal(run: Run, queue: Queue, op: str) -> str:
 def _pipe_goal(run: Run, pipe: Pipe, op: str, end: int) -> str:
     name = run.names.object(pipe.name)
     others = [run.names.process(holder) for holder in sorted(pipe.holders[1 - end])]
-    if op == "recv":
+    if op in ("recv", "poll"):
         return f"a message from {name}; its other end is held open by {_list(others)}"
     return f"{_list(others)} to receive from {name}, which is full: it holds 64 KiB"
 

@@ -19,6 +19,9 @@ _write: Any = encoder.c_make_encoder(  # type: ignore[attr-defined]  # not in ty
 )
 _scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not in typeshed
 
+HANDLE = "&"
+"""What the name of a handle (`model.handle`) adds to that of its object."""
+
 MAX_FOLDER = 50
 """Bytes of the path of a folder in which there can be a folder with a socket."""
 

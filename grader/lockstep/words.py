@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.model.life import process_of
+from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 
 VALUE = 18
 """Characters of a value: enough to tell it from others."""
-
-
-ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def say(run: Run, event: Event) -> str:
@@ -27,24 +24,42 @@ def say(run: Run, event: Event) -> str:
             return f"write {name}: {value(event)}"
         case "put" | "send":
             shown = f", {event.shown}" if event.shown else ""
-            return f"{event.op} {name}: {_short(event.show)}{shown}"
+            return f"{event.op} {name}: {short(event.show)}{shown}"
         case "look":
-            return f"{event.what} {name}: {event.value}"
+            return f"{event.what} {name}: {_seen(run, event)}"
         case "sleep":
             return f"sleep to {event.time:g} s"
         case "leave":
             return event.shown or f"{name} ends"
         case "enter":
-            return f"{name}({_short(event.show)}) begins"
+            return f"{name}({short(event.show)}) begins"
+        case "find" if not event.value:
+            return f"{name} is gone"
+        case "drop":
+            return f"let go of {name}"
         case "kill":
             return f"{event.what} {name}"
         case "die":
             return "dies"
     text = f"{WORDS.get(event.op, event.op)} {name}".strip()
-    return f"{text}: {event.shown or 'no'}" if failed or event.shown else text
+    return (
+        f"{text}: {event.shown or GAVE_UP.get(event.op, 'no')}" if failed or event.shown else text
+    )
 
 
 WORDS = {"join_queue": "join", "select": "wait"}
+GAVE_UP = {"get": "Empty", "put": "Full"}
+"""What an operation that did not wait for ever says in the end; the others say no."""
+
+
+def _seen(run: Run, event: Event) -> Any:
+    """Return what a look at an object told; a look at a process tells whether it is dead."""
+    life = run.model(event.on)
+    if not isinstance(life, Life):
+        return event.value
+    if event.what == "is_alive":
+        return not event.value
+    return life.code if event.value else None
 
 
 def object_for(run: Run, task: str, name: str) -> str:
@@ -61,20 +76,22 @@ def object_for(run: Run, task: str, name: str) -> str:
 
 def value(event: Event) -> str:
     """Return what an operation read, wrote or got, as text."""
-    return _short(plain.show(event.saw[0])) if event.saw else "?"
+    return short(plain.show(event.saw[0])) if event.saw else "?"
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Return the text of a value, cut, and without addresses: those differ from run to run."""
-    text = ADDRESS.sub("", text)
+    text = plain.without_addresses(text)
     return text if len(text) <= VALUE else f"{text[: VALUE - 4]} ..."
 
 
 def is_idle(event: Event) -> bool:
     """Tell whether an operation is of no interest to a reader: it changes nothing they know of."""
+    if event.op == "find":
+        return event.value is True
     return event.op in SILENT or (event.op == "sleep" and event.time == 0)
 
 
 SILENT = frozenset(
-    "begin born exit flush flushed meet pass pipe return sent written".split()  # noqa: SIM905
+    "begin born drop exit flush flushed meet pass pipe return sent written".split()  # noqa: SIM905
 )

@@ -12,6 +12,7 @@ from grader.lockstep.model.base import Model, Pending, Touch
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
+from grader.lockstep.model.handle import Handle
 from grader.lockstep.model.life import Life
 from grader.lockstep.model.memory import Items, Memory, Stored
 from grader.lockstep.model.pipe import Pipe
@@ -38,6 +39,7 @@ PLAIN: dict[str, Callable[[str, str], Model]] = {
     "event": Flag,
     "condition": Condition,
     "gate": Gate,
+    "handle": Handle,
     "value": Memory,
     "array": Items,
     "stored": Stored,
@@ -176,10 +178,7 @@ class World:
     def closed_by(self, process: str) -> list[Touch]:
         """Return the touches of the death of a process: it closes the ends of pipes it holds."""
         return [
-            touch
-            for pipe in self.pipes()
-            if any(process in holders for holders in pipe.holders)
-            for touch in pipe.closing()
+            touch for pipe in self.pipes() if pipe.is_held_by(process) for touch in pipe.closing()
         ]
 
     def _awaited_queues(self, ask: Announcement) -> list[Queue]:

@@ -11,12 +11,10 @@ from pathlib import Path
 from grader.catalogue import WITHHELD, Exercise
 from grader.release.cutting import NotReleasable, Public, public
 from grader.release.parts import modules
+from grader.suite.unsatisfied import UNWRITTEN
 
 README = Path(__file__).with_name("README-learners.md")
 COPIED = ("LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
-
-UNWRITTEN = "NotImplementedError"
-"""What each function of a stub raises."""
 
 
 class BadTarget(Exception):

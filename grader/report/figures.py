@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
-from grader.suite.results import Check, LearnerResult, Verdict
+from grader.gradebook.records import OverriddenResult
+from grader.suite.results import Check, ExerciseResult, LearnerResult, Verdict
 
 BINS = 10
 MAX_REASON = 200
@@ -46,12 +47,22 @@ class Bar:
     count: int
 
 
+def is_missing(result: ExerciseResult) -> bool:
+    """Tell whether there is nothing to count: no file, and no points given by hand."""
+    return result.verdict is Verdict.MISSING and not is_by_hand(result)
+
+
+def is_by_hand(result: ExerciseResult) -> bool:
+    """Tell whether the points are the instructor's, not the kit's."""
+    return isinstance(result, OverriddenResult) and result.override is not None
+
+
 def columns(results: Mapping[str, LearnerResult]) -> list[Column]:
     """Return the exercises that anybody has a result for, in the order of their names."""
     found = []
     for name in sorted({name for result in results.values() for name in result.exercises}):
         all_of = [r.exercises[name] for r in results.values() if name in r.exercises]
-        handed = [each for each in all_of if each.verdict is not Verdict.MISSING]
+        handed = [each for each in all_of if not is_missing(each)]
         found.append(
             Column(
                 name,

@@ -103,6 +103,8 @@ def _environment() -> Environment:
         "Verdict": Verdict,
         "MARKS": MARKS,
         "draw": drawing.draw,
+        "is_missing": figures.is_missing,
+        "is_by_hand": figures.is_by_hand,
         "subject": _subject,
         "style": Markup((TEMPLATES / "style.css").read_text("utf-8")),  # noqa: S704  # our own file
     }

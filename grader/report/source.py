@@ -23,9 +23,12 @@ def results(folder: Path) -> dict[str, LearnerResult]:
     """
     if (folder / FILE).is_file():
         try:
-            return {entry.key: entry.result for entry in read(folder).learners}
+            found = {entry.key: entry.result for entry in read(folder).learners}
         except BookError as error:
             raise NoResults(str(error)) from None
+        if not found:
+            raise NoResults(f"nothing is graded in {folder}: `grade CLASS --out {folder}` does it")
+        return found
     found = {}
     for path in sorted((folder / "results").glob("*.json")):
         try:

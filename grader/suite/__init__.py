@@ -2,7 +2,10 @@
 
 plugin       collects the checks, runs them, turns what happens into verdicts
 submission   the fixture for the learner's file
-explore      the fixtures that run its functions: explore, probe, shared, generator
+explore      the fixture that runs its functions
+makers       the fixtures for what they are handed: probe, shared, generator
+endings      how runs end that do not come to their end, in words
+unsatisfied  the exceptions of checks that fail, or cannot be decided
+run          runs a suite to its end, for whoever wants its results
 results      verdicts, checks and exercises as data
-page         what the learner reads
 """

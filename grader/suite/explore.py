@@ -1,20 +1,20 @@
-"""The fixtures that run the submission: `explore`, `probe`, `shared` and `generator`."""
+"""The fixture `explore`: it runs functions of the submission, and hands out the runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from grader.lockstep.call import Call, GeneratorArgument, ProbeArgument, SharedArgument
+from grader.lockstep.call import Call
 from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
-from grader.lockstep.probes import Probe
 from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
 from grader.lockstep.run import ProgramRaised, Run
-from grader.suite.submission import Function, Submission, how_it_ended
-from grader.suite.unsatisfied import Unsatisfied
+from grader.suite.endings import unfinished
+from grader.suite.submission import Function, Submission
+from grader.suite.unsatisfied import UNWRITTEN, Undecided, Unsatisfied, Unwritten
 
 FEW = 8
 """Runs of a brief exploration."""
@@ -31,17 +31,6 @@ DISTURBED = 4
 
 BEYOND = ("outside", "silent")
 """How a run ends whose program does something that lockstep does not know."""
-
-
-class Undecided(Exception):
-    """A check cannot be judged, since lockstep does not cover the program: not its fault."""
-
-    def __init__(self, what: str, but: str = "") -> None:
-        seen = f" In a free run: {but}" if but else ""
-        super().__init__(
-            f"not decided: the program uses {what}, which this kit cannot control.{seen} "
-            "That is no fault of the submission."
-        )
 
 
 class Replaying:
@@ -263,6 +252,9 @@ class Explore:
             raise Unsatisfied(
                 f"{self._name} cannot be called as the exercise says: {run.failure.text}"
             )
+        if run.failure is not None and run.failure.type == UNWRITTEN and run.failure.frames:
+            file, line, function = run.failure.frames[-1]
+            raise Unwritten(f"{function} is not written yet ({file}:{line})")
         if (run.ending == "finished" and run.returned) or run.ending == "time":
             return run
         if run.ending == "outside":
@@ -290,80 +282,5 @@ class Explore:
         return easiest_to_read(self.last) if self._rules is EXPLORED else self.last.schedule
 
 
-def unfinished(run: Run) -> str:
-    """Say why a run did not come to its end."""
-    from grader.lockstep import waiting
-    from grader.lockstep.words import say
-
-    match run.ending:
-        case "deadlock":
-            return "\n".join(["deadlock: nobody can move any more.", *waiting.describe(run)])
-        case "livelock":
-            lines = ["for ever busy and getting nowhere: what they look at never changes."]
-            return "\n".join([*lines, *waiting.describe(run)])
-        case "endless":
-            busy = ", ".join(map(run.names.process, run.reason.split(", ")))
-            text = f"{busy} computes for ever: an endless loop?"
-            return "\n".join([text, *waiting.places(run)])
-        case "silent":
-            busy = ", ".join(map(run.names.process, run.reason.split(", ")))
-            text = f"{busy} waits for ever for something that is not of multiprocessing."
-            if run.free:
-                text = (
-                    "a real run came to a standstill: all its processes wait, and nobody computes."
-                )
-            return "\n".join([text, *waiting.places(run)])
-        case "steps":
-            last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
-            lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
-            return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
-        case "finished":
-            return "the main process ended before the function returned: os._exit, or a signal?"
-    return how_it_ended(run.ending)
-
-
 def _second(play: Callable[[Call, bool], Run], last: bool, call: Call) -> Run:
     return play(call, last)
-
-
-class ProbeMaker:
-    """Makes probes: functions of the suite that the submission is handed."""
-
-    def __call__(
-        self,
-        function: Callable[..., Any],
-        name: str = "",
-        seconds: float | Callable[..., float] = 0.0,
-        rendezvous: int = 0,
-        work: float = 0.0,
-    ) -> ProbeArgument:
-        """Return `function` as a probe.
-
-        Its callers stay inside for `seconds` of virtual time (a number, or a function of the
-        arguments), and until `rendezvous` of them are there at once, and compute for `work` CPU
-        seconds.
-        """
-        made = Probe(function, seconds, rendezvous, work)
-        return ProbeArgument(name or function.__name__, made)
-
-
-class SharedMaker:
-    """Makes multiprocessing objects for the submission: `shared.Value("i", 0)`."""
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def __getattr__(self, kind: str) -> Callable[..., SharedArgument]:
-        def make(*arguments: Any) -> SharedArgument:
-            self._count += 1
-            return SharedArgument(f"{kind.lower()}{self._count}", kind, arguments)
-
-        return make
-
-
-class GeneratorMaker:
-    """Makes generators for the submission: `generator([1, 2])` can be gone through only once."""
-
-    def __call__(self, items: Iterable[Any]) -> GeneratorArgument:
-        """Return a generator that yields `items`."""
-        return GeneratorArgument(tuple(items))

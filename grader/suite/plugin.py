@@ -21,17 +21,11 @@ from grader.lockstep.host import HostError
 from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
-from grader.suite.explore import (
-    Explore,
-    GeneratorMaker,
-    ProbeMaker,
-    Replaying,
-    SharedMaker,
-    Undecided,
-)
+from grader.suite.explore import Explore, Replaying
+from grader.suite.makers import GeneratorMaker, ProbeMaker, SharedMaker
 from grader.suite.results import Check, Verdict
 from grader.suite.submission import Submission
-from grader.suite.unsatisfied import Unsatisfied
+from grader.suite.unsatisfied import Undecided, Unsatisfied, Unwritten
 
 RESULTS = pytest.StashKey[list[Check]]()
 PROBLEM = pytest.StashKey[str]()
@@ -57,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "points(number): what the check is worth (default: 1)",
         "hidden: the check stays with the instructor",
         "needs(*names): the check is not run unless the checks of these names have passed",
+        "alone: the check measures real time: no other runs beside it",
     ):
         config.addinivalue_line("markers", line)
 
@@ -161,9 +156,13 @@ def is_check(item: pytest.Item) -> bool:
     return re.match(r"test_ex\d\d_", item.path.name) is not None
 
 
-def _blank(item: pytest.Function) -> Check:
+def points_of(item: pytest.Item) -> float:
+    """Return what a check is worth."""
     marker = item.get_closest_marker("points")
-    out_of = float(marker.args[0]) if marker else 1.0
+    return float(marker.args[0]) if marker else 1.0
+
+
+def _blank(item: pytest.Function) -> Check:
     doc = (item.function.__doc__ or item.name).strip()
     title = " ".join(doc.split("\n\n")[0].split())
     return Check(
@@ -171,7 +170,7 @@ def _blank(item: pytest.Function) -> Check:
         title=title,
         verdict=Verdict.GRADER_ERROR,
         points=0.0,
-        out_of=out_of,
+        out_of=points_of(item),
         message="the check did not come to its end",
         hidden=item.get_closest_marker("hidden") is not None,
     )
@@ -207,7 +206,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
         check.message = judge(check, error, pyfuncitem)
         if check.verdict is Verdict.FAILED and isinstance(explore, Explore):
             check.certificate = certificate(explore)
-            _illustrate(check, explore, pyfuncitem)
+            if not isinstance(error, Unwritten):
+                _illustrate(check, explore, pyfuncitem)
         raise
     finally:
         check.seconds = round(time.monotonic() - start, 3)
@@ -245,8 +245,8 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     run = explore.last
     if run is None or not schedule:
         return
-    asked = item.config.getoption("--replay")
-    if not asked:
+    if schedule != run.schedule and not item.config.getoption("--replay"):
+        notes = list(explore.notes)
         explore.replay_only(number, schedule)
         try:
             arguments = item._fixtureinfo.argnames
@@ -256,6 +256,8 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
                 check.message, run = str(error), explore.last
         except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
             pass
+        finally:
+            explore.notes = notes
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
     from grader.lockstep.view import view

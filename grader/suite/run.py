@@ -71,11 +71,13 @@ def run_suite(
     sandbox: str = NONE,
     only: Sequence[str] = (),
     runs: int = 0,
+    processes: int = 1,
 ) -> ExerciseResult:
     """Run every check of `exercise` on the file `submission`; with `replay`, that one schedule.
 
     `sandbox` is the level of protection under which the submission's code runs. `only` names the
-    checks to run, with those that they need; `runs` is the most that an exploration may take.
+    checks to run, with those that they need; `runs` is the most that an exploration may take;
+    `processes` is how many checks may run at once.
 
     Raise UsageError for a replay string that does not belong to the suite.
     """
@@ -88,8 +90,10 @@ def run_suite(
         "-pno:terminal",
         *(f"-pno:{name}" for name in UNUSED),
         "-pgrader.suite.plugin",
+        "-pgrader.suite.sharing",
         f"--submission={submission}",
         f"--sandbox={sandbox}",
+        f"--processes={processes}",
     ]
     if replay:
         arguments.append(f"--replay={replay}")

@@ -12,6 +12,7 @@ from grader.lockstep.call import Call
 from grader.lockstep.channel import Failure
 from grader.lockstep.program import Program
 from grader.sandbox.levels import LEVELS, NONE
+from grader.suite.endings import how_it_ended
 from grader.suite.unsatisfied import Unsatisfied
 
 
@@ -98,19 +99,6 @@ def cannot_import(name: str, failure: Failure) -> str:
     at = f" (line {failure.frames[-1][1]})" if failure.frames else ""
     text = re.sub(r" \([^()]*, line \d+\)$", "", failure.text)
     return f"{name} cannot be imported: {failure.type}: {text}{at}"
-
-
-def how_it_ended(ending: str) -> str:
-    """Say in words how an execution ended that did not come to its end."""
-    return {
-        "finished": "its process ended before its work was done",
-        "endless": "it computes for ever",
-        "silent": "it waits for ever",
-        "deadlock": "it waits for ever",
-        "livelock": "it goes round for ever",
-        "steps": "it does not come to an end",
-        "crashed": "the process that runs it was killed",
-    }.get(ending, ending)
 
 
 def signature_in(stub: Path, name: str) -> str:

@@ -1,5 +1,23 @@
-"""The exception of a check that the submission does not satisfy, apart from a plain `assert`."""
+"""The exceptions of a check that the submission does not satisfy, apart from a plain `assert`."""
+
+UNWRITTEN = "NotImplementedError"
+"""What each function of a stub raises."""
 
 
 class Unsatisfied(Exception):
     """The submission fails the check; the text is for the learner."""
+
+
+class Unwritten(Unsatisfied):
+    """A function of the stub is still as it was handed out; there is nothing to show or replay."""
+
+
+class Undecided(Exception):
+    """A check cannot be judged, since lockstep does not cover the program: not its fault."""
+
+    def __init__(self, what: str, but: str = "") -> None:
+        seen = f" In a free run: {but}" if but else ""
+        super().__init__(
+            f"not decided: the program uses {what}, which this kit cannot control.{seen} "
+            "That is no fault of the submission."
+        )

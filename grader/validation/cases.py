@@ -21,7 +21,7 @@ MAX_QUOTE = 160
 
 REFERENCE = "reference.py"
 
-FEW_RUNS = 10
+FEW_RUNS = 4
 """Runs of an exploration of any correct solution but the reference, when it is to be quick."""
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -60,10 +61,10 @@ def graded(tmp_path: Path) -> Path:
             for name, (_, ids) in LEARNERS.items()
         ]
         keys = book.enter(learners)
-        jobs, _ = book.begin(keys, ["ex06"], UNDER)
-        for job in jobs:
-            points, _ = LEARNERS[job.keys[0]]
-            book.record(job, result(points), UNDER, "3.11.7", 1.0)
+        ungraded, _ = book.begin(keys, ["ex06"], UNDER)
+        for each in ungraded:
+            points, _ = LEARNERS[each.keys[0]]
+            book.record(each, result(points), UNDER, "3.11.7", 1.0)
     return folder
 
 
@@ -169,6 +170,59 @@ def test_canvas_points_are_converted(graded: Path, tmp_path: Path) -> None:
     assert imported_by_canvas(text)["101"] == "100"
 
 
+def test_canvas_with_first_and_last_names(graded: Path, tmp_path: Path) -> None:
+    """A site may have the last name and the first name in two columns."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(
+        "LastName,FirstName,ID,SIS Login ID,Section,ex06 (123456)\n"
+        "    Points Possible,,,,,12.00\nLovelace,Ada,101,al,One,\nXu,Zoë,105,zx,One,\n",
+        "utf-8",
+    )
+    text = exported(graded, "canvas", "--into", path)
+    assert text.splitlines()[2:] == ["Lovelace,Ada,101,al,One,12", "Xu,Zoë,105,zx,One,0"], text
+
+
+def test_canvas_excuses_a_learner(graded: Path, tmp_path: Path) -> None:
+    """Who is excused there, or is not assigned it, gets no points, and it is said."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(CANVAS.replace("One,9,,80", "One,9,EX,80").replace("8,1,80", "8,N/A,80"))
+    done = lockstep("export", graded, "--format", "canvas", "--into", path, "--output", "-")
+    rows = imported_by_canvas(done.stdout)
+    assert (rows["101"], rows["102"], rows["105"]) == ("EX", "N/A", "0"), rows
+    assert "ada is excused from ex06 (123456) in Canvas: left as it was" in done.stderr
+    assert "bo is not assigned ex06 (123456) in Canvas: left as it was" in done.stderr
+
+
+def test_two_exercises_in_one_column(graded: Path, tmp_path: Path) -> None:
+    """The points of exercises that are one assignment there are added up."""
+    nothing = Learner("doejane", "doejane", {"ex07": [HandIn(Submission({"a.py": b""}))]})
+    with Gradebook(graded) as book:
+        book.enter([nothing])
+        ungraded, _ = book.begin(["doejane"], ["ex07"], UNDER)
+        book.record(ungraded[0], ExerciseResult(Verdict.FAILED, 3.0, 8.0), UNDER, "3.11.7", 1.0)
+    path = tmp_path / "Grades.csv"
+    path.write_text(CANVAS, "utf-8")
+    done = lockstep("export", graded, "--format", "canvas", "--into", path)
+    assert "note: ex07 has no column in Grades.csv" in done.stderr, done.stderr
+    path.write_text(CANVAS.replace("12.00", "20.00").replace("ex06 (", "Lab ("), "utf-8")
+    columns = [part for name in ("ex06", "ex07") for part in ("--column", f"{name}=Lab")]
+    rows = imported_by_canvas(exported(graded, "canvas", "--into", path, *columns))
+    assert (rows["101"], rows["103"]) == ("12", "3"), rows
+
+
+@pytest.mark.parametrize("with_ada", [True, False])
+def test_somebody_else_of_the_same_name(graded: Path, tmp_path: Path, with_ada: bool) -> None:
+    """A row with another number is not the learner's, whatever the name in it is."""
+    text = CANVAS + '"Ada",199,,x,One,,2,\r\n'
+    if not with_ada:
+        text = text.replace('"Lovelace, Ada",101,,al,One,9,,80\r\n', "")
+    path = tmp_path / "Grades.csv"
+    path.write_text(text, "utf-8")
+    rows = imported_by_canvas(exported(graded, "canvas", "--into", path))
+    assert rows["199"] == "2", "it is as it was"
+    assert rows.get("101") == ("12" if with_ada else None), rows
+
+
 def test_two_rows_for_one_learner(graded: Path, tmp_path: Path) -> None:
     """Where two rows could be of one learner neither is filled, and it is said."""
     path = tmp_path / "Grades.csv"
@@ -229,6 +283,24 @@ def test_moodle_grades_above_the_maximum(graded: Path, tmp_path: Path) -> None:
     done = lockstep(*arguments, "--output", "-")
     assert "ada has 12 of 10" in done.stderr, done.stderr
     assert next(csv.DictReader(io.StringIO(done.stdout)))["Grade"] == "", done.stdout
+
+
+def test_moodle_points_that_are_converted(graded: Path, tmp_path: Path) -> None:
+    """All the points are the maximum, and not a billionth more."""
+    path = tmp_path / "worksheet.csv"
+    path.write_text(MOODLE.replace("12.00", "3.10"), "utf-8")
+    text = exported(graded, "moodle", "--into", path, "--scale", "fit")
+    assert next(csv.DictReader(io.StringIO(text)))["Grade"] == "3.1", text
+
+
+def test_a_worksheet_in_utf_16(graded: Path, tmp_path: Path) -> None:
+    """What a spreadsheet has saved as "Unicode text" is read, too, tabs and all."""
+    path = tmp_path / "worksheet.txt"
+    table = csv.reader(io.StringIO(MOODLE))
+    path.write_text("\n".join("\t".join(row) for row in table), "utf-16")
+    text = exported(graded, "moodle", "--into", path)
+    rows = list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+    assert [row["Grade"] for row in rows] == ["12", "3.00", "", "0"], text
 
 
 # -- Gradescope ------------------------------------------------------------------------------------
@@ -295,6 +367,52 @@ def test_csv(graded: Path) -> None:
     assert rows["ada"]["email"] == "ada@example.org", rows["ada"]
 
 
+def test_csv_tells_of_bugs(graded: Path) -> None:
+    """An empty cell that is no grade for a bug of the kit is told."""
+    done = lockstep("export", graded, "--format", "csv", "--output", "-")
+    assert "note: eli has a grader error in ex06: grade again" in done.stderr, done.stderr
+
+
+def test_an_export_that_has_no_room(graded: Path, tmp_path: Path) -> None:
+    """It is said, nothing of it is left, and what was there before is kept."""
+    output = tmp_path / "grades.xml"
+    output.write_text("before")
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    command = [sys.executable, "-m", "grader", "export", str(graded), "--format", "junit"]
+    done = subprocess.run(
+        [*command, "--output", output],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=little_room,
+    )
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert f"{output} cannot be written: File too large" in done.stderr, done.stderr
+    assert output.read_text() == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["graded", "grades.xml"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_disk_that_is_full(graded: Path) -> None:
+    """That no more can be printed is no bug of the kit."""
+    command = [sys.executable, "-m", "grader", "export", str(graded), "--format", "csv"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*command, "--output", "-"],
+            cwd=HOUSE,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2, done.stderr
+    assert "there is no room left on the disk" in done.stderr, done.stderr
+
+
 def test_junit(graded: Path) -> None:
     """JUnit XML that any reader takes, also with characters that XML does not know."""
     top = ET.fromstring(exported(graded, "junit"))
@@ -302,6 +420,31 @@ def test_junit(graded: Path) -> None:
     assert suites["bo.ex06"].get("failures") == "1", ET.tostring(suites["bo.ex06"])
     failure = suites["bo.ex06"].find("testcase/failure")
     assert failure is not None and "expected 2, got 1" in (failure.get("message") or "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["csv", "--column", "ex06=Lab"], "--column and --scale are for the formats canvas and"),
+        (["csv", "--into", "x.csv"], "--into is for the formats canvas and moodle"),
+        (["canvas"], "give it with --into"),
+        (["canvas", "--into", "{0}", "--column", "ex6=Lab"], "the names here are ex06, total"),
+        (["moodle", "--into", "{0}", "--column", "grad=X"], "the names here are identifier, grade"),
+        (["moodle", "--into", "{0}", "--column", "grade"], "is not of the form NAME=TITLE"),
+        (["moodle", "--into", "nowhere.csv"], "nowhere.csv cannot be read"),
+        (["gradescope", "--output", "-"], "give it a folder"),
+    ],
+)
+def test_an_export_that_makes_no_sense(
+    graded: Path, tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    """What an export is told and cannot use is said, and nothing is written."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(MOODLE if arguments[0] == "moodle" else CANVAS, "utf-8")
+    done = lockstep("export", graded, "--format", *(each.format(path) for each in arguments))
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert sentence in done.stderr, done.stderr
+    assert not (graded / "exports").exists(), "nothing was written"
 
 
 def test_github_notices(graded: Path) -> None:

@@ -158,6 +158,30 @@ def test_waits_for_ever(program: Write) -> None:
     assert learner.disturbed(PLAY, seed=1).ending == "silent"
 
 
+def test_thread_is_no_unborn_process(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread has no process id of its own: nobody waits in vain for it to say one."""
+    monkeypatch.setattr(silence, "UNBORN", 0.5)
+    learner = program(
+        f"{HEAD}import threading\nimport time\n"
+        "def rest():\n"
+        "    for _ in range(10): time.sleep(1)\n"
+        "def play():\n"
+        "    thread = threading.Thread(target=rest)\n"
+        "    thread.start()\n"
+        "    thread.join()\n"
+    )
+    assert learner.real(PLAY).ending == "finished"
+
+
+def test_much_to_do(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real run may compute longer than one that is only to be disturbed."""
+    monkeypatch.setattr(silence, "ENDLESS", 0.5)
+    learner = program(
+        f"{HEAD}import time\ndef play():\n    while time.process_time() < 1.5: pass\n"
+    )
+    assert [learner.real(PLAY).ending, learner.disturbed(PLAY, 1).ending] == ["finished", "endless"]
+
+
 def test_lost_update(program: Write) -> None:
     """Accesses of a shared value take so long that an update is lost where it can be."""
     learner = program(

@@ -328,10 +328,11 @@ def test_killing_the_grader_ends_everything(tmp_path: Path, fifo: tuple[Path, in
     assert not alive, f"left behind: {alive}"
 
 
-def test_stopped_with_ctrl_c_it_keeps_what_is_graded(
-    tmp_path: Path, fifo: tuple[Path, int]
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_when_it_is_stopped_it_keeps_what_is_graded(
+    tmp_path: Path, fifo: tuple[Path, int], request_to_end: signal.Signals
 ) -> None:
-    """Ctrl-C ends the grading, and the learners who have been graded keep their results."""
+    """Ctrl-C, or a terminal that closes, ends it; those who have been graded keep their results."""
     path, reader = fifo
     hand_in(tmp_path / "class", "ada", "")
     told = f"import os\nos.write(os.open({str(path)!r}, os.O_WRONLY), b'here')\n"
@@ -348,7 +349,8 @@ def test_stopped_with_ctrl_c_it_keeps_what_is_graded(
     first = os.open(path, os.O_WRONLY)
     assert os.read(reader, 4) == b"here", "the second submission runs"
     os.close(first)
-    grader.send_signal(signal.SIGINT)
+    for _ in range(3):  # impatience changes nothing
+        grader.send_signal(request_to_end)
     printed, _ = grader.communicate()
     assert grader.returncode == 130, printed
     assert "1 of 2 learners graded" in printed, printed

@@ -19,7 +19,9 @@ from tiny_kit import TinyKit, hand_in
 
 from grader import gradebook
 from grader.gradebook import BookError, schema
-from grader.gradebook.book import Gradebook
+from grader.gradebook.book import Circumstances, Gradebook
+from grader.ingest.handed import HandIn, Learner, Submission
+from grader.suite.results import ExerciseResult, Verdict
 
 MOMENTS = int(os.environ.get("LOCKSTEP_KILLS", "6"))
 """How often a run is killed; more than a few take long: LOCKSTEP_KILLS=100 pytest ..."""
@@ -77,8 +79,7 @@ def test_what_is_unchanged_is_not_graded_again(kit: TinyKit, folder: Path, tmp_p
     assert points(out) == {"ada": 3, "bo": 3, "cy": 0, "dee": 3}
     assert len(graded(out)) == 8, "two more"
     assert "bo ex01: 1 -> 3 (another submission)" in done.stdout, done.stdout
-    bo = gradebook.read_one(out, "bo")
-    assert bo is not None
+    bo = next(entry for entry in gradebook.read(out).learners if entry.key == "bo")
     assert [attempt.number for attempt in bo.exercises["ex01"].attempts] == [1, 2]
     assert [grade.result.points for grade in bo.exercises["ex01"].earlier] == [1]
 
@@ -105,8 +106,11 @@ def test_an_override_survives(kit: TinyKit, folder: Path, tmp_path: Path) -> Non
     kit.run("grade", folder, "--out", out)
     done = kit.run("override", out, "cy", "ex01", "2.5", "--reason", "was ill")
     assert "cy ex01: 2.5 of 3 points (the kit gave 0)" in done.stdout, done.stderr
+    more = kit.run("override", out, "ada", "ex02", "90", "--reason", "a slip of the keyboard")
+    assert "these are more points than there are" in more.stderr, more.stderr
     kit.expect(1, 500)
-    kit.run("grade", folder, "--out", out)
+    again = kit.run("grade", folder, "--out", out)
+    assert "* points given by hand" in again.stdout, again.stdout
     assert points(out)["cy"] == 2.5
     written = result_of(out, "cy")["exercises"]["ex01"]  # type: ignore[index]
     assert (written["points"], written["override"]["reason"]) == (2.5, "was ill"), written
@@ -133,14 +137,10 @@ def test_an_override_that_makes_no_sense(
     out = tmp_path / "out"
     (folder / "bo" / "ex01_number.py").unlink()
     with Gradebook(out) as book:
-        from grader.gradebook.book import Circumstances
-        from grader.ingest.handed import HandIn, Learner, Submission
-        from grader.suite.results import ExerciseResult, Verdict
-
         book.enter([Learner("ada", "ada", {"ex01": [HandIn(Submission(problem="x"))]})])
-        jobs, _ = book.begin(["ada"], ["ex01"], Circumstances("k"))
+        ungraded, _ = book.begin(["ada"], ["ex01"], Circumstances("k"))
         result = ExerciseResult(Verdict.FAILED, 0, 3)
-        book.record(jobs[0], result, Circumstances("k"), "3.11", 1)
+        book.record(ungraded[0], result, Circumstances("k"), "3.11", 1)
     done = kit.run("override", out, "--reason", "r", "--", *arguments)
     if arguments[-1].startswith("ex0"):
         done = kit.run("override", out, *arguments, "--reason", "r")
@@ -155,6 +155,20 @@ def test_a_missing_file_takes_nothing_away(kit: TinyKit, folder: Path, tmp_path:
     (folder / "ada" / "ex01_number.py").unlink()
     kit.run("grade", folder, "--out", out)
     assert points(out)["ada"] == 3
+
+
+def test_nobody_is_graded_without_checks(kit: TinyKit, folder: Path, tmp_path: Path) -> None:
+    """Where the checks do not run, that is a bug of the kit, also for who has handed in nothing."""
+    (folder / "cy" / "ex01_number.py").unlink()
+    (kit.house / "tests" / "test_ex01_number.py").write_text("import nothing_of_this_name\n")
+    done = kit.run("grade", folder, "--out", tmp_path / "out", "--exercise", "ex01")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "cy, ex01: it could not be graded" in done.stderr, done.stderr
+    assert "the checks of ex01 do not run" in done.stderr, done.stderr
+    kit.expect(1, 1)
+    assert kit.run("grade", folder, "--out", tmp_path / "out").returncode == 0
+    cy = next(each for each in gradebook.read(tmp_path / "out").learners if each.key == "cy")
+    assert cy.exercises["ex01"].result.out_of == 3, "they are missing, of 3 points"
 
 
 # -- what goes wrong -------------------------------------------------------------------------------
@@ -204,12 +218,38 @@ def test_a_folder_that_is_read_only(kit: TinyKit, folder: Path, tmp_path: Path) 
     assert "cannot be written to" in done.stderr, done.stderr
 
 
+@pytest.mark.parametrize("damage", ["in the middle", "cut off", "in the tables' names"])
+def test_a_damaged_gradebook(tmp_path: Path, damage: str) -> None:
+    """It is neither read nor written, and what to do is said."""
+    with Gradebook(tmp_path) as book:
+        book.enter(Learner(f"l{number}", "x" * 300, {}) for number in range(100))
+    path = tmp_path / "gradebook.db"
+    data = bytearray(path.read_bytes())
+    if damage == "cut off":
+        del data[len(data) // 2 :]
+    elif damage == "in the middle":
+        at = data.index(b"x" * 300) // 4096 * 4096  # the head of a page
+        data[at : at + 40] = b"\xff" * 40
+    else:
+        at = data.index(b"CREATE TABLE identity")
+        data[at : at + 12] = b"CR\xff\xfeTE TABLE"
+    path.write_bytes(data)
+    for use in (Gradebook, gradebook.read):
+        with pytest.raises(BookError, match="it is damaged: restore a copy"):
+            use(tmp_path)
+    assert path.read_bytes() == data, "it is as it was"
+
+
 def test_a_file_that_is_no_gradebook(kit: TinyKit, folder: Path, tmp_path: Path) -> None:
     """A file of that name that is something else is neither used nor changed."""
     (tmp_path / "out").mkdir()
     other = tmp_path / "out" / "gradebook.db"
     other.write_text("grades, grades, grades\n" * 100)
     done = kit.run("grade", folder, "--out", tmp_path / "out")
+    for command in (("report",), ("export", "--format", "csv")):
+        read = kit.run(command[0], tmp_path / "out", *command[1:])
+        assert read.returncode == 2, read.stdout + read.stderr
+        assert "it is not a gradebook" in read.stderr, read.stderr
     assert done.returncode == 2, done.stdout + done.stderr
     assert "it is not a gradebook" in done.stderr, done.stderr
     assert other.read_text().startswith("grades"), "it is as it was"

@@ -10,8 +10,9 @@ import remains
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import silence
-from grader.lockstep.call import Call
+from grader.lockstep import reception, silence
+from grader.lockstep.call import Call, ProbeArgument
+from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
 from grader.lockstep.run import Run
 
@@ -374,3 +375,155 @@ def test_strange_files(tmp_path: Path, text: bytes) -> None:
         run = learner.timed(PLAY)
     assert run.failure is not None, "no failure is told"
     assert run.failure.phase in ("import", "missing"), f"it failed in the phase {run.failure.phase}"
+
+
+def test_endless_thread(attacked: Attack) -> None:
+    """A thread that computes for ever is watched like the process that it is in."""
+    run = attacked("""
+def attack():
+    while True:
+        pass
+
+
+def play():
+    import threading
+    thread = threading.Thread(target=attack)
+    thread.start()
+    thread.join()
+""")
+    assert run.ending == "endless", f"it ended as {run.ending}: {run.reason}"
+
+
+@pytest.mark.parametrize("hello", ["", "other.sendall(frame({'hello': '', 'run': world.run}))"])
+def test_connections_without_end(attacked: Attack, hello: str) -> None:
+    """Whoever opens connections without end gets few of them, and nobody else is kept out."""
+    run = attacked(f"""
+def play():
+    from grader.lockstep.inside import task
+    world, others = task.current().world, []
+    for _ in range(900):
+        other = socket.socket(socket.AF_UNIX)
+        other.connect(world.address)
+        {hello or "pass"}
+        others.append(other)
+    started(fine).join()
+    return sum(map(is_open, others))
+
+
+def is_open(other):
+    other.setblocking(False)
+    try:
+        return other.recv(1) != b""
+    except BlockingIOError:
+        return True
+""")
+    assert run.value is not None and run.value < 300, f"{run.value} connections are open"
+
+
+def test_first_message_without_end(attacked: Attack) -> None:
+    """A connection of which nobody knows whose it is may not say much."""
+    run = attacked("""
+def play():
+    from grader.lockstep.inside import task
+    other = socket.socket(socket.AF_UNIX)
+    other.connect(task._worlds[0].address)
+    try:
+        other.sendall(struct.pack("!II", 1 << 20, 0) + bytes(1 << 20))
+    except OSError:
+        return 4
+""")
+    assert run.value == 4, "it was all taken in"
+
+
+@pytest.mark.parametrize(
+    "fill",
+    ["simple.put(bytes(1 << 20))", "queue.put(bytes(1 << 20))", "lines.append(bytes(1 << 20))"],
+)
+def test_data_that_nobody_takes(
+    attacked: Attack, monkeypatch: pytest.MonkeyPatch, fill: str
+) -> None:
+    """A process that gives more than anybody keeps has died of it: the conductor keeps no more."""
+    monkeypatch.setattr(reception, "MAX_CARRIED", 10 << 20)
+    run = attacked(f"""
+def play():
+    from multiprocessing import Manager
+    simple, queue, lines = SimpleQueue(), Queue(), Manager().list()
+    for _ in range(40):
+        {fill}
+    return 4
+""")
+    assert run.value != 4, "it was all kept"
+    assert sum(event.op in ("put", "update") for event in run.events) < 15
+
+
+def test_data_that_is_taken(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has been taken makes room for more."""
+    monkeypatch.setattr(reception, "MAX_CARRIED", 10 << 20)
+    learner = program(
+        HEAD + "def play():\n"
+        "    from multiprocessing import Manager, Pipe\n"
+        "    queue, (one, other), lines = Queue(), Pipe(), Manager().list([b''])\n"
+        "    for _ in range(10):\n"
+        "        queue.put(bytes(1 << 20)), queue.get()\n"
+        "        lines[0] = bytes(1 << 20)\n"
+        "        len(lines[0])\n"
+        "        other.send(1), one.recv()\n"
+        "    return 4\n"
+    )
+    assert learner.timed(PLAY).value == 4
+
+
+def test_long_names(attacked: Attack) -> None:
+    """A name without end is cut."""
+    run = attacked("""
+def play():
+    Process(target=fine, name="N" * 1_000_000).start()
+    return 4
+""")
+    assert run.value == 4
+    assert max(len(worker.label) for worker in run.workers) <= 100
+
+
+def test_one_process_for_two(attacked: Attack) -> None:
+    """A process cannot play another one as well: who speaks for a child is a child."""
+    run = attacked("""
+def play():
+    from grader.lockstep.inside import task
+    me = task.current()
+    task.perform("start", "m.0", data={"method": "fork"})
+    other = task.open_channel("m.0", me.world)
+    other.sendall(frame({"op": "arrive", "data": {"pid": 1_000_000}}))
+    other.sendall(frame({"op": "exit", "on": "m.0", "data": END}))
+    task.perform("join", "m.0")
+    return 4
+""")
+    assert run.value == 4
+    assert [worker.exit_code for worker in run.workers] == [None], "the child did not end by itself"
+
+
+@pytest.mark.parametrize("probe", [Probe(abs, seconds=5), Probe(abs, rendezvous=2)])
+def test_probe_left_too_early(program: Write, probe: Probe) -> None:
+    """Whoever skips what is to be done inside a probe does not get out of it."""
+    learner = program("""
+def play(job):
+    from grader.lockstep.inside import task
+    task.perform("enter", "job", data={"args": {"tuple": [-7]}, "kwargs": {"dict": []}})
+    task.perform("leave", "job")
+    return 4
+""")
+    run = learner.timed(Call("play", [((ProbeArgument("job", probe),), {})]))
+    assert run.value is None and run.calls[0].left is None, "it left"
+
+
+def test_clock_of_its_own(program: Write) -> None:
+    """A program that replaces the clock of its computing time changes nothing."""
+    learner = program("""
+import time
+
+time.thread_time = lambda: 1e9
+
+
+def play():
+    time.sleep(1)
+""")
+    assert learner.shared(PLAY).work < 100

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import find
+from grader.ingest import gradescope
 from grader.ingest.account import Account
-from grader.ingest.collecting import collect, in_groups, read_groups
+from grader.ingest.collecting import collect
+from grader.ingest.groups import in_groups, read_groups
 from grader.ingest.handed import HandIn, Learner
 from grader.ingest.places import BadClass
 
@@ -82,7 +84,8 @@ CANVAS = {
     f"doejane_101_9001_{FILE}": SOURCE,
     f"smithbob_LATE_102_9002_{FILE.replace('.py', '-2.py')}": SOURCE + b"# again\n",
     "leeann_103_9003_upload.zip": zipped({f"week 3/{FILE}": SOURCE + b"# zip\n"}),
-    "raymo_104_9004_text.html": b"<p>",
+    "raymo_LATE_104_text.html": b"<p>",
+    f"नीतिरेड्डी_105_9005_{FILE}": SOURCE,
 }
 
 
@@ -96,19 +99,30 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
         for name, data in CANVAS.items():
             write(path / name, data)
     found = read(path)
-    assert list(found.learners) == ["doejane_101", "leeann_103", "raymo_104", "smithbob_102"]
+    assert list(found.learners) == [
+        "doejane_101",
+        "leeann_103",
+        "raymo_104",
+        "smithbob_102",
+        "नीतिरेड्डी_105",
+    ]
     assert found.learners["doejane_101"].identities == {"canvas id": "101"}
     assert found.data("doejane_101") == SOURCE, "the file has its own name again"
     assert found.data("smithbob_102") == SOURCE + b"# again\n", "the number is Canvas's own"
     assert found.latest("smithbob_102").late == "late", "the late mark is kept"
     assert found.data("leeann_103") == SOURCE + b"# zip\n", "an archive is looked into"
     assert found.latest("raymo_104").submission.missing, "a text is no file"
+    assert found.latest("raymo_104").late == "late", "and it may be late"
+    assert found.data("नीतिरेड्डी_105") == SOURCE, "marks are part of a name"
 
 
 def test_canvas_anonymous(tmp_path: Path) -> None:
     """Anonymous submissions of Canvas keep their anonymous ids."""
     write(tmp_path / "class" / f"LATE_anon_aB3xY_77_{FILE}")
+    write(tmp_path / "class" / "anon_12345_link.html", b"<a>")
     found = read(tmp_path / "class")
+    assert list(found.learners) == ["anon_12345", "anon_aB3xY"]
+    assert found.learners["anon_aB3xY"].name == "anon_aB3xY", "the id is all that there is"
     assert found.data("anon_aB3xY") == SOURCE
     assert found.latest("anon_aB3xY").late == "late"
 
@@ -121,9 +135,12 @@ def test_canvas_anonymous(tmp_path: Path) -> None:
         (f"Zoë Doe_55_assignsubmission_file_{FILE}", "Zoë Doe_55", ("55", "Zoë Doe")),
         (f"Participant_7_assignsubmission_file/{FILE}", "Participant_7", ("7", None)),
         (f"Team Red_3_assignsubmission_file/{FILE}", "Team Red_3", ("3", "Team Red")),
+        (f"Default team_assignsubmission_file/{FILE}", "Default team", (None, "Default team")),
     ],
 )
-def test_moodle(tmp_path: Path, name: str, key: str, identities: tuple[str, str | None]) -> None:
+def test_moodle(
+    tmp_path: Path, name: str, key: str, identities: tuple[str | None, str | None]
+) -> None:
     """Moodle names folders, or in the flat form files, after the learner or the group."""
     write(tmp_path / "class" / name)
     head = name.partition("_assignsubmission")[0]
@@ -132,7 +149,7 @@ def test_moodle(tmp_path: Path, name: str, key: str, identities: tuple[str, str 
     assert list(found.learners) == [key]
     assert found.data(key) == SOURCE
     known = found.learners[key].identities
-    assert (known["moodle id"], known.get("full name")) == identities
+    assert (known.get("moodle id"), known.get("full name")) == identities
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -168,17 +185,41 @@ def test_blackboard(tmp_path: Path, packed: bool) -> None:
     assert found.data("bo") == SOURCE + b"# bo\n", "the word may be in another language"
 
 
-def test_github_classroom(tmp_path: Path) -> None:
-    """The clones of GitHub Classroom belong to the logins in their names."""
+def test_blackboard_without_receipts(tmp_path: Path) -> None:
+    """Whether it is `jan_dam` or `dam` is not guessed where two names end in the same way."""
+    for user in ("jan_dam", "piet_dam", "bo"):
+        write(tmp_path / "class" / f"Locks_{user}_attempt_2025-01-09-08-00-00_{FILE}")
+    first, second = (f"Locks_bo_attempt_2025-01-{day}-08-00-00" for day in ("07", "08"))
+    write(tmp_path / "class" / f"{first}.txt", b"Name: Bo (bo)\n")
+    write(tmp_path / "class" / f"{first}_{FILE}", b"# first")
+    write(tmp_path / "class" / f"{second}_{FILE}", b"# second")
+    found = read(tmp_path / "class")
+    assert list(found.learners) == ["bo"]
+    assert len(found.learners["bo"].attempts["ex06"]) == 3, "one receipt tells whose all are"
+    assert len([doubt for doubt in found.account.doubts if "there is no receipt" in doubt]) == 2
+
+
+@pytest.mark.parametrize(
+    "place", ["locks-submissions", "around/locks-submissions", "locks-submissions.zip", "all.zip"]
+)
+def test_github_classroom(tmp_path: Path, place: str) -> None:
+    """The clones of GitHub Classroom belong to the logins in their names; what is none is told."""
+    files = {"locks-submissions/notes/plan.md": b"#"}
     for login in ("ada", "bo-b"):
-        write(tmp_path / "locks-submissions" / f"locks-{login}" / "exercises" / FILE)
-        write(tmp_path / "locks-submissions" / f"locks-{login}" / ".git" / FILE, b"")
-    found = read(tmp_path / "locks-submissions")
+        files[f"locks-submissions/locks-{login}/exercises/{FILE}"] = SOURCE
+        files[f"locks-submissions/locks-{login}/.git/{FILE}"] = b""
+    if place.endswith(".zip"):
+        write(tmp_path / place, zipped(files))
+    else:
+        for name, data in files.items():
+            write((tmp_path / place).parent / name, data)
+    found = read(tmp_path / place.partition("/")[0])
     assert {key: one.identities for key, one in found.learners.items()} == {
         "ada": {"github": "ada"},
         "bo-b": {"github": "bo-b"},
     }
     assert found.data("ada") == SOURCE, "what git keeps is not looked at"
+    assert any(doubt.startswith("notes belongs to nobody") for doubt in found.account.doubts)
 
 
 METADATA = """\
@@ -194,6 +235,11 @@ submission_11:
   :created_at: !ruby/object:Time 2025-01-10 08:00:00.000000000 Z
   :score: 3.0
   :history: []
+submission_13:
+  :submitters:
+  - :name: Cy
+    :sid: 00077
+  :created_at: 2025-01-10 08:00:00.000000000 -07:00
 """
 
 
@@ -214,10 +260,22 @@ def test_gradescope(tmp_path: Path, packed: bool) -> None:
             write(path / name, data)
     found = read(path)
     assert list(found.learners) == ["0042", "bo@example.org", "submission_12"]
+    assert found.account.doubts[:2] == [
+        "submission_12: submission_metadata.yml does not say whose it is",
+        "submission_13 is in submission_metadata.yml and not in the export",
+    ]
     jane = found.learners["0042"]
     assert (jane.name, jane.identities["email"]) == ("Jane Doe", "jane@example.org")
     assert found.data("0042") == found.data("bo@example.org") == SOURCE, "both have the file"
     assert "2025-01-10 08:00:00" in found.latest("0042").submitted
+
+
+def test_gradescope_numbers_are_text() -> None:
+    """The number of a student is no number: it may begin with zeros, and be a date."""
+    pytest.importorskip("yaml", reason="PyYAML is an extra")
+    for sid in ("00077", "1_000", "12:30:45", "2025-01-10", "yes", "null"):
+        people = gradescope.claims(f"submission_1:\n  :submitters:\n  - :sid: {sid}\n")
+        assert [claim.key for claim in people["submission_1"]] == [sid], people
 
 
 def test_gradescope_metadata_that_is_broken(tmp_path: Path) -> None:
@@ -243,7 +301,7 @@ def test_an_archive_for_each_learner(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred])
-@pytest.mark.parametrize("folder", ["", "class/"])
+@pytest.mark.parametrize("folder", ["", "class/", "late-submissions/"])
 def test_an_archive_of_folders(
     tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes], folder: str
 ) -> None:
@@ -254,17 +312,132 @@ def test_an_archive_of_folders(
     assert {key: found.data(key) for key in found.learners} == {"ada": SOURCE, "zoë": b"#"}
 
 
-def test_groups(tmp_path: Path) -> None:
+def test_an_archive_that_was_made_on_a_mac(tmp_path: Path) -> None:
+    """What macOS keeps for itself in an archive is no learner, and nobody's file."""
+    files = {f"my class/{name}/{FILE}": SOURCE for name in ("ada", "bo")}
+    of_mac = ["my class/.DS_Store", "__MACOSX/my class/._ada", f"__MACOSX/my class/ada/._{FILE}"]
+    of_mac += [f"my class/ada/._{FILE}", ".DS_Store"]
+    write(tmp_path / "my class (1).zip", zipped({**files, **dict.fromkeys(of_mac, b"\0")}))
+    found = read(tmp_path / "my class (1).zip")
+    assert {key: found.data(key) for key in found.learners} == {"ada": SOURCE, "bo": SOURCE}
+    assert list(found.latest("ada").submission.files) == [FILE], "nothing lies beside it"
+
+
+def test_an_archive_that_was_made_on_windows(tmp_path: Path) -> None:
+    """Folders and files may be written with backslashes, and names in the old code page."""
+    data = zipped({"bo_": b"", f"bo_{FILE}": SOURCE, "zo__": b"", f"zo__{FILE}": SOURCE})
+    data = data.replace(b"bo_", b"bo\\").replace(b"zo__", b"zo\x82\\")
+    write(tmp_path / "class.zip", data)
+    found = read(tmp_path / "class.zip")
+    assert {key: found.data(key) for key in found.learners} == {"bo": SOURCE, "zoé": SOURCE}
+    assert len(found.account.lines) == 2, "a folder is no file"
+
+
+@pytest.fixture
+def groups(tmp_path: Path) -> Path:
+    """A file that says who is in which group, as Excel saves it."""
+    rows = ["group,learner,email", "Team Red,bo,bo@example.org", "Team Red,cy,", "Team Blue,dee,"]
+    return write(tmp_path / "groups.csv", "\r\n".join(rows).encode("utf-8-sig"))
+
+
+def grouped(found: Class, groups: Path) -> dict[str, Learner]:
+    """Return the learners with the members of groups in the place of these."""
+    learners = in_groups(found.learners.values(), read_groups(groups), found.account)
+    return {learner.key: learner for learner in learners}
+
+
+def test_groups(tmp_path: Path, groups: Path) -> None:
     """A file says who is in a group; each of them has what the group handed in."""
     write(tmp_path / "class" / f"Team Red_3_assignsubmission_file_{FILE}")
     write(tmp_path / "class" / "ada" / FILE)
-    groups = "group,learner,email\nTeam Red,bo,bo@example.org\nTeam Red,cy,\n"
-    groups_file = write(tmp_path / "groups.csv", groups.encode())
+    (tmp_path / "class" / "cy").mkdir()
     found = read(tmp_path / "class")
-    members = {one.key: one for one in in_groups(found.learners.values(), read_groups(groups_file))}
+    members = grouped(found, groups)
     assert set(members) == {"ada", "bo", "cy"}, "the group itself is nobody"
     assert members["bo"].identities == {"email": "bo@example.org", "group": "Team Red"}
+    assert members["cy"].attempts["ex06"][0].submission.files[FILE] == SOURCE, "cy alone has none"
+    assert found.account.doubts[-1] == "the group Team Blue has handed in nothing"
+
+
+def test_a_member_of_a_group_who_has_also_handed_in_alone(tmp_path: Path, groups: Path) -> None:
+    """Whether what they did alone or in the group counts is not guessed."""
+    write(tmp_path / "class" / f"Team Red_3_assignsubmission_file_{FILE}")
+    write(tmp_path / "class" / "bo" / FILE, b"# bo's own\n")
+    found = read(tmp_path / "class")
+    members = grouped(found, groups)
+    sentence = "there is a file of Team Red and bo alone, and it is not guessed which one is meant"
+    assert members["bo"].attempts["ex06"][0].submission.problem == sentence
     assert members["cy"].attempts["ex06"][0].submission.files[FILE] == SOURCE
+    assert f"bo, ex06: {sentence}" in found.account.doubts
+
+
+def test_a_file_that_is_none_of_groups(tmp_path: Path) -> None:
+    """What a file of groups needs is said."""
+    path = write(tmp_path / "groups.csv", b"group;learner\nTeam Red;bo\n")
+    with pytest.raises(BadClass, match="line 2: the columns `group` and `learner` are needed"):
+        read_groups(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ex06_lock (1).py",
+        "ex06_lock-2.py",
+        "EX06_LOCK.PY",
+        "ex6_lock.py",
+        "ex06.py",
+        "ex06_lock.ipynb",
+        "ex06_lock.py.txt",
+        "Ex06 lock final.py",
+    ],
+)
+def test_a_file_that_is_nearly_called_so(tmp_path: Path, name: str) -> None:
+    """It is not graded, and both the learner and the instructor are told of it."""
+    write(tmp_path / "class" / "ada" / "week 6" / name)
+    found = read(tmp_path / "class")
+    problem = found.latest("ada").submission.problem
+    assert problem.endswith(f"hand in one with this name (there is week 6/{name})"), problem
+    assert found.account.doubts == [f"ada, ex06: {problem}"]
+    assert found.account.lines[0].what == "not graded: it is not called as it should be"
+
+
+def test_what_is_not_graded_is_told_at_once(tmp_path: Path) -> None:
+    """An archive that is locked, empty or no archive, and two files for an exercise are doubts."""
+    encrypted = bytearray(zipped({FILE: SOURCE}))
+    for start in (b"PK\3\4", b"PK\1\2"):  # the flag is elsewhere in the list at the end
+        encrypted[encrypted.index(start) + (6 if start == b"PK\3\4" else 8)] |= 1
+    write(tmp_path / "class" / "ada.zip", bytes(encrypted))
+    write(tmp_path / "class" / "bo.zip", zipped({}))
+    write(tmp_path / "class" / "cy.7z", b"7z")
+    write(tmp_path / "class" / "dee" / "a" / FILE)
+    write(tmp_path / "class" / "dee" / "b" / FILE)
+    (tmp_path / "class" / "eli").mkdir()
+    found = read(tmp_path / "class")
+    parts = [
+        "ada, ex06: ex06_lock.py is encrypted",
+        "bo.zip has nothing in it",
+        "cy.7z cannot be opened",
+        "dee, ex06: there are 2 files for ex06_lock.py",
+    ]  # and none for eli, who has handed in nothing
+    for doubt, part in zip(found.account.doubts, parts, strict=True):
+        assert part in doubt, doubt
+
+
+def test_a_class_that_is_graded_into_itself(tmp_path: Path) -> None:
+    """What we put into the folder of a class is nobody's."""
+    write(tmp_path / "out" / "ada" / FILE)
+    for name in ("results/ada.json", "report/index.html", "exports/canvas.csv", "gradebook.db"):
+        write(tmp_path / "out" / name, b"")
+    found = read(tmp_path / "out")
+    assert list(found.learners) == ["ada"]
+    assert not found.account.doubts, found.account.doubts
+
+
+def test_a_class_that_cannot_be_read(tmp_path: Path) -> None:
+    """Why there is nothing in an archive is told with what was expected."""
+    write(tmp_path / "class.zip", b"PK")
+    with pytest.raises(BadClass, match=r"there are no learners in [^\n]*\nclass.zip is damaged"):
+        read(tmp_path / "class.zip")
 
 
 def test_names_that_could_be_of_two_systems(tmp_path: Path) -> None:

@@ -226,6 +226,43 @@ SAME = {
         process.join()
         return queue.get(), process.exitcode
         """,
+    "a process started by a thread": """
+        codes = []
+        thread = threading.Thread(target=lambda: codes.append(code_of(end, 3)))
+        thread.start()
+        thread.join()
+        return codes
+        """,
+    "a process started by a thread of an executor": """
+        with ThreadPoolExecutor(1) as executor:
+            return executor.submit(code_of, nothing).result()
+        """,
+    "an end of a pipe in a message": """
+        queue = Queue()
+        process = started(answer, queue)
+        receiver, sender = multiprocessing.Pipe(duplex=False)
+        queue.put(sender)
+        received = [receiver.recv()]
+        sender.close()
+        received.append(raised(receiver.recv))
+        process.join()
+        return received
+        """,
+    "an end of a pipe that goes there and back": """
+        here, there = multiprocessing.Pipe()
+        process = started(send_back, there)
+        there.close()
+        one, other = multiprocessing.Pipe()
+        here.send(other)
+        other.close()
+        same = here.recv()
+        same.send("text")
+        same.close()
+        received = [one.recv(), raised(one.recv)]
+        here.send("thanks")
+        process.join()
+        return received
+        """,
     "run instead of start": """
         queue = SimpleQueue()
         Process(target=tell_pid, args=(queue,)).run()
@@ -300,6 +337,17 @@ def touch(process):
     sys.exit({"AssertionError": 5}.get(raised(process.join), 6))
 
 
+def answer(queue):
+    conn = queue.get()
+    conn.send("text")
+    conn.close()
+
+
+def send_back(conn):
+    conn.send(conn.recv())
+    conn.recv()  # who sends an end has to be there until it has arrived
+
+
 def survive(queue):
     signal.signal(signal.SIGTERM, lambda *_: None)
     queue.put("ready")
@@ -369,7 +417,7 @@ def test_workers_of_a_run(program: Write) -> None:
     """A run knows each worker: its name, its exit code, its exception, whether it was killed."""
     source = """
 def play():
-    workers = [started(nothing), started(fail), started(end, 3), started(sleep_long)]
+    workers = [started(nothing), started(fail), started(os._exit, 3), started(sleep_long)]
     workers[3].terminate()
     for worker in workers:
         worker.join()

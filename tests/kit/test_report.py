@@ -14,6 +14,10 @@ from typing import Any
 import browser
 import pytest
 
+from grader.gradebook.book import Circumstances, Gradebook
+from grader.ingest.handed import HandIn, Learner, Submission
+from grader.suite.results import ExerciseResult, Verdict
+
 HOUSE = Path(__file__).resolve().parents[2]
 
 RUN = "document.title='owned'"
@@ -316,6 +320,31 @@ def test_points_given_by_hand(gradebook: Path, tmp_path: Path) -> None:
     assert "bo 8 of 12 points" in text, text
     given = r"Points given by hand \(the kit gave \d\): <b>explained</b> it"
     assert re.search(given, text), text
+
+
+def test_points_given_by_hand_for_what_is_missing(tmp_path: Path) -> None:
+    """Who has points counts among those who handed in, and is missing nowhere."""
+    with Gradebook(tmp_path) as book:
+        nothing = [HandIn(Submission(missing=True, problem="there is no file"))]
+        keys = book.enter([Learner("ada", "Ada", {"ex06": nothing})])
+        ungraded, _ = book.begin(keys, ["ex06"], Circumstances("kit"))
+        missing = ExerciseResult(Verdict.MISSING, 0, 12)
+        book.record(ungraded[0], missing, Circumstances("kit"), "3.11.7", 1.0)
+        book.override("ada", "ex06", 9, "shown on paper", "")
+    assert grader("report", tmp_path).returncode == 0
+    text = " ".join(Tags(class_page(tmp_path)).text.split())
+    assert "Ada * 9/12 given by hand 9 75 %" in text, text
+    assert "0 of 1 Median of their points 9" in " ".join(text.split()), text
+    own = " ".join(Tags(tmp_path / "report" / "learners" / "ada.html").text.split())
+    assert "ex06 * 9/12 given by hand" in own, own
+
+
+def test_nothing_is_graded_yet(tmp_path: Path) -> None:
+    """A gradebook in which nothing is graded gives no pages, and a sentence."""
+    Gradebook(tmp_path).__exit__()
+    done = grader("report", tmp_path)
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert f"nothing is graded in {tmp_path}" in done.stderr, done.stderr
 
 
 def test_a_new_report_takes_the_place_of_the_old(tmp_path: Path) -> None:

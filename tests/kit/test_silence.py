@@ -93,3 +93,21 @@ def test_news_that_come_together(program: Write, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(silence, "UNBORN", 1.0)
     learner = program("def play():\n    return 1\n")
     assert [learner.timed(Call("play", [((), {})])).ending for _ in range(3)] == ["finished"] * 3
+
+
+def test_thread_that_computes_for_ever(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that computes for ever is found by the CPU time of its process."""
+    monkeypatch.setattr(silence, "ENDLESS", 1.0)
+    learner = program(
+        """
+        import threading
+
+        def compute():
+            while True:
+                pass
+
+        def play():
+            threading.Thread(target=compute).start()
+        """
+    )
+    assert learner.timed(Call("play", [((), {})])).ending == "endless"

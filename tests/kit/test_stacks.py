@@ -5,7 +5,7 @@ from __future__ import annotations
 from conftest import Write
 from grader.lockstep import waiting
 from grader.lockstep.call import Call
-from grader.suite.explore import unfinished
+from grader.suite.endings import unfinished
 
 
 def test_a_real_run_that_hangs_shows_where_everybody_waits(program: Write) -> None:

@@ -6,7 +6,7 @@ not there. The first one that finds its mechanism speaks.
 
 from __future__ import annotations
 
-from grader.lockstep.causes import crowds, locks, processes, queues, races
+from grader.lockstep.causes import crowds, locks, pipes, processes, queues, races
 from grader.lockstep.causes.cause import Cause
 from grader.lockstep.causes.standstill import standstill
 from grader.lockstep.run import Run
@@ -19,9 +19,12 @@ def find(run: Run) -> Cause | None:
     if run.free:
         return None  # nobody saw what was done with locks and queues
     if run.ending in ("deadlock", "livelock"):
-        return standstill(run)
+        return processes.let_go(run) or standstill(run)
+    if run.ending == "steps":
+        return processes.never_ends(run)
     for explain in (
         processes.cannot_be_sent,
+        processes.let_go,
         races.lost_update,
         locks.gave_up,
         crowds.together,
@@ -29,7 +32,11 @@ def find(run: Run) -> Cause | None:
         crowds.in_the_main_process,
         crowds.one_after_the_other,
         queues.left_over,
+        pipes.left_over,
+        pipes.found_the_end,
         processes.failed,
+        processes.handed_nothing_on,
+        processes.went_on,
     ):
         cause = explain(run)
         if cause is not None:

@@ -175,14 +175,22 @@ def _never_alive_together(run: Run) -> Cause | None:
 
 def in_the_main_process(run: Run) -> Cause | None:
     """Explain work that was to be done by other processes and was not."""
-    work = [e for e in run.events if e.task == "m" and e.op in ("enter", "write", "put")]
-    if run.workers or not work or run.failure is not None:
+    work = [run.events[call.entered] for call in run.in_main]
+    if not run.has_probes and not run.workers:
+        work = [event for event in run.events if (event.task, event.op) == ("m", "write")]
+    if not work or run.failure is not None:
         return None
-    main = run.names.process("m")
+    main, who, line = run.names.process("m"), run.names.process(work[0].task), line_of(work[0].at)
+    if work[0].task != "m":
+        return Cause(
+            f"{work[0].on} is called in {who}: that is a thread of {main}, and no other process.",
+            f"A thread that is started in {main} belongs to {main}, and shares everything with it.",
+            (work[0],),
+        )
+    none = "" if run.workers else "; no other process was started"
     return Cause(
-        f"{main} does the work itself; no other process was started.",
-        f"{line_of(work[0].at).capitalize()} is run by {main}: its function was called there, "
-        "and not "
-        "handed to a process that is then started.",
+        f"{main} does the work itself{none}.",
+        f"{line.capitalize()} is run by {main}: its function was called there, and not handed to a "
+        "process that is then started.",
         (work[0],),
     )

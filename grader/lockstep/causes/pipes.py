@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes.cause import Cause, line_of, listed
+from grader.lockstep.causes.cause import Cause, line_of, listed, times
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.pipe import Pipe
@@ -69,3 +69,48 @@ def no_room(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
             )
         return Cause(harm, f"{who} could receive, but waits in {there} for something else.")
     return None
+
+
+def left_over(run: Run) -> Cause | None:
+    """Explain messages that were not received, since somebody looked and there was none yet."""
+    for name in sorted({event.on for event in run.events if event.op == "send"}):
+        for end in ("0", "1"):
+            there = [e for e in run.events if e.on == name and e.value is not None]
+            sends = [e for e in there if e.op == "send" and e.what != end and e.value is True]
+            looks = [e for e in there if e.op in ("recv", "poll") and e.what == end]
+            received = [e for e in looks if e.op == "recv" and e.value is True]
+            if len(received) < len(sends) and looks and looks[-1].value is False:
+                who, thing = run.names.process(looks[-1].task), run.names.object(name)
+                left = times(len(sends) - len(received), "message")
+                return Cause(
+                    f"{who} finds nothing in {thing} in {line_of(looks[-1].at)} and receives no "
+                    f"more: {left} sent into it stayed there.",
+                    "Nothing there means only that nothing has come yet, however long one waits "
+                    "for it. It is no sign of the end: the end of file is.",
+                    (looks[-1],),
+                )
+    return None
+
+
+def found_the_end(run: Run) -> Cause | None:
+    """Explain an end of file that came out of the call as an exception."""
+    if run.failure is None or run.failure.type != "EOFError" or not run.failure.frames:
+        return None
+    place = run.failure.frames[-1][:2]
+    ends = [e for e in run.events if (e.op, e.value) == ("recv", "eof") and e.at[:2] == place]
+    if not ends:
+        return None
+    end = ends[-1]
+    who, thing = run.names.process(end.task), run.names.object(end.on)
+    own = [e for e in run.events[: end.index] if (e.task, e.on) == (end.task, end.on)]
+    why = "recv says by EOFError that nothing more will come, and nothing there expects it."
+    if own and own[-1].op == "poll":
+        why += " poll is true as well when there is an end of file to be found."
+    else:
+        why += " Either all has been received, or whoever was to send something has ended before."
+    return Cause(
+        f"{who} finds the end of {thing} in {line_of(end.at)}: nobody has its other end open any "
+        "more.",
+        why,
+        (end,),
+    )

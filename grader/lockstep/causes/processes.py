@@ -1,10 +1,19 @@
-"""Processes that cannot be made: what goes to another process has to be picklable."""
+"""Processes that cannot be made, fail, never end, or end without anybody hearing of their work."""
 
 from __future__ import annotations
 
-from grader.lockstep.causes.cause import Cause
+from grader.lockstep.causes.cause import Cause, line_of, listed
 from grader.lockstep.causes.endings import error_of, line_of_error, raised_by_probe
+from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+from grader.lockstep.words import short, value
+
+ROUND = 12
+"""Operations at the end of an endless run that show who goes on."""
+
+TELLING = {"put", "send", "write", "update", "set", "notify"}
+"""Operations by which others learn of what a process has done."""
 
 
 def cannot_be_sent(run: Run) -> Cause | None:
@@ -28,6 +37,24 @@ def cannot_be_sent(run: Run) -> Cause | None:
     )
 
 
+def let_go(run: Run) -> Cause | None:
+    """Explain a process that did not find any more what it was sent."""
+    lost = next((event for event in run.events if event.op == "find" and not event.value), None)
+    if lost is None:
+        return None
+    dropped = next(event for event in run.events if event.op == "drop" and event.on == lost.on)
+    what, who = run.names.object(lost.on), run.names.process(lost.task)
+    return Cause(
+        f"{who} does not find {what} any more: {run.names.process(dropped.task)} let go of it too "
+        "early.",
+        f"Under {run.method} a new process is sent the name of {what}, and looks for it when it "
+        "begins. But what no variable refers to any more is removed, with its name; and `start` "
+        "itself forgets the arguments of the process. Keep a variable for it until the workers "
+        "have ended. fork copies the whole process instead, and hides this.",
+        (dropped, lost),
+    )
+
+
 def failed(run: Run) -> Cause | None:
     """Explain a process that its own code ended by an exception, and no probe."""
     for worker in run.workers:
@@ -40,3 +67,83 @@ def failed(run: Run) -> Cause | None:
                 "not done, and the others hear nothing of it.",
             )
     return None
+
+
+def never_ends(run: Run) -> Cause | None:
+    """Explain a run without an end: who goes on for ever, and who waits for that one's end."""
+    names, last = run.names, run.events[-ROUND:]
+    lines = listed([f"{line}" for line in sorted({e.at[1] for e in last if e.at[1]})])
+    busy = {event.task for event in last}
+    waits = [p for p in run.stuck if p.ask.op == "join" and p.ask.on in busy]
+    if not waits:
+        if busy != {"m"} or run.workers:
+            return None
+        return Cause(
+            f"main goes on for ever in the lines {lines}; no other process was started.",
+            f"{last[-1].at[2]} is called by main itself, and not handed to a process that is then "
+            "started. A call lasts until it returns, and this one never does.",
+        )
+    who, it = names.process(waits[0].task), names.process(waits[0].ask.on)
+    where = f"in {line_of(waits[0].ask.at)}" if waits[0].ask.at[1] else "at its end"
+    harm = f"{who} waits {where} for the end of {it}, which goes on for ever."
+    if run.failure and run.failure.frames and not waits[0].ask.at[1]:
+        return Cause(
+            harm,
+            f"{run.failure.type} comes out of line {run.failure.frames[-1][1]}, so what follows "
+            f"there is skipped, and nobody stops {it}. Python waits at the end of a process for "
+            "those that it has started.",
+        )
+    return Cause(
+        harm,
+        f"{it} does the lines {lines} again and again and does not end by itself. Somebody has to "
+        "stop it, or to tell it to stop, before its end can be waited for.",
+    )
+
+
+def handed_nothing_on(run: Run) -> Cause | None:
+    """Explain work that was done in another process, and of which nobody else learned."""
+    workers = [worker.name for worker in run.workers]
+    calls = [call for call in run.calls if call.value is not None]
+    doers = [call.process for call in calls] if run.has_probes else workers
+    if not doers or any(_told(run, name) for name in doers):
+        return None
+    if any(call.process == "m" for call in run.calls):
+        return None
+    who = run.names.process(doers[-1])
+    left = [run.events[call.left] for call in calls[-1:] if call.left is not None]
+    return Cause(
+        f"{who} ends and has handed on nothing of what it did.",
+        "What a process changes in a list or in another variable, it changes in a copy of its own, "
+        "and what its function returns is lost. Others see only what goes through something that "
+        "they share, such as a queue, a pipe or a Value.",
+        tuple(left),
+    )
+
+
+def went_on(run: Run) -> Cause | None:
+    """Explain an exception of a probe that a process kept to itself."""
+    for worker in run.workers:
+        calls = [call for call in run.calls if call.process == worker.name]
+        if not calls or not calls[-1].raised or worker.errors or calls[-1].left is None:
+            continue
+        left = run.events[calls[-1].left]
+        if not _told(run, worker.name, left):
+            who = run.names.process(worker.name)
+            return Cause(
+                f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
+                f"The exception is caught there, so {who} ends as if all were well, with the exit "
+                "code 0. Nobody else learns of it.",
+                (left,),
+            )
+    return None
+
+
+def _told(run: Run, task: str, since: Event | None = None) -> bool:
+    """Tell whether others can have learned from a process of what it did after an event."""
+    own = [event for event in run.events if process_of(event.task) == task]
+    got = {(event.on, value(event)) for event in own if event.op == "get"}
+    return any(
+        event.op in TELLING and (event.on, short(event.show)) not in got  # it may be put back
+        for event in own
+        if since is None or event.index > since.index
+    )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed, times
 from grader.lockstep.causes.endings import end_of, error_of, raised_by_probe
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import PIPE_BYTES, JoinableQueue, Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import value
+from grader.lockstep.words import short, value
 
 
 def cannot_end(run: Run, pending: Pending) -> Cause | None:
@@ -61,9 +64,12 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     signs = [event for event in gets if _took_for_the_end(run, event)]
     if signs:
         return _too_few_signs(run, queue, signs)
-    failed = [worker for worker in run.workers if worker.errors and worker.name != pending.task]
-    if failed and not [p for p in run.waiting if p.task != pending.task and p.ask.op == "get"]:
-        return _failed_before_putting(run, pending, queue, failed[0].name)
+    if failed := failed_before_putting(run, pending):
+        return _ended_by_its_error(run, pending, queue, failed)
+    if snatched := _looked_before(run, pending):
+        return _looked_and_took(run, pending, queue, *snatched)
+    if elsewhere := _given_up(run) or _killed(run, pending, queue):
+        return elsewhere
     if not puts:
         return Cause(
             f"{me} waits in {line_of(pending.ask.at)} for an item from {thing}, and nobody has put "
@@ -112,7 +118,25 @@ def _took_for_the_end(run: Run, get: Event) -> bool:
     return bool(later) and all(event.op in last_words for event in later)
 
 
-def _failed_before_putting(run: Run, pending: Pending, queue: Queue, failed: str) -> Cause:
+def failed_before_putting(run: Run, pending: Pending) -> str:
+    """Return the process that an exception ended before it put what somebody waits for, if any.
+
+    The one that waits puts nothing into that queue itself, and no other waits for the same.
+    """
+    queue, task = pending.ask.on, pending.task
+    puts = [e for e in run.events if e.op == "put"]
+    rivals = [p for p in run.waiting if (p.ask.op, p.ask.on) == ("get", queue) and p.task != task]
+    if pending.ask.op != "get" or rivals or any((e.task, e.on) == (task, queue) for e in puts):
+        return ""
+    for worker in run.workers:
+        raised = raised_by_probe(run, worker.name)
+        told = raised and any(e.task == worker.name for e in puts if e.index > raised.index)
+        if worker.errors and worker.name != task and not told:
+            return worker.name
+    return ""
+
+
+def _ended_by_its_error(run: Run, pending: Pending, queue: Queue, failed: str) -> Cause:
     names = run.names
     me, thing, it = names.process(pending.task), names.object(queue.name), names.process(failed)
     raised = raised_by_probe(run, failed)
@@ -124,6 +148,44 @@ def _failed_before_putting(run: Run, pending: Pending, queue: Queue, failed: str
         f"{me} waits in {line_of(pending.ask.at)} for as many items as if nothing had gone wrong. "
         "An exception ends a process, and nobody else hears of it by itself.",
         steps,
+    )
+
+
+def _looked_before(run: Run, pending: Pending) -> tuple[Event, Event] | None:
+    """Return where the one that waits saw that there is an item, and who took that item since."""
+    own = [e for e in run.events if (e.task, e.on) == (pending.task, pending.ask.on)]
+    if not own or own[-1].op != "look" or _found_empty(own[-1]):
+        return None
+    later = [e for e in run.events[own[-1].index :] if (e.op, e.on) == ("get", pending.ask.on)]
+    return (own[-1], later[-1]) if later else None
+
+
+def _looked_and_took(run: Run, pending: Pending, queue: Queue, look: Event, taken: Event) -> Cause:
+    me, other = run.names.process(pending.task), run.names.process(taken.task)
+    thing = run.names.object(queue.name)
+    return Cause(
+        f"{me} sees in {line_of(look.at)} that there is something in {thing}; before it can take "
+        f"it in {line_of(pending.ask.at)}, {other} does.",
+        "To look and to take are two steps, and another process can come in between. What somebody "
+        "has seen there need not be there any more.",
+        (look, taken),
+    )
+
+
+def _killed(run: Run, pending: Pending, queue: Queue) -> Cause | None:
+    """Explain items that never come, since the one that was to put them was ended from outside."""
+    names, thing = run.names, run.names.object(queue.name)
+    killed = [worker.name for worker in run.workers if worker.killed]
+    kills = [e for e in run.events if e.op == "kill" and e.on in killed and e.value is True]
+    if not kills or pending.task in killed:
+        return None
+    who, it = names.process(kills[-1].task), names.process(kills[-1].on)
+    return Cause(
+        f"{who} ends {it} in {line_of(kills[-1].at)} with {kills[-1].what}; what it was to put "
+        f"into {thing} never comes.",
+        f"{it} was not done at that moment, and was not asked. A pause before gives it time, but "
+        "nobody knows how much it needs.",
+        (kills[-1],),
     )
 
 
@@ -143,21 +205,37 @@ def unfinished(run: Run, queue: JoinableQueue) -> Cause:
 
 def left_over(run: Run) -> Cause | None:
     """Explain items that nobody took out of a queue before all had ended."""
+    if given_up := _given_up(run):
+        return given_up
+    for queue, puts, gets in _queues(run):
+        signs = [get for get in gets if _took_for_the_end(run, get)]
+        left = Counter(short(put.show) for put in puts) - Counter(map(value, gets))
+        if signs and any(item != value(signs[0]) for item in left):
+            count = sum(left[item] for item in left if item != value(signs[0]))
+            return _sign_too_early(run, queue, times(count, "item"), signs[0], puts)
+    return None
+
+
+def _queues(run: Run) -> Iterator[tuple[Queue, list[Event], list[Event]]]:
+    """Yield each queue in which something was left, with its puts and gets."""
     for name in sorted({event.on for event in run.events if event.op == "put"}):
         queue = run.model(name)
         events = [e for e in run.events if e.on == name]
         puts = [e for e in events if e.op == "put" and e.value is not False]
         gets = [e for e in events if e.op == "get" and e.value is not False]
-        if not isinstance(queue, Queue) or len(gets) >= len(puts):
-            continue
-        left = times(len(puts) - len(gets), "item")
-        last = {event.task: event for event in events if event.op in ("get", "look")}
+        if isinstance(queue, Queue) and len(gets) < len(puts):
+            yield queue, puts, gets
+
+
+def _given_up(run: Run) -> Cause | None:
+    """Explain items that were left by somebody who found the queue empty at some moment."""
+    for queue, puts, gets in _queues(run):
+        looks = [e for e in run.events if e.on == queue.name and e.op in ("get", "look")]
+        last = {event.task: event for event in looks}
         empty = [event for event in last.values() if _found_empty(event)]
-        signs = [get for get in gets if _took_for_the_end(run, get)]
         if empty:
+            left = times(len(puts) - len(gets), "item")
             return _took_empty_for_the_end(run, queue, left, empty[0])
-        if signs:
-            return _sign_too_early(run, queue, left, signs[0], puts)
     return None
 
 
@@ -165,7 +243,7 @@ def _found_empty(event: Event) -> bool:
     """Tell whether a process was told that there is nothing in a queue."""
     if event.op == "get":
         return event.value is False
-    return event.what in ("empty", "qsize") and event.value in (True, 0)
+    return event.value is True if event.what == "empty" else event.value == 0
 
 
 def _took_empty_for_the_end(run: Run, queue: Queue, left: str, found: Event) -> Cause:

@@ -28,7 +28,7 @@ def standstill(run: Run) -> Cause | None:
 def _depth(run: Run, pending: Pending) -> int:
     """Return how far a wait is from the root: who only waits for others comes last."""
     model = run.model(pending.ask.through or pending.ask.on)
-    if pending.ask.op in ("exit", "join_queue"):
+    if pending.ask.op in ("exit", "join_queue") or queues.failed_before_putting(run, pending):
         return 0
     if pending.ask.op == "join":
         return 3

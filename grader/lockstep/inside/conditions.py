@@ -5,10 +5,10 @@ from __future__ import annotations
 from multiprocessing import context, synchronize
 from typing import Any
 
-from grader.lockstep.inside import task
+from grader.lockstep.inside import handles, task
 
 
-class Condition(synchronize.Condition):
+class Condition(handles.Sent, synchronize.Condition):
     """Stand-in for `multiprocessing.Condition`."""
 
     def __init__(self, lock: Any = None, *, ctx: Any) -> None:
@@ -47,8 +47,10 @@ class Condition(synchronize.Condition):
 
     def __getstate__(self) -> tuple[Any, ...]:
         context.assert_spawning(self)
+        self._send()
         return self._lock, self._name, self._born
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._lock, self._name, self._born = state
+        self._receive()
         self._make_methods()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from multiprocessing import context, synchronize
 from typing import Any
 
-from grader.lockstep.inside import task
+from grader.lockstep.inside import handles, task
 
 
-class Event(synchronize.Event):
+class Event(handles.Sent, synchronize.Event):
     """Stand-in for `multiprocessing.Event`."""
 
     def __init__(self, *, ctx: Any) -> None:
@@ -38,7 +38,9 @@ class Event(synchronize.Event):
 
     def __getstate__(self) -> tuple[Any, ...]:
         context.assert_spawning(self)
+        self._send()
         return self._name, self._born
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._name, self._born = state
+        self._receive()

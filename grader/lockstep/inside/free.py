@@ -1,9 +1,9 @@
 """Stand-ins for free runs: the program has the real multiprocessing, and only tells what it does.
 
-The birth and the end of processes and threads are announced, and the calls of probes; nothing waits
-for its turn but those. A process that was started in a way which nobody here knows announces itself
-when it first calls a probe. The first accesses of a shared value take their time, so that others
-can come in between.
+The birth and the end of processes and threads are announced, the calls of probes, and what is made
+that has a name in the system; nothing waits for its turn but the probes. A process that was started
+in a way which nobody here knows announces itself when it first calls a probe. The first accesses of
+a shared value take their time, so that others can come in between.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 from multiprocessing import sharedctypes
 from typing import Any
 
-from grader.lockstep.inside import forks, process, task, threads
+from grader.lockstep.inside import forks, named, process, task, threads
 
 LONGEST = 0.25
 """Wall seconds that `time.sleep` takes at most: nobody waits an hour to see what a program does."""
@@ -79,6 +79,7 @@ def install() -> None:
     forks.install()
     threads.Base.start = threads.start
     threads.Base.join = join_thread
+    named.watch()
     time.sleep = sleep
     sharedctypes.Synchronized.value = property(_read, _write)
     if hasattr(os, "register_at_fork"):

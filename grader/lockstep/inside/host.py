@@ -27,7 +27,7 @@ from importlib.machinery import ModuleSpec
 from multiprocessing import current_process, forkserver, heap, resource_tracker, util
 
 from grader.lockstep import wire
-from grader.lockstep.inside import install, main, process, task, values
+from grader.lockstep.inside import install, main, named, process, task, values
 
 PRELOAD = (
     "multiprocessing.popen_fork",
@@ -83,7 +83,8 @@ def serve(address: str, path: str, controlled: bool) -> None:
                 used, spare = spare, fork_main(order["taken"] + 1, order["token"])
             else:
                 _clear(used, _helpers() | {spare})
-                control.sendall(wire.pack({"cleared": order["clear"]}))
+                left = named.remove(order["made"])
+                control.sendall(wire.pack({"cleared": order["clear"], "left": left}))
     except (EOFError, OSError):
         pass
     finally:

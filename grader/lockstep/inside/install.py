@@ -26,6 +26,7 @@ from grader.lockstep.inside import (
     free,
     locks,
     machine,
+    named,
     pipes,
     process,
     task,
@@ -128,7 +129,8 @@ def _take_control() -> None:
     threads.install()
     pipes.install()
     arrays.install()
-    unmodelled.install(connection)
+    for module in (connection, *named.MODULES):
+        unmodelled.install(module)
     for name in set(LATER) & set(sys.modules):
         LATER[name](sys.modules[name])
     later = {name: action for name, action in LATER.items() if name not in sys.modules}

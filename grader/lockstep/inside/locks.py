@@ -8,7 +8,7 @@ from __future__ import annotations
 from multiprocessing import context, synchronize
 from typing import Any
 
-from grader.lockstep.inside import task
+from grader.lockstep.inside import handles, task
 
 SEM_VALUE_MAX = synchronize.SEM_VALUE_MAX
 
@@ -38,7 +38,7 @@ class _Counter:
         pass
 
 
-class ControlledLock(synchronize.SemLock):
+class ControlledLock(handles.Sent, synchronize.SemLock):
     """A counter with a limit; as a mutex (`RLock`) it also knows whose it is."""
 
     kind = "semaphore"
@@ -53,9 +53,13 @@ class ControlledLock(synchronize.SemLock):
         self._bind()
 
     def _bind(self) -> None:
-        self._semlock = _Counter(self)
         facts = {"type": type(self).__name__, "count": self._count, "limit": self._limit}
         self._described = {self._name: {"kind": self.kind, "born": self._born, **facts}}
+
+    @property
+    def _semlock(self) -> _Counter:
+        """Made anew each time: in a cycle with it, a lock would outlive its last user."""
+        return _Counter(self)
 
     def description(self) -> dict[str, dict[str, Any]]:
         """Return what the conductor must know to model this lock, under its name."""
@@ -98,10 +102,12 @@ class ControlledLock(synchronize.SemLock):
                 "context. This is not supported. Please use the same context to create "
                 "multiprocessing objects and Process."
             )
+        self._send()
         return self._name, self._born, self._count, self._limit, self._context
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._name, self._born, self._count, self._limit, self._context = state
+        self._receive()
         self._bind()
 
 

@@ -18,6 +18,8 @@ from grader.lockstep import plain
 from grader.lockstep.inside import process, task, threads
 from grader.lockstep.inside.probe import Probe
 
+UNKNOWN = ("", 0, "")
+
 
 class Loader(SourceFileLoader):
     """Loads a program whose code may be compiled already."""
@@ -38,6 +40,8 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
     except BaseException as error:
         outcome = {"error": task.describe(error, "call")}
     outcome["made"] = task.current().made
+    managers = sys.modules.get("grader.lockstep.inside.managers")
+    outcome["managers"] = [one._born or UNKNOWN for one in managers.running] if managers else []
     task.perform("return", task.current().name, data=outcome)
     if task.controlled():
         threads.join_all()

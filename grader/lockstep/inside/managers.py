@@ -8,6 +8,7 @@ new state back before anybody else moves.
 from __future__ import annotations
 
 import multiprocessing
+import weakref
 from multiprocessing.reduction import ForkingPickler
 from queue import Full
 from typing import Any
@@ -269,17 +270,22 @@ def _rebuild_managed(name: str, state: dict[str, Any]) -> Any:
     return thing
 
 
+running: weakref.WeakSet[SyncManager] = weakref.WeakSet()
+"""The managers of this process that nobody has ended: not even by letting go of them."""
+
+
 class SyncManager:
     """Stand-in for what `multiprocessing.Manager` returns."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._open = True
+        self._born = task.where(task.current().world.root)
 
     def start(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing is started."""
+        """Nothing is started; but the program has a server to end now."""
+        running.add(self)
 
     def shutdown(self) -> None:
-        self._open = False
+        running.discard(self)
 
     def __enter__(self) -> SyncManager:
         return self

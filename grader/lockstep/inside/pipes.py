@@ -99,10 +99,21 @@ class Connection(connection.Connection):
         return f"<Connection({self._name}/{self._end})>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if context.get_spawning_popen() is None:
-            task.outside("a connection sent to another process")
-        task.current().passed.append((self._name, self._end))
-        return Connection, (self._name, self._end, self._readable, self._writable)
+        me = task.current()
+        packet = ""
+        if context.get_spawning_popen() is not None:
+            me.passed.append((self._name, self._end))
+        else:
+            packet = me.next_packet()
+            me.posted.append((self._name, self._end, packet))
+        return _unpack, (packet, self._name, self._end, self._readable, self._writable)
+
+
+def _unpack(packet: str, name: str, end: int, readable: bool, writable: bool) -> Connection:
+    """Return an end that another process has handed over, or has sent in a message."""
+    if packet:
+        task.current().taken.append((name, end, packet))
+    return Connection(name, end, readable, writable)
 
 
 def Pipe(duplex: bool = True) -> tuple[Connection, Connection]:

@@ -24,6 +24,10 @@ def _compute(seconds: float) -> None:
         pass
 
 
+def _exception(kind: str, message: str) -> Any:
+    return (KINDS.get(kind) or getattr(builtins, kind, RuntimeError))(message)
+
+
 class Probe:
     """A callable that is run by the conductor."""
 
@@ -43,8 +47,9 @@ class Probe:
             task.perform("meet", self._name, data={"parties": script["rendezvous"]})
         outcome, _ = task.perform("leave", self._name)
         if "raises" in outcome:
-            kind, message = outcome["raises"]
-            raise (KINDS.get(kind) or getattr(builtins, kind, RuntimeError))(message)
+            raise _exception(*outcome["raises"])
+        if "exception" in outcome:
+            return _exception(*outcome["exception"])
         return plain.decode(outcome["value"])
 
     def __repr__(self) -> str:

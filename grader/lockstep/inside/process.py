@@ -19,9 +19,12 @@ import sys
 from multiprocessing import context, process, reduction, util
 from typing import Any
 
-from grader.lockstep.inside import task, threads
+from grader.lockstep.inside import handles, task, threads
 
 Base = process.BaseProcess
+
+SERVER = "BaseManager._run_server"
+"""What the process of a manager runs."""
 
 _start = Base.start
 _close = Base.close
@@ -46,8 +49,10 @@ def start(self: Any) -> None:
     method = (
         getattr(type(self), "_start_method", None) or context._default_context.get_start_method()
     )
+    server = getattr(self._target, "__qualname__", "") == SERVER
+    data = {"daemon": daemon, "method": method, "server": server}
     with locks_for_forking():
-        task.perform("start", name, show=self._name, data={"daemon": daemon, "method": method})
+        task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
     channel = task.open_channel(name, me.world)
     self._lockstep = (name, channel, me.world)
     _starting.append(name)
@@ -82,6 +87,7 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
 
     def run_and_leave() -> None:
         try:
+            handles.find_all()
             run()
         except Exception as error:
             errors.append(task.describe(error, "child"))
@@ -201,6 +207,7 @@ def _reap(self: Any) -> None:
         self._popen.wait()
     if self._popen.returncode is None:
         task.outside("os.wait for a process of multiprocessing")
+    task.current().reaped.append((_name(self), self._popen.returncode))
     process._children.discard(self)
 
 

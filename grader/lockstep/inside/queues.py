@@ -13,10 +13,10 @@ from queue import Empty, Full
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.inside import task
+from grader.lockstep.inside import handles, task
 
 
-class _Shared:
+class _Shared(handles.Sent):
     """What the three queues have in common: a name, and being handed on only to a child."""
 
     kind = "queue"
@@ -63,10 +63,12 @@ class Queue(_Shared, queues.Queue):  # type: ignore[type-arg]  # generic in type
 
     def __getstate__(self) -> tuple[Any, ...]:
         context.assert_spawning(self)
+        self._send()
         return self._name, self._born, self._maxsize
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._name, self._born, self._maxsize = state
+        self._receive()
         self._closed = False
 
     def put(self, obj: Any, block: bool = True, timeout: float | None = None) -> None:
@@ -131,10 +133,12 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
 
     def __getstate__(self) -> tuple[Any, ...]:
         context.assert_spawning(self)
+        self._send()
         return self._name, self._born
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._name, self._born = state
+        self._receive()
 
     def put(self, obj: Any) -> None:
         self._ask("put", blob=bytes(ForkingPickler.dumps(obj)), show=plain.show(obj))

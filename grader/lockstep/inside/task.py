@@ -21,12 +21,19 @@ from grader.lockstep import plain, wire
 
 MAX_FRAMES = 12
 MAX_MESSAGE = 2000
+MAX_NAME = 100
 
 LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
 
+ASIDES = ("saw", "passed", "posted", "taken", "freed", "reaped")
+"""What a task tells along with its next operation: see `channel.Announcement`."""
+
 ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
+
+
+_cpu_seconds = time.thread_time  # the program may put something else there
 
 
 class World(NamedTuple):
@@ -58,8 +65,11 @@ class Task:
         self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
         self.passed: list[tuple[str, int]] = []
+        self.posted: list[tuple[str, int, str]] = []
+        self.taken: list[tuple[str, int, str]] = []
         self.freed: list[str] = []
-        self.mark = time.thread_time()
+        self.reaped: list[tuple[str, int]] = []
+        self.mark = _cpu_seconds()
         self.waits_for_real = False
         self.asked = 0
         self.asking = False
@@ -67,6 +77,7 @@ class Task:
         self._children = 0
         self._threads = 0
         self._objects = 0
+        self._packets = 0
 
     def next_child(self) -> str:
         self._children += 1
@@ -80,11 +91,15 @@ class Task:
         self._objects += 1
         return f"{self.name}#{self._objects - 1}"
 
+    def next_packet(self) -> str:
+        self._packets += 1
+        return f"{self.name}~!{self._packets - 1}"
+
     def see(self, value: Any) -> None:
         """Note what an operation brought, to be announced next; that is not the task's own work."""
-        began = time.thread_time()
+        began = _cpu_seconds()
         self.saw = [plain.encode(value)]
-        self.mark += time.thread_time() - began
+        self.mark += _cpu_seconds() - began
 
     def tell(self, message: dict[str, Any]) -> None:
         """Send a message that needs no answer."""
@@ -205,7 +220,7 @@ def perform(
     """
     task = current()
     message: dict[str, Any] = {"op": op, "on": on, **details}
-    used = time.thread_time() - task.mark
+    used = _cpu_seconds() - task.mark
     if used > LITTLE:
         message["cpu"] = used
     task.clock_readings = 0
@@ -218,21 +233,21 @@ def perform(
         message["timeout"] = max(0.0, float(timeout))
     if place := where(task.world.root):
         message["at"] = place
-    if task.saw:
-        message["saw"], task.saw = task.saw, []
-    if task.passed:
-        message["passed"], task.passed = task.passed, []
-    if task.freed:
-        message["freed"], task.freed = task.freed, []
+    for field in ASIDES:
+        if aside := getattr(task, field):
+            message[field] = aside
+            setattr(task, field, [])
     answer = task.ask(message, blob)
     while task.later:
         task.later.pop()()
-    task.mark = time.thread_time()
+    task.mark = _cpu_seconds()
     return answer
 
 
 def commit(name: str, blob: bytes) -> None:
     """Hand back the new state of a stored object, before anybody else moves."""
+    if current().posted:
+        outside("a connection in an object of a manager")
     current().ask({"op": "commit", "on": name}, blob)
 
 

@@ -27,9 +27,11 @@ def start(self: Any) -> None:
         return
     me = task.current()
     name = me.next_thread()
-    task.perform("start", name, show=self.name, data={"daemon": self.daemon, "thread": True})
+    task.perform(
+        "start", name, show=self.name[: task.MAX_NAME], data={"daemon": self.daemon, "thread": True}
+    )
     channel = task.open_channel(name, me.world)
-    self._lockstep = (os.getpid(), name)
+    self._lockstep, self._lockstep_process = name, os.getpid()
     run = self.run
 
     def run_as_task() -> None:
@@ -67,14 +69,10 @@ def is_alive(self: Any) -> bool:
     return False
 
 
-def name_of(thread: Any) -> str:
-    """Return the name of a thread that this process has started, else nothing.
-
-    A forked process has the objects of its parent's threads. None of them runs in it; the one that
-    forked it goes on as its main thread.
-    """
-    pid, name = getattr(thread, "_lockstep", (0, ""))
-    return str(name) if pid == os.getpid() else ""
+def name_of(self: Any) -> str:
+    """Return the name of a thread; none for one that a forked process has from its parent."""
+    mine = getattr(self, "_lockstep_process", 0) == os.getpid()
+    return self._lockstep if mine else ""
 
 
 def _really_join(self: Any) -> None:

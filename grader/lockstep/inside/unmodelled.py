@@ -13,6 +13,8 @@ CLASSES = {
 }
 FUNCTIONS = {
     "multiprocessing.connection": ("Client",),
+    "_multiprocessing": ("SemLock",),
+    "_posixshmem": ("shm_open",),
 }
 
 

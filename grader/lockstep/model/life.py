@@ -17,7 +17,11 @@ def process_of(task: str) -> str:
 
 
 class Life(Model):
-    """A process. `joined` tells whether its parent has waited for its end, or has seen it."""
+    """A process. `joined` tells whether its parent has waited for its end, or has seen it.
+
+    `code` is the exit code that it announced, `reaped` the one that its parent found. `server`
+    tells whether it is that of a manager.
+    """
 
     operations = frozenset({"join", "look", "kill", "return", "exit", "born"})
     conflicting = pairs(
@@ -38,16 +42,23 @@ class Life(Model):
         super().__init__(name, type)
         self.daemon = daemon
         self.forked = forked
+        self.server = False
         self.dead = False
         self.joined = False
         self.killed = False
         self.code: int | None = None
+        self.reaped: int | None = None
         self.errors: list[Failure] = []
 
     @property
     def is_worker(self) -> bool:
         """Whether this is a process that the program started."""
         return self.name != "m" and self.name == process_of(self.name)
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code of a process that has ended by itself, `os._exit` included, if known."""
+        return self.reaped if self.code is None and not self.killed else self.code
 
     def ready(self, pending: Pending) -> bool:
         return pending.ask.op != "join" or self.dead

@@ -110,8 +110,12 @@ class Pipe(Model):
         """Return the touches of closing an end: the readers of both lines can notice."""
         return [self.touch(line, "close") for line in (0, 1)]
 
+    def is_held_by(self, process: str) -> bool:
+        """Tell whether a process holds an end, or has sent one that has not arrived."""
+        return any(process_of(holder) == process for ends in self.holders for holder in ends)
+
     def hold(self, process: str, end: int) -> None:
-        """Note that a process was handed an end."""
+        """Note that a process was handed an end, or that one is in a packet now."""
         self.holders[end].add(process)
 
     def inherit(self, parent: str, child: str) -> None:
@@ -121,11 +125,16 @@ class Pipe(Model):
                 holders.add(child)
 
     def release(self, process: str, end: int | None = None) -> bool:
-        """Note that a process has closed an end, or has died; tell whether it held any."""
-        held = False
-        for number, holders in enumerate(self.holders):
-            if end in (None, number) and process in holders:
-                holders.discard(process)
-                held = True
+        """Note that a process has closed an end, or has died; tell whether it held any.
+
+        With a process die the packets in which it has sent ends: nobody can open them any more.
+        """
+        before = sum(map(len, self.holders))
+        if end is not None:
+            self.holders[end].discard(process)
+        else:
+            for holders in self.holders:
+                holders.difference_update({one for one in holders if process_of(one) == process})
+        held = sum(map(len, self.holders)) < before
         self.version += held
         return held

@@ -1,6 +1,6 @@
 """Starts a process for each input, however many there are.
 
-rejected by test_processes_at_once: expected 2 calls to be under way at once, there were 6
+rejected by test_processes_at_once: expected 2 calls to be under way at once, there were 3
 """
 
 import time

@@ -1,6 +1,6 @@
 """Starts a thread for each input, however many there are.
 
-rejected by test_threads_at_once: expected 2 calls to be under way at once, there were 6
+rejected by test_threads_at_once: expected 2 calls to be under way at once, there were 3
 """
 
 import time

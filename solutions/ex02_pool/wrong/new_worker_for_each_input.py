@@ -1,6 +1,6 @@
 """maxtasksperchild replaces each worker after its first input.
 
-rejected by test_workers_are_used_again: expected at most 2 different workers, there were 6
+rejected by test_workers_are_used_again: expected no more workers than 2, there were 6
 """
 
 import multiprocessing

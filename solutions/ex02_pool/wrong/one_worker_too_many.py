@@ -1,6 +1,6 @@
 """Starts one worker more than it is told.
 
-rejected by test_workers_are_used_again: expected at most 2 different workers, there were 3
+rejected by test_workers_are_used_again: expected no more workers than 2, there were 3
 """
 
 import multiprocessing

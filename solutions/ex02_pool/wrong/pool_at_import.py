@@ -1,6 +1,6 @@
 """The pool is made when the module is imported, and never ended.
 
-rejected by test_all_at_work_at_once: expected at most 3 different workers, there were 4
+rejected by test_all_at_work_at_once: expected no more workers than 3, there were 4
 rejected by test_nothing_left_behind: still running:
 """
 

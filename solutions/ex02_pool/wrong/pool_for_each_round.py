@@ -1,6 +1,6 @@
 """Makes a new pool for each round of as many inputs as there are workers.
 
-rejected by test_workers_are_used_again: expected at most 2 different workers
+rejected by test_workers_are_used_again: expected no more workers than 2
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Starts a process for each input, all at once: no pool at all.
 
-rejected by test_same_as_map: expected at most 1 different workers, there were 2
+rejected by test_same_as_map: expected no more workers than 1, there were 2
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Always starts five workers.
 
-rejected by test_workers_are_used_again: expected at most 2 different workers, there were 5
+rejected by test_workers_are_used_again: expected no more workers than 2, there were 5
 """
 
 import multiprocessing

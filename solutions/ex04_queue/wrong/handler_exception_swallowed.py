@@ -1,6 +1,6 @@
 """Puts None for an item whose handling raised: run returns as if all were well.
 
-rejected by test_failing_handler: handle raises for the item 1; 1 items, 1 consumers: expected
+rejected by test_failing_handler: run([1], handle, consumers=1): expected
     RuntimeError, got the result [None]
 """
 

@@ -1,6 +1,6 @@
 """Raises at the first failure, while the other workers are still running.
 
-rejected by test_failing_handler: handle raises for the item 1; 1 items, 1 consumers: run raised
+rejected by test_failing_handler: run([1], handle, consumers=1): run raised
     while Process-2 was still running
 """
 

@@ -1,6 +1,6 @@
 """Raises an Exception where RuntimeError was agreed: the caller does not catch it.
 
-rejected by test_failing_handler: handle raises for the item 1; 1 items, 1 consumers: expected
+rejected by test_failing_handler: run([1], handle, consumers=1): expected
     RuntimeError, got Exception: an item could not
 """
 

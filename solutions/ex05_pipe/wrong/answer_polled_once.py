@@ -1,6 +1,6 @@
 """Looks once whether there is an answer.
 
-rejected by test_every_request_is_answered: expected 1 answers, got 0
+rejected by test_every_request_is_answered: expected 1 to be answered, got 0
 """
 
 import multiprocessing

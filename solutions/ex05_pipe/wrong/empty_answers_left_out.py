@@ -1,6 +1,6 @@
 """Leaves out answers that count as false.
 
-rejected by test_any_request_any_answer: expected 12 answers, got 4
+rejected by test_any_request_any_answer: expected 12 to be answered, got 4
 """
 
 import multiprocessing

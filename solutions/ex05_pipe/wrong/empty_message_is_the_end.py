@@ -1,6 +1,6 @@
 """Takes a message that counts as false for the end.
 
-rejected by test_any_message: expected 12 messages, got 0
+rejected by test_any_message: expected 12 to come back, got 0
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Takes a pipe in which nothing is yet for one in which nothing will come.
 
-rejected by test_collect_gets_every_message: expected 1 messages, got 0
+rejected by test_collect_gets_every_message: expected 1 to come back, got 0
 """
 
 import multiprocessing

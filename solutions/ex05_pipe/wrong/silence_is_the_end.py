@@ -1,6 +1,6 @@
 """Takes a second of silence for the end.
 
-rejected by test_collect_gets_every_message: expected 1 messages, got 0
+rejected by test_collect_gets_every_message: expected 1 to come back, got 0
 """
 
 import multiprocessing

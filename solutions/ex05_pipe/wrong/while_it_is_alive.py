@@ -1,6 +1,6 @@
 """Receives as long as the reporter lives: what is still in the pipe then is lost.
 
-rejected by test_collect_gets_every_message: expected 1 messages, got 0
+rejected by test_collect_gets_every_message: expected 1 to come back, got 0
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Ties each worker to one place by its number: it waits there while another is free.
 
-rejected by test_as_many_as_the_limit: there were [2, 2, 2, 1, 1, 1]
+rejected by test_as_many_as_the_limit: there were [2, 1, 1]
 """
 
 import multiprocessing

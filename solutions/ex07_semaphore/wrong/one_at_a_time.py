@@ -1,7 +1,7 @@
 """Makes a semaphore without a number, which has one place: nobody works side by side.
 
-rejected by test_as_many_as_the_limit: 6 workers, limit 2: each time before somebody leaves,
-    expected [2, 2, 2, 2, 2, 1] inside, there were [1, 1,
+rejected by test_as_many_as_the_limit: 3 workers, limit 2: each time before somebody leaves,
+    expected [2, 2, 1] inside, there were [1, 1, 1]
 """
 
 import multiprocessing

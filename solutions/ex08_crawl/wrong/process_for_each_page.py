@@ -1,6 +1,6 @@
 """Starts a process for each page, and only the semaphore limits them.
 
-rejected by test_whole_site: expected at most 4 different workers, there were 7
+rejected by test_whole_site: expected no more workers than 4, there were 7
 """
 
 import multiprocessing

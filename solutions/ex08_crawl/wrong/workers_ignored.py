@@ -1,7 +1,7 @@
 """As many workers as connections, even if that is more than allowed.
 
-rejected by test_never_too_many_connections: workers=2, connections=4: expected at most 2
-    different workers, there were 4
+rejected by test_never_too_many_connections: workers=2, connections=4: expected no more
+    workers than 2, there were 4
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """A pool whose workers are replaced after every page.
 
-rejected by test_whole_site: expected at most 4 different workers
+rejected by test_whole_site: expected no more workers than 4
 """
 
 import multiprocessing

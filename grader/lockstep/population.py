@@ -1,0 +1,132 @@
+"""The processes and threads of an execution, and the feeders of their queues: births and deaths.
+
+A process is expected from the moment at which its parent is granted to start it. That it has died
+is a move of its own, since others may still find it alive for a while; and what it had announced
+when it was killed must not be forgotten, for in another schedule it would have happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.lockstep.actor import Actor
+from grader.lockstep.channel import Announcement
+from grader.lockstep.model.base import Pending, Touch
+from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.model.queue import Queue
+from grader.lockstep.trace import Clock, Event
+
+if TYPE_CHECKING:
+    from grader.lockstep.conductor import Execution
+
+MAX_LIVES = 250
+"""Processes and threads after which a program is taken to go on for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenOff:
+    """An operation that a task had announced when it was killed, and the events that it raced with.
+
+    `until` is the number of events at that moment.
+    """
+
+    task: str
+    clock: Clock
+    rivals: list[Event]
+    until: int
+
+
+class Population:
+    """All the actors of one execution, by name.
+
+    `youngest` is the process that was started last, `broken_off` what those who were killed had
+    announced.
+    """
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+        self.actors: dict[str, Actor] = {"m": Actor("m")}
+        self.youngest = ""
+        self.broken_off: list[BrokenOff] = []
+
+    def start(self, parent: str, ask: Announcement, event: Event) -> None:
+        """Expect a new process or thread; what it does first is announced like everything else."""
+        if len(self._execution.world.lives()) > MAX_LIVES:
+            self._execution.end("steps")
+        thread, method = bool(ask.data.get("thread")), ask.data.get("method")
+        daemon, forked = bool(ask.data.get("daemon")), thread or method == "fork"
+        self._execution.models[ask.on] = life = Life(ask.on, ask.show, daemon, forked)
+        life.server = not self._execution.controlled and bool(ask.data.get("server"))
+        self.actors[ask.on] = Actor(ask.on)
+        self.note("begin", ask.on, [], [event.index])
+        if not thread:
+            self.youngest = ask.on
+        if method == "fork":
+            for pipe in self._execution.world.pipes():
+                pipe.inherit(process_of(parent), ask.on)
+
+    def adopt(self) -> str:
+        """Return a name for a process that appears without having been announced."""
+        if self._execution.controlled:
+            raise ValueError("a process that nobody has announced")
+        name = f"m.{len(self.actors)}?"
+        self._execution.models[name] = Life(name)
+        self.actors[name] = Actor(name)
+        self.note("begin", name, [], self._execution.earlier())
+        return name
+
+    def feed(self, queue: Queue, owner: str) -> None:
+        """Let the feeder of `owner` have the next item of its buffer to write, if there is one."""
+        name = f"{owner}>{queue.name}"
+        feeder = self.actors.setdefault(name, Actor(name, running=False))
+        if feeder.pending is None and queue.buffers.get(owner):
+            feeder.pending = Pending(name, Announcement(op="flush", on=queue.name, what=owner))
+
+    def die(self, actor: Actor) -> None:
+        """Note that the channel of a process has closed: that it is dead is a move of its own.
+
+        So others may still find it alive, as in real life for a while after a signal.
+        """
+        if actor.pending is not None:
+            self.broken_off.append(self._broken_off(actor))
+        actor.channel, actor.running, actor.doomed = None, False, False
+        actor.pending = Pending(actor.name, Announcement(op="die", on=actor.name))
+        actor.lost = True
+
+    def _broken_off(self, actor: Actor) -> BrokenOff:
+        """Return what a killed task had announced, and what that raced with.
+
+        It raced with the kill. But it may have waited, so that it could not have moved before the
+        kill, and then it raced with what came earlier and made it wait.
+        """
+        assert actor.pending is not None
+        trace, before = self._execution.trace, self._execution.trace.clock_of(actor.name)
+        wish = self._execution.world.wish(actor.pending)
+        rivals = trace.races_of_wish(actor.name, before, wish, waits=False)
+        rivals += trace.races_of_wish(actor.name, before, wish)
+        return BrokenOff(actor.name, before, rivals, len(trace.events))
+
+    def bury(self, actor: Actor) -> None:
+        """Draw the consequences of a death: for its threads, and for what it held."""
+        self._execution.world.life(actor.name).end()
+        actor.dead, actor.running, actor.pending = True, False, None
+        for other in list(self.actors.values()):
+            if not other.dead and process_of(other.name) == actor.name:
+                self.bury(other)  # a thread; those that a thread has started outlive it
+        for pipe in self._execution.world.pipes():
+            pipe.release(actor.name)
+        for queue in self._execution.world.queues():
+            queue.drop(actor.name)
+            feeder = self.actors.get(f"{actor.name}>{queue.name}")
+            if feeder is not None and feeder.pending is not None:
+                feeder.pending = None  # its item is lost; it might have been written before
+                lost = [Touch(queue.bytes, "drain"), Touch(actor.name, "feed")]
+                self.note("die", feeder.name, lost, [])
+
+    def note(self, op: str, task: str, touches: list[Touch], follows: list[int]) -> None:
+        """Write down an event that is not a move of its task, but follows from the last move."""
+        step = len(self._execution.steps) - 1
+        self._execution.trace.add(
+            task, touches, follows, 0.0, step=step, op=op, on=task, at=("", 0, "")
+        )

@@ -1,0 +1,51 @@
+"""How runs end that do not come to their end, in words for the learner."""
+
+from __future__ import annotations
+
+from grader.lockstep import waiting
+from grader.lockstep.run import Run
+from grader.lockstep.words import say
+
+
+def unfinished(run: Run) -> str:
+    """Say why a run did not come to its end."""
+    match run.ending:
+        case "deadlock":
+            return "\n".join(["deadlock: nobody can move any more.", *waiting.describe(run)])
+        case "livelock":
+            lines = ["for ever busy and getting nowhere: what they look at never changes."]
+            return "\n".join([*lines, *waiting.describe(run)])
+        case "endless":
+            busy = ", ".join(map(run.names.process, run.reason.split(", ")))
+            text = f"{busy} computes for ever: an endless loop?"
+            return "\n".join([text, *waiting.places(run)])
+        case "silent":
+            busy = ", ".join(map(run.names.process, run.reason.split(", ")))
+            text = f"{busy} waits for ever for something that is not of multiprocessing."
+            if run.free:
+                text = (
+                    "a real run came to a standstill: all its processes wait, and nobody computes."
+                )
+            return "\n".join([text, *waiting.places(run)])
+        case "steps":
+            lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
+            if run.stuck:
+                return "\n".join([*lines, *waiting.describe(run)])
+            last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
+            return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
+        case "finished":
+            return "the main process ended before the function returned: os._exit, or a signal?"
+    return how_it_ended(run.ending)
+
+
+def how_it_ended(ending: str) -> str:
+    """Say in words how an execution ended that did not come to its end."""
+    return {
+        "finished": "its process ended before its work was done",
+        "endless": "it computes for ever",
+        "silent": "it waits for ever",
+        "deadlock": "it waits for ever",
+        "livelock": "it goes round for ever",
+        "steps": "it does not come to an end",
+        "crashed": "the process that runs it was killed",
+    }.get(ending, ending)

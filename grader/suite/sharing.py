@@ -1,0 +1,137 @@
+"""A pytest plugin: with `--processes N` the checks of a suite are shared out among N helpers.
+
+The checks of a suite do not depend on each other, and no verdict depends on time, so they may run
+side by side on the cores of a learner's machine. The helpers are forked when everything has been
+imported and collected. Each takes one check after the other and sends back what came of it. A check
+that needs others to have passed, or measures real time, is run afterwards by this process, alone;
+so is one whose helper died of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from types import FrameType
+from typing import NoReturn
+
+import pytest
+
+from grader import processes
+from grader.suite.plugin import RESULTS, points_of
+from grader.suite.results import Check
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option."""
+    parser.addoption("--processes", metavar="N", type=int, default=1, help="check side by side")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Run the checks, unless pytest had better do so itself: one by one."""
+    count = session.config.getoption("--processes")
+    shared = [item for item in session.items if not _runs_alone(item)]
+    count = min(count, len(shared))
+    if count < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        return None
+    with _helpers(session, shared, count) as connections:
+        done = _share_out(shared, connections)
+    for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+        if item.name in done:
+            session.config.stash[RESULTS].append(done[item.name])
+        else:
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    return True
+
+
+def _runs_alone(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("needs", "alone"))
+
+
+def _share_out(items: Sequence[pytest.Item], connections: Sequence[Connection]) -> dict[str, Check]:
+    """Hand out the checks, and return the results.
+
+    Those worth most come first: they tend to take longest, and the last one to end should be short.
+    """
+    left = sorted(range(len(items)), key=lambda number: points_of(items[number]))
+    done: dict[str, Check] = {}
+    busy = list(connections)
+    for connection in connections:
+        connection.send(left.pop())
+    while busy:
+        ready = wait(busy)
+        for connection in [one for one in busy if one in ready]:
+            try:
+                check = connection.recv()
+                done[check.name] = check
+                if left:
+                    connection.send(left.pop())
+                    continue
+            except (EOFError, OSError):
+                pass  # the helper has died
+            busy.remove(connection)
+    return done
+
+
+@contextlib.contextmanager
+def _helpers(
+    session: pytest.Session, items: Sequence[pytest.Item], count: int
+) -> Iterator[list[Connection]]:
+    """Start helpers, and give the connections to them; end them in any case."""
+    fork = multiprocessing.get_context("fork")
+    parent = os.getpid()
+    ours: list[Connection] = []
+    helpers = []
+    try:
+        for _ in range(count):
+            here, there = fork.Pipe()
+            ours.append(here)
+            helper = fork.Process(target=_help, args=(session, items, there, [*ours], parent))
+            helper.start()
+            there.close()
+            helpers.append(helper)
+        yield ours
+    except BaseException:
+        for helper in helpers:
+            helper.terminate()
+        raise
+    finally:
+        for connection in ours:
+            connection.close()
+        for helper in helpers:
+            helper.join()
+
+
+def _help(
+    session: pytest.Session,
+    items: Sequence[pytest.Item],
+    connection: Connection,
+    of_parent: Sequence[Connection],
+    parent: int,
+) -> None:
+    """Run the checks that come by number, and send what became of each, until no more come."""
+    os.setsid()  # Ctrl-C is for the parent, which then ends its helpers
+    signal.signal(signal.SIGTERM, _end)
+    processes.end_with_parent(parent)
+    for other in of_parent:
+        other.close()
+    results = session.config.stash[RESULTS]
+    try:
+        while True:
+            number = connection.recv()
+            item = items[number]
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[number - 1])
+            connection.send(results.pop())
+    except (EOFError, KeyboardInterrupt):
+        pass
+    finally:
+        session.config.hook.pytest_sessionfinish(session=session, exitstatus=0)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -1,0 +1,48 @@
+"""Waits for a page with a connection in hand; who needs one to find pages may not get it.
+
+rejected by test_never_too_many_connections: deadlock: nobody can move any more.
+"""
+
+import multiprocessing
+
+
+def work(fetch, lines, pages, outcomes):
+    while True:
+        with lines:
+            page = pages.get()
+        if page == ["end"]:
+            return
+        with lines:
+            try:
+                links = fetch(*page)
+            except Exception:
+                links = None
+        outcomes.put((*page, links))
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    pages, outcomes = multiprocessing.Queue(), multiprocessing.Queue()
+    lines = multiprocessing.Semaphore(connections)
+    team = [
+        multiprocessing.Process(target=work, args=(fetch, lines, pages, outcomes))
+        for _ in range(workers)
+    ]
+    for worker in team:
+        worker.start()
+    result, known = {}, [start]
+    pages.put((start,))
+    while len(result) != len(known):
+        page, links = outcomes.get()
+        result[page] = links
+        if links:
+            for link in links:
+                if link not in known:
+                    known.append(link)
+                    pages.put((link,))
+        if on_progress:
+            on_progress(done=len(result), known=len(known))
+    for worker in team:
+        pages.put(["end"])
+    for worker in team:
+        worker.join()
+    return result
