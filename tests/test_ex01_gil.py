@@ -199,6 +199,9 @@ def test_any_inputs(explore, submission, probe, generator):
         for inputs in (ANYTHING, [], [None], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
             run = explore.timed(way, function, inputs, **workers)
             assert_done(run, f"{way.name}({show(inputs)})", list(inputs), same, here)
+        returned, given = probe(ValueError, name="function"), ["returned, not raised"]
+        run = explore.timed(way, returned, given, **workers)
+        assert_done(run, f"{way.name}, function returns a ValueError", given, ValueError, here)
         for inputs in (ANYTHING[::-1], []):
             run = explore.timed(way, function, generator(inputs), **workers)
             what = f"{way.name}(a generator of {len(inputs)} inputs)"

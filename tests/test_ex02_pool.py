@@ -101,6 +101,11 @@ def test_any_inputs(explore, submission, probe, generator):
     assert run.result == [None] * 3, (
         f"a function that returns None, 3 inputs: expected three times None, got {show(run.result)}"
     )
+    returned = probe(ValueError, name="double")
+    run = explore.timed(submission.parallel_map, returned, ["returned, not raised"], processes=2)
+    assert repr(run.result) == "[ValueError('returned, not raised')]", (
+        f"a function that returns a ValueError: expected it as a result, got {show(run.result)}"
+    )
 
 
 @pytest.mark.points(1)
