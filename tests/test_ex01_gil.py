@@ -65,8 +65,8 @@ def assert_at_work(run, inputs, workers, what):
     )
 
 
-def assert_raised(run, what):
-    """The exception of the function has reached the caller."""
+def assert_raised(run, what, inputs):
+    """The exception of the function has reached the caller, and no call was made again."""
     assert run.failure, f"{what}: function raises KeyError, the result is {show(run.value)}"
     assert run.failure.type == "KeyError", (
         f"{what}: function raises KeyError: expected the same exception, got {run.failure.type}: "
@@ -75,7 +75,11 @@ def assert_raised(run, what):
     assert "penguin" in run.failure.text, (
         f"{what}: expected the exception as function raised it, its text is {run.failure.text!r}"
     )
-    assert run.calls_of("function"), f"{what}: function was not called"
+    calls = [call.argument for call in run.calls_of("function")]
+    assert calls, f"{what}: function was not called"
+    assert all(calls.count(thing) <= inputs.count(thing) for thing in calls), (
+        f"{what}: function was called again for an input after the exception"
+    )
     assert_nothing_left(run, what)
 
 
@@ -195,6 +199,9 @@ def test_any_inputs(explore, submission, probe, generator):
         for inputs in (ANYTHING, [], [None], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
             run = explore.timed(way, function, inputs, **workers)
             assert_done(run, f"{way.name}({show(inputs)})", list(inputs), same, here)
+        returned, given = probe(ValueError, name="function"), ["returned, not raised"]
+        run = explore.timed(way, returned, given, **workers)
+        assert_done(run, f"{way.name}, function returns a ValueError", given, ValueError, here)
         for inputs in (ANYTHING[::-1], []):
             run = explore.timed(way, function, generator(inputs), **workers)
             what = f"{way.name}(a generator of {len(inputs)} inputs)"
@@ -221,10 +228,10 @@ def test_failing_in_a_thread(explore, submission, probe):
     function = probe(broken, name="function")
     for inputs in ([13], [1, 13, 2], [13, 13, 13]):
         run = explore.timed(submission.run_serial, function, inputs)
-        assert_raised(run, f"run_serial({inputs})")
+        assert_raised(run, f"run_serial({inputs})", inputs)
         for workers in (1, 2):
             for run in explore(submission.run_threads, function, inputs, workers=workers):
-                assert_raised(run, f"run_threads({inputs}, workers={workers})")
+                assert_raised(run, f"run_threads({inputs}, workers={workers})", inputs)
 
 
 @pytest.mark.points(2)
@@ -232,11 +239,12 @@ def test_failing_in_a_process(explore, submission, probe):
     """An exception reaches the caller of run_processes; nothing hangs, and nothing is left."""
     function = probe(broken, name="function")
     for run in explore(submission.run_processes, function, [13], workers=1):
-        assert_raised(run, "run_processes([13], workers=1)")
+        assert_raised(run, "run_processes([13], workers=1)", [13])
     for inputs in ([1, 13, 2], [13, 13, 13], [13, LARGE, LARGE, LARGE]):
         for workers in (1, 2):
             run = explore.timed(submission.run_processes, function, inputs, workers=workers)
-            assert_raised(run, f"run_processes({show(inputs)}, workers={workers})")
+            what = f"run_processes({show(inputs)}, workers={workers})"
+            assert_raised(run, what, inputs)
     function = probe(unsendable, name="function")
     for workers in (1, 2):
         run = explore.timed(submission.run_processes, function, [1, 2], workers=workers)

@@ -101,6 +101,11 @@ def test_any_inputs(explore, submission, probe, generator):
     assert run.result == [None] * 3, (
         f"a function that returns None, 3 inputs: expected three times None, got {show(run.result)}"
     )
+    returned = probe(ValueError, name="double")
+    run = explore.timed(submission.parallel_map, returned, ["returned, not raised"], processes=2)
+    assert repr(run.result) == "[ValueError('returned, not raised')]", (
+        f"a function that returns a ValueError: expected it as a result, got {show(run.result)}"
+    )
 
 
 @pytest.mark.points(1)
@@ -173,7 +178,11 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             assert function is awkward or "KeyError" in run.failure.kinds, (
                 f"{what}: expected KeyError, got {run.failure.type}: {run.failure.text}"
             )
-            assert run.calls_of("double"), f"{what}: the function was not called"
+            calls = [call.argument for call in run.calls_of("double")]
+            assert calls, f"{what}: the function was not called"
+            assert all(calls.count(thing) <= inputs.count(thing) for thing in calls), (
+                f"{what}: an input was worked on again after the exception"
+            )
             assert not run.alive_at_return, (
                 f"{what}: still running: {', '.join(run.alive_at_return)}"
             )

@@ -112,6 +112,11 @@ def test_any_result(explore, submission, probe):
             f"the calculation returns {result!r:.60}; expected the same, got {run.result!r:.60}"
         )
         assert len(run.calls_of("calculation")) == 1, "expected the calculation to be called once"
+    returned = probe(lambda: ValueError("returned, not raised"), name="calculation")
+    run = explore.timed(submission.run_with_watchdog, returned, probe(heartbeat))
+    assert repr(run.result) == "ValueError('returned, not raised')", (
+        f"the calculation returns a ValueError; expected the same, got {run.result!r:.60}"
+    )
 
 
 @pytest.mark.points(2)

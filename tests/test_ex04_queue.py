@@ -65,6 +65,11 @@ def test_any_item_any_result(explore, submission, probe):
         "handle returns None; run([1, 2, 3], handle): expected three times None, "
         f"got {run.result!r}"
     )
+    returned = probe(ValueError, name="handle")
+    run = explore.timed(submission.run, ["returned, not raised"], returned, consumers=2, interval=0)
+    assert repr(run.result) == "[ValueError('returned, not raised')]", (
+        f"handle returns a ValueError: expected it as a result, got {run.result!r}"
+    )
 
 
 @pytest.mark.points(1)

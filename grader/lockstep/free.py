@@ -28,10 +28,6 @@ PATIENCE = 2.0
 """Wall seconds after which somebody may leave although others are still busy."""
 
 
-HELD = ("leave", "exit")
-"""What a disturbed program has to wait with, so that those meet who can; but any thread may end."""
-
-
 class FreeExecution(Execution):
     """An execution of the real multiprocessing. Its times are wall seconds."""
 
@@ -84,10 +80,11 @@ class FreeExecution(Execution):
         return self.world.ready(actor.pending)
 
     def _is_held(self, actor: Actor) -> bool:
+        """Tell whether a disturbed program has to wait with this, so that those meet who can."""
         assert actor.pending is not None
         op = actor.pending.ask.op
-        thread_ends = op == "exit" and actor.name != process_of(actor.name)
-        return self.strategy.holds and actor.name != "m" and op in HELD and not thread_ends
+        ends = op == "exit" and actor.name == process_of(actor.name)
+        return self.strategy.holds and actor.name != "m" and (ends or op == "leave")
 
     def _let_move(self, free: list[Actor]) -> None:
         deaths = [a.name for a in free if a.pending is not None and a.pending.ask.op == "die"]

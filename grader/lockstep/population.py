@@ -113,8 +113,8 @@ class Population:
         self._execution.world.life(actor.name).end()
         actor.dead, actor.running, actor.pending = True, False, None
         for other in list(self.actors.values()):
-            if not other.dead and other.name.startswith(f"{actor.name}~"):
-                self.bury(other)
+            if not other.dead and process_of(other.name) == actor.name:
+                self.bury(other)  # a thread; those that a thread has started outlive it
         for pipe in self._execution.world.pipes():
             pipe.release(actor.name)
         for queue in self._execution.world.queues():

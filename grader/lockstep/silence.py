@@ -82,6 +82,8 @@ class Guard:
         used, asleep = 0.0, True
         now: dict[int, tuple[float, int]] = {}
         for pid in pids:
+            if pid in now:
+                continue  # a thread of a process, or one of a family, that has been looked at
             try:
                 process = psutil.Process(pid)
                 family = [process, *process.children(recursive=True)] if self._whole else [process]

@@ -268,6 +268,41 @@ SAME = {
         Process(target=tell_pid, args=(queue,)).run()
         return queue.get() == os.getpid()
         """,
+    "forked by hand": """
+        children = [os.fork() or os._exit(code) for code in (0, 3)]
+        ended = [os.waitpid(child, 0) for child in children]
+        return [child for child, _ in ended] == children, [status for _, status in ended]
+        """,
+    "forked by hand, and killed": """
+        child = os.fork() or sleep_long()
+        seen = os.waitpid(child, os.WNOHANG)
+        os.kill(child, signal.SIGKILL)
+        return seen, os.waitpid(child, 0)[1]
+        """,
+    "a child of a child that was forked by hand": """
+        child = os.fork() or os._exit(code_of(end, 7))
+        return os.waitpid(child, 0)[1] >> 8
+        """,
+    "started by threads": """
+        codes = []
+        threads = [threading.Thread(target=append_code, args=(codes,)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return codes
+        """,
+    "started by the threads of an executor": """
+        with ThreadPoolExecutor(2) as executor:
+            return list(executor.map(code_of, [nothing] * 3))
+        """,
+    "a thread that outlives the one that started it": """
+        queue = SimpleQueue()
+        between = threading.Thread(target=threading.Thread(target=put_late, args=(queue,)).start)
+        between.start()
+        between.join()
+        return queue.get()
+        """,
     "a call instead of a target": """
         process = Process(target=nothing())
         process.start()
@@ -279,6 +314,15 @@ SAME = {
 TARGETS = """
 def tell_parent(queue):
     queue.put(multiprocessing.parent_process().pid)
+
+
+def append_code(codes):
+    codes.append(code_of(nothing))
+
+
+def put_late(queue):
+    time.sleep(0.01)
+    queue.put("item")
 
 
 def tell_pid(queue):

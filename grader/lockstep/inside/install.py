@@ -22,8 +22,10 @@ from grader.lockstep.inside import (
     clock,
     conditions,
     events,
+    forks,
     free,
     locks,
+    machine,
     named,
     pipes,
     process,
@@ -102,6 +104,7 @@ def install(world: task.World) -> None:
     if _installed:
         return
     _installed.append(True)
+    machine.install()
     if world.controlled:
         _take_control()
     else:
@@ -122,6 +125,7 @@ def _take_control() -> None:
     synchronize.Event = events.Event
     synchronize.Condition = conditions.Condition
     process.install()
+    forks.install()
     threads.install()
     pipes.install()
     arrays.install()

@@ -10,6 +10,7 @@ conductor sees the death of a child that never got as far as to speak: its chann
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import random
@@ -31,6 +32,9 @@ _bootstrap = Base._bootstrap
 _reduce: Any = Base.__reduce_ex__
 _kill_by_pid = os.kill
 _close_real_stdin = util._close_stdin
+_starting: list[str] = []
+by_number: dict[int, str] = {}
+"""The children that were forked by hand, by their process numbers."""
 
 
 def start(self: Any) -> None:
@@ -47,14 +51,31 @@ def start(self: Any) -> None:
     )
     server = getattr(self._target, "__qualname__", "") == SERVER
     data = {"daemon": daemon, "method": method, "server": server}
-    task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
+    with locks_for_forking():
+        task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
     channel = task.open_channel(name, me.world)
     self._lockstep = (name, channel, me.world)
+    _starting.append(name)
     try:
         _start(self)
     finally:
+        _starting.remove(name)
         self._lockstep = (name, None, me.world)
         channel.close()
+
+
+def locks_for_forking() -> Any:
+    """Return what the standard library takes before it forks.
+
+    A thread that has announced a child must not wait for anybody else before the child is there.
+    """
+    executors = sys.modules.get("concurrent.futures.thread")
+    return getattr(executors, "_global_shutdown_lock", contextlib.nullcontext())
+
+
+def starts() -> bool:
+    """Tell whether a process is being started right now."""
+    return bool(_starting)
 
 
 def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -77,7 +98,11 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
                 leave()
 
     self.run = run_and_leave
-    code = _bootstrap(self, *args, **kwargs)
+    try:
+        code = _bootstrap(self, *args, **kwargs)
+    except RuntimeError:  # a thread of an executor has forked it, and cannot join itself
+        leave_the_stage(1, errors)
+        raise
     leave_the_stage(code, errors)
     return code
 
@@ -163,9 +188,9 @@ def _kill(self: Any, how: str) -> None:
 def kill_by_pid(pid: int, signal: int) -> None:
     """Stand-in for `os.kill`: where it is meant for a child, ask; then send the signal."""
     if signal and task.controlled() and not task.current().waits_for_real:
-        for child in process._children:  # no public name
-            if child.pid == pid:
-                task.perform("kill", _name(child), what="os.kill")
+        children = {child.pid: _name(child) for child in process._children}  # no public name
+        if name := (by_number | children).get(pid):
+            task.perform("kill", name, what="os.kill")
     _kill_by_pid(pid, signal)
 
 
@@ -192,6 +217,8 @@ def _name(self: Any) -> str:
 
 def arrive(name: str, channel: socket.socket, world: task.World) -> None:
     """Make this process the task `name`."""
+    _starting.clear()
+    by_number.clear()
     me = task.Task(name, channel, world)
     task.enter(me)
     me.tell({"op": "arrive", "data": {"pid": os.getpid()}})

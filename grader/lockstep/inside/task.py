@@ -168,7 +168,7 @@ def current() -> Task:
         enter(task)
         task.tell({"op": "arrive", "data": {"pid": os.getpid()}})
     if task is None:
-        outside("multiprocessing is used in a thread or a process that lockstep did not start")
+        outside("multiprocessing in a thread or a process that was started in an unknown way")
     return task
 
 

@@ -22,10 +22,10 @@ def run_with_watchdog(calculation, heartbeat, interval=5.0):
     with busy:
         process.start()
         try:
-            result = calculation()
-        except Exception as error:
-            result = error
+            result, error = calculation(), None
+        except Exception as raised:
+            result, error = None, raised
     process.join()
-    if isinstance(result, Exception):
-        raise result
+    if error is not None:
+        raise error
     return result

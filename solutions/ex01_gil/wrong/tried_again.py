@@ -1,0 +1,41 @@
+"""After an exception everything is called once more: perhaps it was a hiccup.
+
+rejected by test_failing_in_a_process: function was called again for an input after the exception
+"""
+
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+
+def run_serial(function, inputs):
+    return [function(thing) for thing in inputs]
+
+
+def run_threads(function, inputs, workers=2):
+    with ThreadPoolExecutor(max_workers=workers) as executor:
+        return list(executor.map(function, inputs))
+
+
+def run_processes(function, inputs, workers=2):
+    inputs = list(inputs)
+    with ProcessPoolExecutor(max_workers=workers) as executor:
+        try:
+            return list(executor.map(function, inputs))
+        except Exception:
+            return list(executor.map(function, inputs))
+
+
+def compare(function, inputs, workers=2):
+    # A generator would be used up after the first way.
+    inputs = list(inputs)
+    return {
+        "serial": seconds(run_serial, function, inputs),
+        "threads": seconds(run_threads, function, inputs, workers),
+        "processes": seconds(run_processes, function, inputs, workers),
+    }
+
+
+def seconds(way, *arguments):
+    began = time.perf_counter()
+    way(*arguments)
+    return time.perf_counter() - began
