@@ -255,6 +255,18 @@ def play(job):
 """
 
 
+def test_beyond_control_when_imported(tmp_path: Path) -> None:
+    """A file that uses something unknown as soon as it is imported can be imported."""
+    learner = submission(
+        tmp_path,
+        "from multiprocessing.shared_memory import SharedMemory\n\n"
+        "memory = SharedMemory(create=True, size=8)\nmemory.unlink()\n\n\n"
+        "def count(processes, times):\n    raise ValueError('here it is')\n",
+    )
+    result = run_suite(find("ex06"), learner, only=["test_no_lost_update"])
+    assert "here it is" in result.checks[0].message, result.checks[0].message
+
+
 def test_times_are_not_judged(tmp_path: Path) -> None:
     """A check about times is not decided in a free run that does not satisfy it."""
     for folder in ("tests", "exercises"):
