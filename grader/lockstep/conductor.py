@@ -232,7 +232,7 @@ class Execution:
             return False
         if self.rules.patient or actor.early >= self.rules.haste:
             return True
-        return pending.ask.op == "sleep" and actor.dozes(self.rules.tolerance, self.world.version)
+        return actor.dozes(self.rules.tolerance, len(self.steps) - actor.moves)
 
     def _parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""
@@ -255,8 +255,10 @@ class Execution:
         ready = self.world.ready(pending)
         waits = not pending.tries and (pending.deadline is None or self._unripe(actor))
         outcome = self._outcome(pending, ready)
-        looked = outcome.fruitless or ask.op == "sleep"
-        actor.remember(pending, outcome, self.world.version(ask.on) if looked else GRANTED)
+        seen = self.world.version(ask.on) if outcome.fruitless else GRANTED
+        actor.remember(pending, outcome, seen)
+        actor.moves += 1
+        actor.rest(pending, not ready and not pending.tries, len(self.steps) - actor.moves)
         if not ready and not pending.tries:
             actor.early += 1
             if ask.op == "sleep" and self.rules.patient and self._others_go_on(actor):
