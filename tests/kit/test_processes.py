@@ -570,3 +570,21 @@ def play():
 """
     for run in program(HEAD + source).explore(PLAY):
         assert run.unjoined_at_return == [], f"not joined: {run.unjoined_at_return}"
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_the_machine_is_always_the_same(program: Write, method: str) -> None:
+    """A program finds two processors on every machine, in each process, controlled and free."""
+    source = """
+def count(queue):
+    queue.put([os.cpu_count(), multiprocessing.cpu_count(), len(os.sched_getaffinity(0))])
+
+
+def play():
+    queue = SimpleQueue()
+    count(queue)
+    started(count, queue).join()
+    return queue.get() + queue.get()
+"""
+    learner, call = program(HEAD + source), replace(PLAY, method=method)
+    assert [run.value for run in (learner.timed(call), learner.real(call))] == [[2] * 6] * 2
