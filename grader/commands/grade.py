@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import collections
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from grader.commands import Usage, add_jobs, find_exercises, positive
 
@@ -83,6 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Grade into the gradebook, write the results, print a table, and return the exit code."""
+    from grader.commands.stopping import stop_with_ctrl_c
     from grader.gradebook.book import Gradebook
     from grader.gradebook.errors import BookError
     from grader.grading.cluster import NoCluster
@@ -94,7 +93,7 @@ def run(given: argparse.Namespace) -> int:
     from grader.ingest.places import BadClass
     from grader.sandbox.levels import Unavailable
 
-    _stop_like_ctrl_c()
+    stop_with_ctrl_c()
     exercises = find_exercises(given.exercise or [])
     account = Account()
     try:
@@ -258,24 +257,3 @@ def _write_account(account: Account, out: Path) -> None:
     except OSError as error:
         raise Usage(f"{path} cannot be written: {error.strerror}") from None
     print_doubts(account.doubts, path)
-
-
-def _stop_like_ctrl_c() -> None:
-    """Let the requests to end of a terminal that closes, or of the system, be as Ctrl-C.
-
-    The first one counts: what is done then is short, and not to be disturbed.
-    """
-    requests = [
-        number
-        for name in ("SIGINT", "SIGTERM", "SIGHUP")
-        if (number := getattr(signal, name, None)) is not None
-        and signal.getsignal(number) is not signal.SIG_IGN
-    ]
-
-    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
-        for number in requests:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    for number in requests:
-        signal.signal(number, stop)

@@ -20,7 +20,7 @@ from grader.suite.results import Check, ExerciseResult, Verdict
 INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
 MAX_LATER_LINES = 5
-MAX_PRINTED_LINES = 6
+PRINTED_FIRST, PRINTED_LAST = 2, 4
 EMPTY_DIAGRAM = 2
 """Lines of a diagram in which nothing happens: its head alone."""
 
@@ -150,16 +150,21 @@ def _cause(check: Check) -> list[Line]:
 
 
 def _printed(check: Check) -> list[Line]:
-    """Return the beginning of what the program printed, under the check that it belongs to."""
+    """Return what the program printed, under the check that it belongs to: how it begins and ends.
+
+    The end of a traceback is what tells most.
+    """
     printed = clean(check.printed, keep="\n").rstrip().splitlines()
     if not printed:
         return []
+    texts = [f"{INDENT}  {text[: WIDTH - 8]}" for text in printed]
     lines = [line(f"{INDENT}It printed:", "dim")]
-    lines += _lines([f"{INDENT}  {text[: WIDTH - 8]}" for text in printed[:MAX_PRINTED_LINES]])
-    if len(printed) > MAX_PRINTED_LINES:
-        more = len(printed) - MAX_PRINTED_LINES
-        lines.append(line(f"{INDENT}  ... {more} more lines", "dim"))
-    return lines
+    if len(texts) <= PRINTED_FIRST + PRINTED_LAST + 1:
+        return lines + _lines(texts)
+    more = len(texts) - PRINTED_FIRST - PRINTED_LAST
+    lines += _lines(texts[:PRINTED_FIRST])
+    lines.append(line(f"{INDENT}  ... {more} more lines ...", "dim"))
+    return lines + _lines(texts[-PRINTED_LAST:])
 
 
 def _end(result: ExerciseResult, invocation: Invocation) -> list[Line]:

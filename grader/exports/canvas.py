@@ -164,7 +164,7 @@ def _keys(sheet: Sheet, head: Sequence[str], row: int, names: int) -> Keys:
     """Return what a row says of a learner; the first `names` columns are the name."""
     return [
         *(
-            (kinds, sheet.cell(row, head.index(column)).strip().casefold())
+            (kinds, sheet.cell(row, head.index(column)))
             for column, kinds in KINDS.items()
             if column in head
         ),

@@ -55,7 +55,7 @@ class Matcher:
 
     def _numbered(self, rows: Iterable[Keys]) -> set[str]:
         """Return the kind of number that the system itself gives, if it finds anybody here."""
-        firsts = [keys[0] for keys in rows]
+        firsts = [(kinds, value.strip().casefold()) for (kinds, value), *_ in rows]
         return {kind for kinds, value in firsts for kind in kinds if (kind, value) in self._by}
 
     def _find(self, keys: Keys, numbered: set[str]) -> list[Entry]:

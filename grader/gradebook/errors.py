@@ -33,7 +33,7 @@ def explain(error: Exception) -> str:
     """Return an error of SQLite, or of what is in the file, as a sentence to act on."""
     if not isinstance(error, sqlite3.Error):
         return f"{DAMAGED} ({error})"
-    text = str(error)
+    text = str(error) or "malformed"  # Python 3.10 says nothing where SQLite quotes what is no text
     return next((reason for part, reason in REASONS.items() if part in text), text)
 
 

@@ -73,12 +73,24 @@ class Runner:
 
         Raise Stopped when the keeper stopped before there was one.
         """
+        house, folder = str(exercise.house), self._new_folder()
+        job = Job(exercise.stem, house, name, files, folder, sandbox, [*only], runs)
+        heard = self._heard(job, self._seconds)
+        if heard.result is not None:
+            return heard.result
+        if self._keeper.stopped:
+            raise Stopped
+        if heard.late:
+            return self._too_late(exercise, heard.checks)
+        return self._given_up(exercise, heard.checks, Verdict.GRADER_ERROR, heard.why)
+
+    def _new_folder(self) -> str:
         with self._lock:
             self._jobs += 1
-            folder = self._folder / str(self._jobs)
-        job = Job(
-            exercise.stem, str(exercise.house), name, files, str(folder), sandbox, [*only], runs
-        )
+            return str(self._folder / str(self._jobs))
+
+    def _heard(self, job: Job, seconds: float) -> Heard:
+        """Give a job to the worker of this thread, and return what it tells in so much time."""
         worker = self._worker()
         late = threading.Event()
 
@@ -86,23 +98,15 @@ class Runner:
             late.set()
             worker.kill()
 
-        timer = threading.Timer(self._seconds, give_up)
+        timer = threading.Timer(seconds, give_up)
         timer.start()
         heard = _converse(worker, job)
         timer.cancel()
         timer.join()
-        if heard.ended is None or late.is_set():  # the worker has ended, or is of no use any more
-            heard.ended = self._dismiss(worker, folder)
-        if heard.result is not None:
-            return heard.result
-        if self._keeper.stopped:
-            raise Stopped
-        if late.is_set():
-            return self._too_late(exercise, heard.checks)
-        code, words = heard.ended.code, heard.ended.words
-        end = f"the process that ran the checks ended with exit code {code}. {words}"
-        problem = heard.problem or end.strip()
-        return self._given_up(exercise, heard.checks, Verdict.GRADER_ERROR, problem)
+        heard.late = late.is_set()
+        if heard.ended is None or heard.late:  # the worker has ended, or is of no use any more
+            heard.ended = self._dismiss(worker, Path(job.folder))
+        return heard
 
     def _worker(self) -> Popen[bytes]:
         """Return the worker of this thread."""
@@ -144,10 +148,15 @@ class Runner:
         with self._lock:
             known = self._outlines.get(exercise)
         if known is None:
-            result = self.run(exercise, exercise.file, {})
-            if result.verdict is Verdict.GRADER_ERROR:
-                raise NoChecks(f"the checks of {exercise.name} do not run: {result.message}")
-            known = result.checks
+            house, folder = str(exercise.house), self._new_folder()
+            job = Job(exercise.stem, house, exercise.file, {}, folder, NONE, [], 0)
+            heard = self._heard(job, SECONDS)  # it is the kit's own work, however slow
+            if self._keeper.stopped:
+                raise Stopped
+            if heard.result is None or heard.result.verdict is Verdict.GRADER_ERROR:
+                why = heard.result.message if heard.result else heard.why
+                raise NoChecks(f"the checks of {exercise.name} do not run: {why}")
+            known = heard.result.checks
             with self._lock:
                 self._outlines[exercise] = known
         return sum(check.out_of for check in known)
@@ -189,12 +198,24 @@ class Runner:
 
 @dataclass
 class Heard:
-    """What a worker told of a job: its checks, the result, the end, or what was wrong with it."""
+    """What a worker told of a job: its checks, the result, the end, or what was wrong with it.
+
+    `late` says that it was ended at the limit of time.
+    """
 
     checks: list[Check] = field(default_factory=list)
     result: ExerciseResult | None = None
     ended: Ended | None = None
     problem: str = ""
+    late: bool = False
+
+    @property
+    def why(self) -> str:
+        """Why there is no result."""
+        if self.problem or self.ended is None:
+            return self.problem
+        end = f"the process that ran the checks ended with exit code {self.ended.code}."
+        return f"{end} {self.ended.words}".strip()
 
 
 def _converse(worker: Popen[bytes], job: Job) -> Heard:

@@ -15,7 +15,10 @@ ALIKE = "not graded: it is not called as it should be"
 
 @dataclass(frozen=True)
 class Line:
-    """What became of a file: `what` is one of the phrases above, or why it was set aside."""
+    """What became of a file: `what` is one of the phrases above, or why it was set aside.
+
+    Where there is no path, it is what the instructor should look at.
+    """
 
     path: str
     learner: str
@@ -36,22 +39,27 @@ class Account:
         if doubtful:
             self.doubts.append(f"{path} {why}")
 
+    def doubt(self, what: str) -> None:
+        """Note what is in doubt of more than one file."""
+        self.lines.append(Line("", "", "", what))
+        self.doubts.append(what)
+
     def add(self, learner: str, tree: Tree, choices: dict[str, Choice]) -> None:
         """Note what became of the files of one attempt of a learner."""
         fates: dict[int, tuple[str, str]] = {}
         for exercise, choice in choices.items():
             if choice.doubt:
                 self.doubts.append(f"{learner}, {exercise}: {choice.doubt}")
-            fates |= {id(entry): (exercise, ALIKE) for entry in choice.alike}
-            fates |= {id(entry): (exercise, OLDER) for entry in choice.others}
-            for entry in choice.beside:
-                fates.setdefault(id(entry), (exercise, BESIDE))
+            fates |= {id(file): (exercise, ALIKE) for file in choice.alike}
+            fates |= {id(file): (exercise, OLDER) for file in choice.others}
+            for file in choice.beside:
+                fates.setdefault(id(file), (exercise, BESIDE))
             if choice.graded is not None:
                 fates[id(choice.graded)] = (exercise, GRADED)
-        for entry in (*tree.entries, *tree.aside):
-            exercise, fate = fates.get(id(entry), ("", "not asked for"))
-            what = fate if fate == ALIKE else entry.problem or fate
-            self.lines.append(Line(entry.origin.rstrip("/"), learner, exercise, what))
+        for file in (*tree.files, *tree.aside):
+            exercise, fate = fates.get(id(file), ("", "not asked for"))
+            what = fate if fate == ALIKE else file.problem or fate
+            self.lines.append(Line(file.origin.rstrip("/"), learner, exercise, what))
 
     def written(self) -> bytes:
         """Return all lines as CSV, for a spreadsheet."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from grader.ingest.tree import MAX_FILE, MAX_TEXT, TOO_LONG, Entry, Tree, is_skipped
+from grader.ingest.tree import MAX_FILE, MAX_TEXT, TOO_LONG, File, Tree, is_skipped
 
 MAX_DEPTH = 3
 """How many archives may be inside one another."""
@@ -88,7 +88,7 @@ def read_archive(file: Path) -> Tree:
         with file.open("rb") as opened:
             return read_opened(file.name, opened)
     except OSError as error:
-        return Tree(aside=[Entry("", problem=f"cannot be read: {error.strerror}")])
+        return Tree(aside=[File("", problem=f"cannot be read: {error.strerror}")])
 
 
 def read_opened(name: str, opened: IO[bytes], depth: int = 1, budget: Budget | None = None) -> Tree:
@@ -97,20 +97,20 @@ def read_opened(name: str, opened: IO[bytes], depth: int = 1, budget: Budget | N
     tree = Tree()
     if depth > MAX_DEPTH:
         return Tree(
-            aside=[Entry("", problem="an archive in too many others: hand in the files themselves")]
+            aside=[File("", problem="an archive in too many others: hand in the files themselves")]
         )
     if not name.lower().endswith((*ZIP, *TAR)):
-        return Tree(aside=[Entry("", problem="cannot be opened: hand in a zip or a tar archive")])
+        return Tree(aside=[File("", problem="cannot be opened: hand in a zip or a tar archive")])
     members = _of_zip if name.lower().endswith(ZIP) else _of_tar
     try:
         for path, problem, read in members(opened, budget):
             budget.meet()
             _take(tree, path, problem, read, depth, budget)
     except TooMuch as error:
-        tree.aside.append(Entry("", problem=f"was not read to its end: {error}"))
+        tree.aside.append(File("", problem=f"was not read to its end: {error}"))
     except Exception as error:  # noqa: BLE001 - there is no end of what a broken archive raises
-        tree.aside.append(Entry("", problem=f"is damaged: {_said(error)}"))
-    return tree if tree.paths else Tree(aside=[Entry("", problem="has nothing in it")])
+        tree.aside.append(File("", problem=f"is damaged: {_said(error)}"))
+    return tree if tree.paths else Tree(aside=[File("", problem="has nothing in it")])
 
 
 Member = tuple[str, str, Callable[[int], bytes]]
@@ -124,38 +124,38 @@ def _take(
     shown, outside = _path(path)
     parts = shown.split("/")
     if outside:
-        tree.aside.append(Entry(shown, problem="has a path that leads out of the archive"))
+        tree.aside.append(File(shown, problem="has a path that leads out of the archive"))
     elif any(is_skipped(part) for part in parts):
         return
     elif is_archive(shown):
         data = b"" if problem else _read(read, MAX_ARCHIVE, budget)
         if isinstance(data, str) or problem:
-            tree.aside.append(Entry(shown, problem=problem or str(data)))
+            tree.aside.append(File(shown, problem=problem or str(data)))
         elif len(data) > MAX_ARCHIVE:
-            tree.aside.append(Entry(shown, problem=f"has more than {MAX_ARCHIVE >> 20} MB"))
+            tree.aside.append(File(shown, problem=f"has more than {MAX_ARCHIVE >> 20} MB"))
         else:
             below = read_opened(parts[-1], io.BytesIO(data), depth + 1, budget)
             tree.extend(below, f"{shown}/")
     elif shown.endswith(".py"):
-        tree.entries.append(_entry(shown, problem, read, budget))
+        tree.files.append(_file(shown, problem, read, budget))
     else:
-        tree.aside.append(Entry(shown, problem=problem or "is no Python file"))
+        tree.aside.append(File(shown, problem=problem or "is no Python file"))
         if depth == 1 and shown.endswith(TEXTS) and not problem:
             text = _read(read, MAX_TEXT, budget)
             if isinstance(text, bytes) and len(text) <= MAX_TEXT:
                 tree.texts[shown] = text
 
 
-def _entry(path: str, problem: str, read: Callable[[int], bytes], budget: Budget) -> Entry:
+def _file(path: str, problem: str, read: Callable[[int], bytes], budget: Budget) -> File:
     name = path.rpartition("/")[2]
     if problem:
-        return Entry(path, problem=f"{name} {problem}: hand in the file itself")
+        return File(path, problem=f"{name} {problem}: hand in the file itself")
     data = _read(read, MAX_FILE, budget)
     if isinstance(data, str):
-        return Entry(path, problem=f"{name} {data}")
+        return File(path, problem=f"{name} {data}")
     if len(data) > MAX_FILE:
-        return Entry(path, problem=f"{name} {TOO_LONG}")
-    return Entry(path, data)
+        return File(path, problem=f"{name} {TOO_LONG}")
+    return File(path, data)
 
 
 def _read(read: Callable[[int], bytes], limit: int, budget: Budget) -> bytes | str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from grader.catalogue import Exercise
 from grader.ingest.handed import HandIn, Submission
-from grader.ingest.tree import Entry, Tree
+from grader.ingest.tree import File, Tree
 
 MAX_BESIDE = 30
 """Files beside the learner's file that it may import."""
@@ -24,17 +24,17 @@ MOST_COMPARED = 1000
 
 
 class Choice:
-    """What a tree has for an exercise, and which of its entries that is.
+    """What a tree has for an exercise, and which of its files that is.
 
-    `graded` is that entry, `beside` what it may import, `others` are those that could have been it
+    `graded` is that file, `beside` what it may import, `others` are those that could have been it
     and `alike` those that are nearly called like it.
     """
 
     def __init__(self, tree: Tree, exercise: Exercise, renamed: bool = False) -> None:
-        self.graded: Entry | None = None
-        self.beside: list[Entry] = []
-        self.others: list[Entry] = []
-        self.alike: list[Entry] = []
+        self.graded: File | None = None
+        self.beside: list[File] = []
+        self.others: list[File] = []
+        self.alike: list[File] = []
         self._plain = f"there is no file {exercise.file}: hand in one with this name"
         self.hand_in = self._choose(tree, exercise, renamed)
 
@@ -46,15 +46,15 @@ class Choice:
 
     def _choose(self, tree: Tree, exercise: Exercise, renamed: bool) -> HandIn:
         """Take the file nearest the top; where two are as near, none."""
-        found = [entry for entry in tree.entries if _is_for(exercise, entry.name, renamed)]
+        found = [file for file in tree.files if _is_for(exercise, file.name, renamed)]
         if not found:
             self.alike = _alike(exercise, tree)
             return HandIn(self._nothing(tree))
-        found.sort(key=lambda entry: entry.depth)
-        nearest = [entry for entry in found if entry.depth == found[0].depth]
+        found.sort(key=lambda file: file.depth)
+        nearest = [file for file in found if file.depth == found[0].depth]
         self.others = found if len(nearest) > 1 else found[1:]
         if len(nearest) > 1:
-            shown = _listed([entry.path for entry in nearest])
+            shown = _listed([file.path for file in nearest])
             return HandIn(
                 Submission(
                     problem=f"there are {len(nearest)} files for {exercise.file}, and it is not "
@@ -65,27 +65,27 @@ class Choice:
         if self.graded.problem:
             return HandIn(Submission(problem=self.graded.problem))
         self.beside = [
-            entry
-            for entry in tree.entries
-            if entry.folder == self.graded.folder and entry not in found and not entry.problem
+            file
+            for file in tree.files
+            if file.folder == self.graded.folder and file not in found and not file.problem
         ][:MAX_BESIDE]
-        files = {entry.name: entry.data for entry in self.beside if "\ufffd" not in entry.name}
+        files = {file.name: file.data for file in self.beside if "\ufffd" not in file.name}
         files[exercise.file] = self.graded.data
         note = ""
         if len(found) > 1:
-            others = _listed([entry.path for entry in found[1:]])
+            others = _listed([file.path for file in found[1:]])
             note = f"graded was {found[0].path}, the one nearest the top, and not: {others}"
         return HandIn(Submission(files), note=note)
 
     def _nothing(self, tree: Tree) -> Submission:
         problem = self._plain
         if self.alike:
-            problem += f" (there is {_listed([entry.path for entry in self.alike])})"
+            problem += f" (there is {_listed([file.path for file in self.alike])})"
         # an archive that could not be read may be where the file is
         broken = [
-            f"{(entry.path or entry.origin).rstrip('/')} {entry.problem}"
-            for entry in tree.aside
-            if not entry.name
+            f"{(file.path or file.origin).rstrip('/')} {file.problem}"
+            for file in tree.aside
+            if not file.name
         ]
         return Submission(missing=True, problem="\n".join([problem, *broken[:SHOWN]]))
 
@@ -100,10 +100,10 @@ def _is_for(exercise: Exercise, name: str, renamed: bool) -> bool:
     )
 
 
-def _alike(exercise: Exercise, tree: Tree) -> list[Entry]:
+def _alike(exercise: Exercise, tree: Tree) -> list[File]:
     """Return the files that may be meant: `ex06_lock (1).py`, `EX6_LOCK.PY`, `ex06.ipynb`, ..."""
     begin = _folded(exercise.name)
-    some = {_folded(entry.name): entry for entry in (*tree.entries, *tree.aside)}
+    some = {_folded(file.name): file for file in (*tree.files, *tree.aside)}
     names = sorted(name for name in some if name.startswith(begin))[:MOST_COMPARED]
     close = difflib.get_close_matches(_folded(exercise.file), names, n=SHOWN, cutoff=NEARLY)
     return [some[name] for name in close]

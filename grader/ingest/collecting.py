@@ -138,9 +138,9 @@ def _gradescope(place: Place, account: Account) -> dict[str, list[Claim]]:
     folders = {printable(item.name) for item in place.items if item.is_folder}
     for folder in sorted(folders | set(people)):
         if folder not in folders:
-            account.doubts.append(f"{folder} is in {gradescope.FILE} and not in the export")
+            account.doubt(f"{folder} is in {gradescope.FILE} and not in the export")
         elif not people.get(folder):
-            account.doubts.append(f"{folder}: {gradescope.FILE} does not say whose it is")
+            account.doubt(f"{folder}: {gradescope.FILE} does not say whose it is")
     return people
 
 
@@ -150,7 +150,7 @@ def _doubt_twins(keys: Iterable[str], account: Account) -> None:
     for key in sorted(keys):
         folded = unicodedata.normalize("NFKC", key).casefold()
         if folded in seen:
-            account.doubts.append(f"{seen[folded]} and {key} are two learners here: are they one?")
+            account.doubt(f"{seen[folded]} and {key} are two learners here: are they one?")
         seen.setdefault(folded, key)
 
 

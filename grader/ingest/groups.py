@@ -50,25 +50,26 @@ def in_groups(
 ) -> Iterator[Learner]:
     """Yield the learners: the members of a group in its place, each with what it has handed in.
 
-    A member may also have handed in alone, or be in two groups; where two of them have handed in
-    for one exercise, it is not guessed which counts.
+    A member may be in two groups, in one that is there twice, or have handed in alone, too. Where
+    there are two files for an exercise, it is not guessed which one counts.
     """
     groups = {group for member in members.values() for group in member.groups}
-    found: dict[str, Learner] = {}
+    found: dict[str, list[Learner]] = {}
     alone: dict[str, Learner] = {}
     for learner in learners:
         names = (learner.key, learner.name, *learner.identities.values())
         group = next((name for name in names if name in groups), None)
         if group is not None:
-            found[group] = learner
+            found.setdefault(group, []).append(learner)
         elif learner.key in members:
             alone[learner.key] = learner
         else:
             yield learner
     for group in sorted(groups - set(found)):
-        account.doubts.append(f"the group {group} has handed in nothing")
+        account.doubt(f"the group {group} has handed in nothing")
     for key, member in members.items():
-        parts = {group: found[group] for group in member.groups if group in found}
+        of_groups = [each for group in member.groups for each in found.get(group, [])]
+        parts = {each.key: each for each in of_groups}
         identities = {**member.known, "group": ", ".join(member.groups)}
         if key in alone:
             parts[f"{key} alone"] = alone[key]
@@ -86,7 +87,7 @@ def _together(key: str, parts: Mapping[str, Learner], account: Account) -> dict[
         if len(some) > 1:
             places = " and ".join(some)
             problem = f"there is a file of {places}, and it is not guessed which one is meant"
-            account.doubts.append(f"{key}, {exercise}: {problem}")
+            account.doubt(f"{key}, {exercise}: {problem}")
             attempts[exercise] = [HandIn(Submission(problem=problem), source=places)]
         else:
             attempts[exercise] = next(iter((some or of_each).values()))

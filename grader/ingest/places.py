@@ -14,7 +14,7 @@ from grader.ingest.archives import is_archive, read_archive, stem
 from grader.ingest.rules import CLONES
 from grader.ingest.tree import (
     MAX_TEXT,
-    Entry,
+    File,
     Tree,
     is_skipped,
     printable,
@@ -53,9 +53,9 @@ class Item:
         if is_archive(self.name):
             tree.extend(read_archive(self.path), f"{shown}/")
         elif self.path.suffix == ".py":
-            tree.entries.append(read_file(self.path, shown))
+            tree.files.append(read_file(self.path, shown))
         else:
-            tree.aside.append(Entry(shown, problem="is no Python file"))
+            tree.aside.append(File(shown, problem="is no Python file"))
         return tree.found_at("")
 
     def text(self) -> str:
@@ -114,10 +114,10 @@ def _of_folder(path: Path, out: Path) -> Place:
 def _of_archive(path: Path, account: Account) -> Place:
     name = NUMBERED.sub("", stem(path.name))
     tree = read_archive(path)
-    for entry in tree.aside:
-        if not entry.path:
-            account.set_aside(printable(path.name), entry.problem)
-    tree.aside = [entry for entry in tree.aside if entry.path]
+    for file in tree.aside:
+        if not file.path:
+            account.set_aside(printable(path.name), file.problem)
+    tree.aside = [file for file in tree.aside if file.path]
     tree = tree.found_at("")
     tops = _tops(tree)
     if len(tops) == 1 and _is_wrapper(tops[0], name, tree.paths):
@@ -146,8 +146,8 @@ def _item(top: str, tree: Tree) -> Item:
         return place.partition("/")[0] == top
 
     part = Tree(
-        [entry for entry in tree.entries if belongs(entry.path)],
-        [entry for entry in tree.aside if belongs(entry.path)],
+        [file for file in tree.files if belongs(file.path)],
+        [file for file in tree.aside if belongs(file.path)],
         {place: text for place, text in tree.texts.items() if belongs(place)},
     )
     is_folder = not is_archive(top) and any("/" in place for place in part.paths)

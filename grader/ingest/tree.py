@@ -1,7 +1,7 @@
 """The files of one place, a folder or an archive, read into memory and judged by nobody yet.
 
 What is handed in may be hostile: only Python files are read, none beyond a limit, and no link in it
-is followed. Each thing that is found is either among the entries or set aside with a reason. Only
+is followed. Each thing that is found is either among the files or set aside with a reason. Only
 what systems and tools keep for themselves is passed over, such as `.git` and `.DS_Store`.
 """
 
@@ -25,7 +25,7 @@ TOO_LONG = "has more than 1 MB: that is no solution, hand in your code"
 
 
 @dataclass(frozen=True)
-class Entry:
+class File:
     """A file: its path with "/", and what is in it or why it was not read.
 
     `path` is what the learner called it, `origin` where it was found.
@@ -60,37 +60,37 @@ class Tree:
     files that may say something about these.
     """
 
-    entries: list[Entry] = field(default_factory=list)
-    aside: list[Entry] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    aside: list[File] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
 
     def extend(self, other: Tree, below: str = "") -> None:
         """Take over what is in `other`, as it were in the folder `below`."""
         moved = other.moved(lambda path: below + path) if below else other
-        self.entries += moved.entries
+        self.files += moved.files
         self.aside += moved.aside
         self.texts |= moved.texts
 
     def moved(self, rename: Callable[[str], str]) -> Tree:
         """Return the same files with other paths; their origins stay."""
         return Tree(
-            [replace(entry, path=rename(entry.path)) for entry in self.entries],
-            [replace(entry, path=rename(entry.path)) for entry in self.aside],
+            [replace(file, path=rename(file.path)) for file in self.files],
+            [replace(file, path=rename(file.path)) for file in self.aside],
             {rename(path): text for path, text in self.texts.items()},
         )
 
     def found_at(self, place: str) -> Tree:
         """Return the same files with the origins `place` + path."""
         return Tree(
-            [replace(entry, origin=place + entry.path) for entry in self.entries],
-            [replace(entry, origin=place + entry.path) for entry in self.aside],
+            [replace(file, origin=place + file.path) for file in self.files],
+            [replace(file, origin=place + file.path) for file in self.aside],
             self.texts,
         )
 
     @property
     def paths(self) -> list[str]:
         """The paths of all files."""
-        return [entry.path for entry in (*self.entries, *self.aside)]
+        return [file.path for file in (*self.files, *self.aside)]
 
 
 def printable(name: str) -> str:
@@ -113,11 +113,11 @@ def read_folder(folder: Path) -> Tree:
         if is_archive(file.name) and not file.is_symlink():
             tree.extend(read_archive(file), f"{path}/")
         elif file.suffix == ".py":
-            tree.entries.append(read_file(file, path))
+            tree.files.append(read_file(file, path))
         elif file.is_symlink():
-            tree.aside.append(Entry(path, problem="is a link, not a file"))
+            tree.aside.append(File(path, problem="is a link, not a file"))
         else:
-            tree.aside.append(Entry(path, problem="is no Python file"))
+            tree.aside.append(File(path, problem="is no Python file"))
     return tree
 
 
@@ -131,7 +131,7 @@ def _walk(folder: Path, tree: Tree) -> Iterator[Path]:
                 entries = sorted(os.scandir(place), key=lambda entry: entry.name)
             except OSError as error:
                 shown = printable(place.relative_to(folder).as_posix())
-                tree.aside.append(Entry(shown, problem=f"cannot be read: {error.strerror}"))
+                tree.aside.append(File(shown, problem=f"cannot be read: {error.strerror}"))
                 continue
             for entry in entries:
                 if is_skipped(entry.name):
@@ -143,18 +143,18 @@ def _walk(folder: Path, tree: Tree) -> Iterator[Path]:
         level = below
 
 
-def read_file(file: Path, path: str) -> Entry:
-    """Return a file as an entry called `path`."""
+def read_file(file: Path, path: str) -> File:
+    """Return what is in a file, which is then called `path`."""
     name = printable(file.name)
     try:
         status = file.lstat()
         if not stat.S_ISREG(status.st_mode):
             problem = f"{name} is a link or a device, not a file: hand in the file itself"
-            return Entry(path, problem=problem)
+            return File(path, problem=problem)
         with file.open("rb") as opened:
             data = opened.read(MAX_FILE + 1)
     except OSError as error:
-        return Entry(path, problem=f"{name} cannot be read: {error.strerror}")
+        return File(path, problem=f"{name} cannot be read: {error.strerror}")
     if len(data) > MAX_FILE:
-        return Entry(path, problem=f"{name} {TOO_LONG}")
-    return Entry(path, data)
+        return File(path, problem=f"{name} {TOO_LONG}")
+    return File(path, data)

@@ -28,6 +28,9 @@ LOOKS = ("read", "look")
 GRANTED = -1
 """Stands for the version of a lock that a task did get: that says nothing about what it awaits."""
 
+NAPS = 5
+"""How often a task may at least pause, doing nothing else, before it has to wait for the others."""
+
 PATIENCE = 60
 """How often a parked task may go on when nobody else can move, before it is a livelock."""
 
@@ -38,7 +41,7 @@ class Actor:
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
     sent a signal. `lost`: its channel has closed, and nobody knows yet that it is `dead`.
-    `heard` counts its messages, `early` the time-outs that have expired.
+    `heard` counts its messages, `moves` its moves, `early` the time-outs that have expired.
     """
 
     name: str
@@ -53,6 +56,10 @@ class Actor:
     early: int = 0
     patience: int = PATIENCE
     holds: int = 0
+    moves: int = 0
+    _naps: int = 0
+    _again: int = 0
+    _others: int = 0
     _vain: dict[tuple[str, str, str, bool], tuple[int, int]] = field(default_factory=dict)
 
     def remember(self, pending: Pending, outcome: Outcome, version: int) -> None:
@@ -63,19 +70,42 @@ class Actor:
         """
         op = pending.ask.op
         key = _key(pending)
+        if op == "sleep":
+            return
         if outcome.fruitless or op == "acquire":
             seen, times = self._vain.get(key, (version, 0))
             self._vain[key] = (version, times + 1 if seen == version else 1)
             self.holds += op == "acquire" and not outcome.fruitless
         elif op == "release":
             self.holds = max(0, self.holds - 1)
-        elif op != "sleep":
+        else:
             self.forget()
 
     def forget(self) -> None:
         """Begin a new account: something may have changed."""
         self._vain.clear()
         self.patience = PATIENCE
+
+    def rest(self, pending: Pending, expired: bool, others: int) -> None:
+        """Keep account of pauses between which it does nothing that anybody else could notice.
+
+        `others` is how many moves the other tasks have made. A lock of threading that it gets is no
+        news: a thread that waits for an event with a time-out takes a new one each time.
+        """
+        if expired:
+            self._naps += 1
+            self._again = self._again + 1 if self._others == others else 1
+            self._others = others
+        elif pending.ask.op != "pass":
+            self._naps = 0
+
+    def dozes(self, tolerance: int, others: int) -> bool:
+        """Tell whether it has paused often enough, and some times since anybody else has moved.
+
+        What it looks at in between (a variable that its threads share) nobody can see.
+        """
+        enough = self._naps >= max(tolerance, NAPS)
+        return enough and self._again >= NAPS and self._others == others
 
     def repeats(self, tolerance: int, version: Callable[[str], int]) -> bool:
         """Tell whether its next operation was in vain before, and nothing has changed since."""

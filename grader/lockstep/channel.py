@@ -26,7 +26,7 @@ CREDENTIALS = struct.Struct("3i")
 """Process, user and group of a sender, as Linux tells them."""
 
 MAX_TEXT = 64 << 20
-MAX_BLOB = 256 << 20
+MAX_BLOB = 64 << 20
 
 MAX_HELLO = 1000
 """Bytes of the first message on a channel."""
@@ -126,7 +126,7 @@ class Hello(msgspec.Struct, forbid_unknown_fields=True):
 class Outside(msgspec.Struct, forbid_unknown_fields=True):
     """The program does something that the model does not cover."""
 
-    outside: Name
+    outside: Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class FromHost(msgspec.Struct, forbid_unknown_fields=True):

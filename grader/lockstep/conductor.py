@@ -222,7 +222,11 @@ class Execution:
         """Tell whether a task's time-out expires only when nothing else can move."""
         pending = actor.pending
         assert pending is not None
-        return not pending.tries and (self.rules.patient or actor.early >= self.rules.haste)
+        if pending.tries:
+            return False
+        if self.rules.patient or actor.early >= self.rules.haste:
+            return True
+        return actor.dozes(self.rules.tolerance, len(self.steps) - actor.moves)
 
     def _parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""
@@ -247,9 +251,10 @@ class Execution:
         outcome = self._outcome(pending, ready)
         if not isinstance(self.models.get(ask.on), Stored):
             self.carried -= len(outcome.blob)
-        actor.remember(
-            pending, outcome, self.world.version(ask.on) if outcome.fruitless else GRANTED
-        )
+        seen = self.world.version(ask.on) if outcome.fruitless else GRANTED
+        actor.remember(pending, outcome, seen)
+        actor.moves += 1
+        actor.rest(pending, not ready and not pending.tries, len(self.steps) - actor.moves)
         if not ready and not pending.tries:
             actor.early += 1
             if ask.op == "sleep" and self.rules.patient and self._others_go_on(actor):

@@ -80,6 +80,7 @@ class FreeExecution(Execution):
         return self.world.ready(actor.pending)
 
     def _is_held(self, actor: Actor) -> bool:
+        """Tell whether a disturbed program has to wait with this, so that those meet who can."""
         assert actor.pending is not None
         op = actor.pending.ask.op
         ends = op == "exit" and actor.name == process_of(actor.name)

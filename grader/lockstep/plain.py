@@ -18,6 +18,9 @@ MAX_DEPTH = 60
 
 SAFE_INTEGER = 2**53
 
+LONG_INTEGER = 2**13_000
+"""An integer from which on Python may refuse to write it out, which takes ever longer."""
+
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -39,12 +42,25 @@ class Opaque:
         return self.text
 
 
+class LongInteger(int):
+    """An integer like any other, of which only the size is shown."""
+
+    def __repr__(self) -> str:
+        digits = round(self.bit_length() * math.log10(2))
+        return f"<an integer of about {digits:,} digits>"
+
+    __str__ = __repr__
+
+    def __format__(self, _: str) -> str:
+        return repr(self)
+
+
 def encode(value: Any, depth: int = 0) -> Any:
     """Return `value` as something that JSON can carry. Never raises, whatever `value` is."""
     kind = type(value)
     if value is None or kind is bool:
         return value
-    if kind is int:
+    if kind is int or kind is LongInteger:
         return value if -SAFE_INTEGER < value < SAFE_INTEGER else {"int": hex(value)}
     if kind is float:
         return value if math.isfinite(value) else {"float": repr(value)}
@@ -104,8 +120,12 @@ def decode(wire: Any) -> Any:
         raise ValueError(f"not plain data: {error}") from error
 
 
+def _integer(value: int) -> int:
+    return value if -LONG_INTEGER < value < LONG_INTEGER else LongInteger(value)
+
+
 _DECODERS: dict[str, Any] = {
-    "int": lambda content: int(content, 16),
+    "int": lambda content: _integer(int(content, 16)),
     "float": float,
     "str": lambda content: base64.b64decode(content, validate=True).decode(
         "utf-8", "surrogatepass"

@@ -66,11 +66,12 @@ class Population:
             for pipe in self._execution.world.pipes():
                 pipe.inherit(process_of(parent), ask.on)
 
-    def adopt(self) -> str:
-        """Return a name for a process that appears without having been announced."""
+    def adopt(self, pid: int) -> str:
+        """Return a name for a process, or a thread, that appears without having been announced."""
         if self._execution.controlled:
             raise ValueError("a process that nobody has announced")
-        name = f"m.{len(self.actors)}?"
+        owners = [a.name for a in self.actors.values() if pid and a.pid == pid and not a.dead]
+        name = f"{owners[0]}~{len(self.actors)}?" if owners else f"m.{len(self.actors)}?"
         self._execution.models[name] = Life(name)
         self.actors[name] = Actor(name)
         self.note("begin", name, [], self._execution.earlier())

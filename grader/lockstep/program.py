@@ -21,7 +21,7 @@ from grader.lockstep.run import Run
 EXPLORED = Rules(patient=False, max_steps=600)
 """The rules of an exploration, whose programs are small."""
 
-GREEDY = Rules(patient=False, max_steps=3000, tolerance=40, haste=200)
+GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
 """The rules of a run in which who waits in vain waits long."""
 
 TIMED = Rules(patient=True, max_steps=5000, tolerance=40)

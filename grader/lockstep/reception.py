@@ -30,14 +30,11 @@ if TYPE_CHECKING:
 UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
 """What the checks raise for a message that is not as it should be."""
 
-MAX_CARRIED = 512 << 20
+MAX_CARRIED = 128 << 20
 """Bytes of all that is on its way from one process to another at a time."""
 
 MAX_MADE = 1000
 """How many things with a name in the system are kept account of."""
-
-MAX_NAME = 255
-"""Characters of such a name."""
 
 CHILD = re.compile(r"[.~]\d+")
 """What the name of a child adds to that of its parent."""
@@ -155,7 +152,7 @@ class Reception:
             self._execution.board.admit(hello, channel)
             self.open()
         elif hello.hello == "?" and hello.run == self._execution.run:
-            self._connect(channel, self._execution.population.adopt())
+            self._connect(channel, self._execution.population.adopt(channel.pid))
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)
 
@@ -181,7 +178,7 @@ class Reception:
                 raise ValueError("one process that speaks for two")
             return
         if ask.op == "made":
-            if len(execution.made) < MAX_MADE and len(ask.on) <= MAX_NAME:
+            if len(execution.made) < MAX_MADE:
                 execution.made[ask.on] = ask
             return
         actor.heard += 1

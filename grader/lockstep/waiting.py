@@ -12,6 +12,7 @@ from grader.lockstep.model.queue import Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
+from grader.lockstep.words import listed
 
 
 def describe(run: Run) -> list[str]:
@@ -109,7 +110,7 @@ def _goal(run: Run, pending: Pending) -> str:
         thing = f"{names.object(target.name)} ({target.type})"
         if not target.holders:
             return f"{thing}, which nobody holds and nobody will release"
-        return f"{thing}, held by {_list([_holder(run, pending.task, h) for h in target.holders])}"
+        return f"{thing}, held by {listed([_holder(run, pending.task, h) for h in target.holders])}"
     if isinstance(target, Flag):
         return f"{names.object(target.name)} (Event) to be set, and nobody is left who will set it"
     if isinstance(target, Condition):
@@ -128,7 +129,7 @@ def _goal(run: Run, pending: Pending) -> str:
         return _pipe_goal(run, target, ask.op, int(ask.what))
     if isinstance(target, Stage):
         there = [names.process(task) for task in sorted(target.waiting)]
-        return f"others to be inside {target.name} at the same time; only {_list(there)} came"
+        return f"others to be inside {target.name} at the same time; only {listed(there)} came"
     return f"{ask.op} {names.object(ask.on)}"
 
 
@@ -147,8 +148,8 @@ def _pipe_goal(run: Run, pipe: Pipe, op: str, end: int) -> str:
     name = run.names.object(pipe.name)
     others = [run.names.process(holder) for holder in sorted(pipe.holders[1 - end])]
     if op in ("recv", "poll"):
-        return f"a message from {name}; its other end is held open by {_list(others)}"
-    return f"{_list(others)} to receive from {name}, which is full: it holds 64 KiB"
+        return f"a message from {name}; its other end is held open by {listed(others)}"
+    return f"{listed(others)} to receive from {name}, which is full: it holds 64 KiB"
 
 
 def _holder(run: Run, waiting: str, holder: str) -> str:
@@ -156,9 +157,3 @@ def _holder(run: Run, waiting: str, holder: str) -> str:
         return "itself"
     dead = run._execution.actors[holder].dead
     return run.names.process(holder) + (", which has ended" if dead else "")
-
-
-def _list(words: list[str]) -> str:
-    if not words:
-        return "nobody"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from grader.lockstep import plain
@@ -83,6 +84,13 @@ def short(text: str) -> str:
     """Return the text of a value, cut, and without addresses: those differ from run to run."""
     text = plain.without_addresses(text)
     return text if len(text) <= VALUE else f"{text[: VALUE - 4]} ..."
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as an enumeration: "a, b and c"; "nobody" for none."""
+    if not words:
+        return "nobody"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def is_idle(event: Event) -> bool:

@@ -7,5 +7,6 @@ makers       the fixtures for what they are handed: probe, shared, generator
 endings      how runs end that do not come to their end, in words
 unsatisfied  the exceptions of checks that fail, or cannot be decided
 run          runs a suite to its end, for whoever wants its results
+sharing      runs checks side by side
 results      verdicts, checks and exercises as data
 """

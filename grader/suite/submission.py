@@ -63,6 +63,8 @@ class Submission:
         if self._problem:
             return
         run = self.program.timed(Call(""))
+        if run.ending == "outside":
+            run = self.program.real(Call(""))
         if run.failure is not None:
             self._problem = cannot_import(self.path.name, run.failure)
         elif not isinstance(run.value, dict):

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import houses
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -255,3 +256,23 @@ def test_stopped_with_ctrl_c(unlocked: Path, tmp_path: Path) -> None:
         assert reader.read() == b"", "nobody has it open any more"
     assert program.returncode == 130, errors
     assert "Traceback" not in errors, errors
+
+
+def test_what_the_program_printed_is_cut_in_the_middle(unlocked: Path) -> None:
+    """The beginning of an output says where it comes from, the end how it went."""
+    printing = (
+        "def count(processes=4, times=1):\n    for n in range(20):\n        print('line', n)\n"
+    )
+    unlocked.write_text(f"def increment(counter, lock, times):\n    pass\n\n\n{printing}")
+    page = check("ex06", "--submission", unlocked).stdout
+    for text in ("line 0\n", "line 1\n", "... 14 more lines ...\n", "line 16\n", "line 19\n"):
+        assert text in page, page
+    assert "line 2\n" not in page, page
+
+
+def test_a_submission_in_a_folder_above_the_kit(unlocked: Path, tmp_path: Path) -> None:
+    """The lines of the picture are the learner's own, wherever the kit lies."""
+    house = houses.copy_of_the_kit(tmp_path / "kit")
+    done = houses.lockstep(house, "check", "ex06", "--submission", unlocked)
+    assert " counter.value += 1" in done.stdout, done.stdout
+    assert "where(" not in done.stdout, done.stdout

@@ -255,6 +255,18 @@ def play(job):
 """
 
 
+def test_beyond_control_when_imported(tmp_path: Path) -> None:
+    """A file that uses something unknown as soon as it is imported can be imported."""
+    learner = submission(
+        tmp_path,
+        "from multiprocessing.shared_memory import SharedMemory\n\n"
+        "memory = SharedMemory(create=True, size=8)\nmemory.unlink()\n\n\n"
+        "def count(processes, times):\n    raise ValueError('here it is')\n",
+    )
+    result = run_suite(find("ex06"), learner, only=["test_no_lost_update"])
+    assert "here it is" in result.checks[0].message, result.checks[0].message
+
+
 def test_times_are_not_judged(tmp_path: Path) -> None:
     """A check about times is not decided in a free run that does not satisfy it."""
     for folder in ("tests", "exercises"):
@@ -267,3 +279,17 @@ def test_times_are_not_judged(tmp_path: Path) -> None:
     verdicts = {check.name: check.verdict for check in result.checks}
     assert verdicts == {"test_result": Verdict.PASSED, "test_time": Verdict.GRADER_ERROR}
     assert "it did not take 2 s" in result.checks[1].message
+
+
+def test_thread_by_hand(program: Write) -> None:
+    """A thread that was started in an unknown way is no process of the program."""
+    learner = program(
+        f"{HEAD}def play(job):\n"
+        "    import _thread\n"
+        "    done = _thread.allocate_lock()\n"
+        "    done.acquire()\n"
+        "    _thread.start_new_thread(lambda: (job(1), done.release()), ())\n"
+        "    done.acquire()\n"
+    )
+    run = learner.disturbed(play(job()), seed=1)
+    assert ([call.process for call in run.calls_of("job")], run.workers) == (["m"], [])

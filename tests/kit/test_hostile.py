@@ -492,8 +492,8 @@ def play():
     me = task.current()
     task.perform("start", "m.0", data={"method": "fork"})
     other = task.open_channel("m.0", me.world)
-    other.sendall(frame({"op": "arrive", "data": {"pid": 1_000_000}}))
-    other.sendall(frame({"op": "exit", "on": "m.0", "data": END}))
+    arrive = {"op": "arrive", "data": {"pid": 1_000_000}}
+    other.sendall(frame(arrive) + frame({"op": "exit", "on": "m.0", "data": END}))
     task.perform("join", "m.0")
     return 4
 """)
@@ -527,3 +527,10 @@ def play():
     time.sleep(1)
 """)
     assert learner.shared(PLAY).work < 100
+
+
+def test_many_arguments(program: Write) -> None:
+    """A call with very many arguments is one like any other."""
+    learner = program("def play(job):\n    return job(*range(1000))\n")
+    probe = ProbeArgument("job", Probe(max))
+    assert learner.timed(Call("play", [((probe,), {})])).result == 999

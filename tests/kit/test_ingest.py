@@ -359,16 +359,22 @@ def test_groups(tmp_path: Path, groups: Path) -> None:
     assert found.account.doubts[-1] == "the group Team Blue has handed in nothing"
 
 
-def test_a_member_of_a_group_who_has_also_handed_in_alone(tmp_path: Path, groups: Path) -> None:
-    """Whether what they did alone or in the group counts is not guessed."""
+@pytest.mark.parametrize(
+    ("other", "who"),
+    [("bo", "bo alone"), ("Team Red_9_assignsubmission_file", "Team Red_9")],
+)
+def test_a_member_of_a_group_with_two_files(
+    tmp_path: Path, groups: Path, other: str, who: str
+) -> None:
+    """Whether the group's file counts, or that of a member or of a namesake, is not guessed."""
     write(tmp_path / "class" / f"Team Red_3_assignsubmission_file_{FILE}")
-    write(tmp_path / "class" / "bo" / FILE, b"# bo's own\n")
+    write(tmp_path / "class" / other / FILE, b"# another one\n")
     found = read(tmp_path / "class")
     members = grouped(found, groups)
-    sentence = "there is a file of Team Red and bo alone, and it is not guessed which one is meant"
+    sentence = f"there is a file of Team Red_3 and {who}, and it is not guessed which one is meant"
     assert members["bo"].attempts["ex06"][0].submission.problem == sentence
-    assert members["cy"].attempts["ex06"][0].submission.files[FILE] == SOURCE
     assert f"bo, ex06: {sentence}" in found.account.doubts
+    assert sentence in found.account.written().decode(), "and where all of it is"
 
 
 def test_a_file_that_is_none_of_groups(tmp_path: Path) -> None:

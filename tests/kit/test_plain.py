@@ -248,3 +248,14 @@ def test_malformed_text() -> None:
     """Text that is no base64 is refused, not read as no text."""
     with pytest.raises(ValueError):
         plain.decode({"str": "!"})
+
+
+@pytest.mark.parametrize(("size", "digits"), [(5000, "5,000"), (200_000, "200,000")])
+def test_long_integers(size: int, digits: str) -> None:
+    """An integer that Python would not write out is equal to itself, and shown by its size."""
+    value = -(10**size)
+    crossed = plain.decode(json.loads(json.dumps(plain.encode(value))))
+    assert crossed == value and isinstance(crossed, int)
+    assert plain.encode(crossed) == plain.encode(value), "it crosses back"
+    for text in (str(crossed), f"{crossed}", f"{[crossed]}", f"{crossed!r:.60}"):
+        assert f"about {digits} digits" in text, text

@@ -154,6 +154,21 @@ def test_what_a_submission_says_is_not_run(graded: Path, tmp_path: Path) -> None
         assert title and title[1] != "owned", page
 
 
+def test_control_characters_are_written_out(tmp_path: Path) -> None:
+    """What hides, or turns the text round, or controls a terminal, is there as an escape."""
+    told = "\x1b[31m \x00 \x9b \u202e \u2028 \u200b \x07 \x7f \r \U000e0041"
+    failed = check("told", "failed", told, printed=told, page=[told], cause=told, notes=[told])
+    write(tmp_path, "Eli", ex04=[failed, check("two", certificate=told)], ex06=[])
+    done = grader("report", tmp_path)
+    assert done.returncode == 0, done.stderr
+    for page in (tmp_path / "report").rglob("*.html"):
+        text = page.read_text("utf-8")
+        unseen = {char for char in text if not char.isprintable() and char != "\n"}
+        assert not unseen, f"{page.name}: {unseen}"
+    page = tmp_path / "report" / "learners" / "000.html"
+    assert "\\x1b[31m \\x00 \\x9b \\u202e" in page.read_text("utf-8"), "it is not shown"
+
+
 def test_a_learner_sees_nobody_else(graded: Path) -> None:
     """A learner's page names no other learner, and leads to no other page."""
     for page in pages(graded)[1:]:

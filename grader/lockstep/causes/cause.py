@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.lockstep.run import Run
@@ -30,13 +29,6 @@ def birthplace(run: Run, name: str) -> tuple[int, bool]:
     """
     at = run.born(name)
     return at[1], at[2] == "<module>"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as an enumeration: "a, b and c"; "nobody" for none."""
-    if not words:
-        return "nobody"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def times(count: int, thing: str) -> str:

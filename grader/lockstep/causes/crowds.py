@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from grader.lockstep.causes import locks
-from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed
+from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.holding import Holding
 from grader.lockstep.probes import Call
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
+from grader.lockstep.words import listed
 
 MANY = 2
 """From so many on, callers are inside together."""

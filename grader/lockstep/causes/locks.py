@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes.cause import Cause, line_of, listed
+from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import end_of, ended, error_of, raised_by_probe
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
+from grader.lockstep.words import listed
 
 
 def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes.cause import Cause, line_of, listed, times
+from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import PIPE_BYTES
 from grader.lockstep.run import Run
+from grader.lockstep.words import listed
 
 
 def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes.cause import Cause, line_of, listed
+from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import error_of, line_of_error, raised_by_probe
 from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import short, value
+from grader.lockstep.words import listed, short, value
 
 ROUND = 12
 """Operations at the end of an endless run that show who goes on."""
@@ -72,14 +72,15 @@ def failed(run: Run) -> Cause | None:
 def never_ends(run: Run) -> Cause | None:
     """Explain a run without an end: who goes on for ever, and who waits for that one's end."""
     names, last = run.names, run.events[-ROUND:]
-    lines = listed([f"{line}" for line in sorted({e.at[1] for e in last if e.at[1]})])
+    numbers = [f"{line}" for line in sorted({e.at[1] for e in last if e.at[1]})]
+    lines = f"the lines {listed(numbers)}" if len(numbers) > 1 else f"line {listed(numbers)}"
     busy = {event.task for event in last}
     waits = [p for p in run.stuck if p.ask.op == "join" and p.ask.on in busy]
     if not waits:
         if busy != {"m"} or run.workers:
             return None
         return Cause(
-            f"main goes on for ever in the lines {lines}; no other process was started.",
+            f"main goes on for ever in {lines}; no other process was started.",
             f"{last[-1].at[2]} is called by main itself, and not handed to a process that is then "
             "started. A call lasts until it returns, and this one never does.",
         )
@@ -95,7 +96,7 @@ def never_ends(run: Run) -> Cause | None:
         )
     return Cause(
         harm,
-        f"{it} does the lines {lines} again and again and does not end by itself. Somebody has to "
+        f"{it} does {lines} again and again and does not end by itself. Somebody has to "
         "stop it, or to tell it to stop, before its end can be waited for.",
     )
 

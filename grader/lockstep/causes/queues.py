@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed, times
+from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
 from grader.lockstep.causes.endings import end_of, error_of, raised_by_probe
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import PIPE_BYTES, JoinableQueue, Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import short, value
+from grader.lockstep.words import listed, short, value
 
 
 def cannot_end(run: Run, pending: Pending) -> Cause | None:
@@ -61,13 +61,13 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         )
     if queue.size and not queue.pipe and not any(queue.buffers.values()):
         return _lost(run, queue, puts)
+    if snatched := _looked_before(run, pending):
+        return _looked_and_took(run, pending, queue, *snatched)
     signs = [event for event in gets if _took_for_the_end(run, event)]
     if signs:
         return _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
-    if snatched := _looked_before(run, pending):
-        return _looked_and_took(run, pending, queue, *snatched)
     if elsewhere := _given_up(run) or _killed(run, pending, queue):
         return elsewhere
     if not puts:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.lockstep.causes import locks
-from grader.lockstep.causes.cause import Cause, birthplace, line_of, listed
+from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import value
+from grader.lockstep.words import listed, value
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes import locks, pipes, queues
-from grader.lockstep.causes.cause import Cause, line_of, listed, times
+from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.condition import Condition
@@ -13,6 +13,7 @@ from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
+from grader.lockstep.words import listed
 
 
 def standstill(run: Run) -> Cause | None:

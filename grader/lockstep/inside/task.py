@@ -22,12 +22,23 @@ from grader.lockstep import plain, wire
 MAX_FRAMES = 12
 MAX_MESSAGE = 2000
 MAX_NAME = 100
+MAX_SHOWN = 500
 
 LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
 
 ASIDES = ("saw", "passed", "posted", "taken", "freed", "reaped")
 """What a task tells along with its next operation: see `channel.Announcement`."""
+
+LIBRARIES = (
+    os.path.join(os.path.dirname(os.__file__), ""),
+    os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), ""),
+    *(os.path.join(path, "") for path in sys.path if path.endswith("-packages")),
+)
+"""Folders of the standard library, of this package, and of what is installed.
+
+A program may lie in a folder above them, such as the user's home.
+"""
 
 ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
@@ -231,6 +242,8 @@ def perform(
         message["timeout"] = 0
     elif timeout is not None:
         message["timeout"] = max(0.0, float(timeout))
+    if "show" in message:
+        message["show"] = message["show"][:MAX_SHOWN]
     if place := where(task.world.root):
         message["at"] = place
     for field in ASIDES:
@@ -284,9 +297,9 @@ def describe(error: BaseException, phase: str) -> dict[str, Any]:
     frames = [
         [frame.filename[len(root) :], frame.lineno or 0, frame.name]
         for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename.startswith(root)
+        if is_own(frame.filename, root)
     ]
-    if isinstance(error, SyntaxError) and (error.filename or "").startswith(root):
+    if isinstance(error, SyntaxError) and is_own(error.filename or "", root):
         frames.append([str(error.filename)[len(root) :], error.lineno or 0, ""])
     return {
         "phase": phase,
@@ -305,12 +318,17 @@ def traceback_text(error: BaseException) -> str:
     return "\n".join([head, *lines, f"{facts['type']}: {facts['text']}"])
 
 
+def is_own(file: str, root: str) -> bool:
+    """Tell whether a file is one of the program's own: in its folder, but no library in there."""
+    return file.startswith(root) and not file.startswith(LIBRARIES)
+
+
 def where(root: str) -> list[Any] | None:
     """Return file, line and function of the innermost frame of the program's own code."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_code not in beginnings:
         code = frame.f_code
-        if code.co_filename.startswith(root):
+        if is_own(code.co_filename, root):
             return [code.co_filename[len(root) :], frame.f_lineno, code.co_name]
         frame = frame.f_back
     return None

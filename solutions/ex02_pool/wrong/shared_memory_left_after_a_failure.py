@@ -1,6 +1,6 @@
 """Each result comes in a block of shared memory; after a failure those of the rest stay.
 
-rejected by test_exceptions: never unlinked: shared memory made in work
+rejected by test_exception_reaches_the_caller: never unlinked: shared memory made in work
 """
 
 import multiprocessing

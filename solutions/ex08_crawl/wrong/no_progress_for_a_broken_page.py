@@ -1,6 +1,6 @@
 """Goes on to the next page before on_progress is called, when a page has no links to look at.
 
-rejected by test_progress: crawl of 4 pages: expected done to go from 1 to 4
+rejected by test_progress: crawl of a site with 4 pages: expected done to go from 1 to 4
 """
 
 import multiprocessing
