@@ -45,9 +45,10 @@ class Explore:
     """Runs functions of the submission. Called, it yields a run for each schedule that matters.
 
     Every run that it hands out has come to its end: one that has not (a deadlock, an endless loop)
-    fails the check by itself, with the reason. `last` is the run handed out most recently. `beyond`
-    has the functions that cannot be controlled, and why; they run freely. `guess` is why the times
-    of the last run are not those that were asked for.
+    fails the check by itself, with the reason. `last` is the run handed out most recently.
+    `complete` tells whether no schedule was left out so far. `beyond` has the functions that cannot
+    be controlled, and why; they run freely. `guess` is why the times of the last run are not those
+    that were asked for.
     """
 
     def __init__(self, submission: Submission, most: int = MAX_EXECUTIONS) -> None:
