@@ -44,8 +44,8 @@ class Nondeterminism(Exception):
 class Explorer:
     """Runs every schedule that can make a difference. It is the strategy of its own executions.
 
-    `play` runs one execution under a strategy. `executions` counts the complete ones and `pruned`
-    those that were given up because they would have repeated another one.
+    `play` runs one execution under a strategy. `executions` counts those that were not given up
+    because they would have repeated another one.
     """
 
     holds = False
@@ -54,7 +54,6 @@ class Explorer:
         self._play = play
         self._stack: list[Node] = []
         self.executions = 0
-        self.pruned = 0
         self.complete = False
 
     def run(self) -> Iterator[Execution]:
@@ -62,9 +61,7 @@ class Explorer:
         while True:
             execution = self._play(self)
             self._note_races(execution)
-            if execution.ending == "pruned":
-                self.pruned += 1
-            else:
+            if execution.ending != "pruned":
                 self.executions += 1
                 yield execution
             if not self._next_branch():

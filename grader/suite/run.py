@@ -108,4 +108,7 @@ def run_suite(
         raise UsageError(errors.getvalue().strip().removeprefix("ERROR: "))
     if collector.usage_error:
         raise UsageError(collector.usage_error)
+    if not collector.checks and not collector.problems:
+        named = f" called {' or '.join(only)}" if only else ""
+        collector.problems.append(f"{exercise.suite.name} has no check{named}")
     return sum_up(collector.checks, "\n".join(collector.problems))
