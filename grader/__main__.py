@@ -7,6 +7,7 @@ that `check` starts fast; that is also why the arguments are parsed with the sta
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
 import importlib
 import sys
@@ -85,6 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "the same command again",
                 file=sys.stderr,
             )
+            with contextlib.suppress(OSError):
+                sys.stdout.close()  # or it would be written out once more at the end, in vain
             return USAGE
         import traceback
 

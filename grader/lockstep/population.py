@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MAX_LIVES = 250
 """Processes and threads after which a program is taken to go on for ever."""
 
+FORKS = "os.fork"
+"""Why a program with very many processes made by hand, or with silent ones, is run freely."""
+
 
 @dataclass(frozen=True, slots=True)
 class BrokenOff:
@@ -52,12 +55,13 @@ class Population:
 
     def start(self, parent: str, ask: Announcement, event: Event) -> None:
         """Expect a new process or thread; what it does first is announced like everything else."""
-        if len(self._execution.world.lives()) > MAX_LIVES:
-            self._execution.end("steps")
         thread, method = bool(ask.data.get("thread")), ask.data.get("method")
         daemon, forked = bool(ask.data.get("daemon")), thread or method == "fork"
         self._execution.models[ask.on] = life = Life(ask.on, ask.show, daemon, forked)
         life.server = not self._execution.controlled and bool(ask.data.get("server"))
+        life.by_hand = bool(ask.data.get("by_hand"))
+        if len(self._execution.world.lives()) > MAX_LIVES:
+            self._execution.end(*(("outside", FORKS) if life.by_hand else ("steps",)))
         self.actors[ask.on] = Actor(ask.on)
         self.note("begin", ask.on, [], [event.index])
         if not thread:

@@ -21,6 +21,7 @@ from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
+from grader.lockstep.population import FORKS
 from grader.lockstep.probes import Calls
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ class Reception:
             if not self.listen(silence.PERIOD):
                 guard = guard or silence.Guard(whole_families=False)
                 finding = guard.check(execution.pids(busy))
-                if finding:
+                if finding == "silent" and any(life.by_hand for life in execution.world.lives()):
+                    execution.end("outside", FORKS)
+                elif finding:
                     execution.end(finding, ", ".join(actor.name for actor in busy))
 
     def listen(self, timeout: float) -> bool:

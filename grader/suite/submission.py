@@ -63,7 +63,8 @@ class Submission:
         if self._problem:
             return
         run = self.program.timed(Call(""))
-        if run.ending == "outside":
+        outside = run.reason if run.ending == "outside" else ""
+        if outside:
             run = self.program.real(Call(""))
         if run.failure is not None:
             self._problem = cannot_import(self.path.name, run.failure)
@@ -74,6 +75,8 @@ class Submission:
             )
         else:
             self._functions = run.value
+            if outside:
+                self.beyond.update(dict.fromkeys(self._functions, outside))
 
     def _unreadable(self) -> str:
         name = self.path.name

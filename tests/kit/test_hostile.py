@@ -247,7 +247,7 @@ def play():
             os._exit(0)
     return 4
 """)
-    assert (run.ending, run.value) == ("finished", 4), f"it ended as {run.ending}, {run.value}"
+    assert (run.ending, run.value) == ("outside", 4), f"it ended as {run.ending}, {run.value}"
 
 
 def test_forked_by_hand(attacked: Attack) -> None:

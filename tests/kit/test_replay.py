@@ -85,9 +85,12 @@ def test_main_that_breaks_off(program: Write) -> None:
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-@pytest.mark.parametrize("name", ["unlocked counter", "two locks in two orders"])
+@pytest.mark.parametrize("name", ["unlocked counter, three processes", "join with a time-out"])
 def test_same_run_under_other_start_methods(program: Write, name: str, method: str) -> None:
-    """A schedule that was found under fork plays the same run where processes start otherwise."""
+    """A schedule that was found under fork plays the same run where processes start otherwise.
+
+    That holds where they are sent no locks, which they would first have to find.
+    """
     learner = tiny(program, name)
     runs = list(learner.explore(brute.PLAY))
     for run in (runs[0], runs[-1]):

@@ -43,6 +43,9 @@ def start(self: Any) -> None:
     assert self._popen is None, "cannot start a process twice"
     assert self._parent_pid == os.getpid(), "only the process that made it can start it"
     assert not process.current_process().daemon, "daemonic processes cannot have children"
+    if task.adopted():
+        _start(self)
+        return
     me = task.current()
     name = me.next_child()
     daemon = bool(self._config.get("daemon"))
@@ -81,7 +84,10 @@ def starts() -> bool:
 def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
     """Run a process that has just been forked or unpickled: become its task, run, leave."""
     if not task.known():
-        arrive(*self._lockstep)
+        birth = getattr(self, "_lockstep", None)
+        if birth is None:  # in a free run, the child of a process that nobody knows
+            return _bootstrap(self, *args, **kwargs)
+        arrive(*birth)
     run = self.run
     errors: list[dict[str, Any]] = []
 

@@ -24,6 +24,9 @@ MAX_MESSAGE = 2000
 MAX_NAME = 100
 MAX_SHOWN = 500
 
+STRANGER = "?"
+"""What a process of a free run calls itself that nobody has announced."""
+
 LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
 
@@ -164,7 +167,7 @@ def current() -> Task:
     """Return this thread's task; a thread or forked process that has none is outside the model."""
     task: Task | None = getattr(_here, "task", None)
     if task is None and _worlds and not _worlds[0].controlled:
-        task = Task("?", open_channel("?", _worlds[0]), _worlds[0])
+        task = Task(STRANGER, open_channel(STRANGER, _worlds[0]), _worlds[0])
         enter(task)
         task.tell({"op": "arrive", "data": {"pid": os.getpid()}})
     if task is None:
@@ -193,6 +196,11 @@ def controlled() -> bool:
     """Tell whether this thread acts for a task whose every operation waits for its turn."""
     task: Task | None = getattr(_here, "task", None)
     return task is not None and task.world.controlled
+
+
+def adopted() -> bool:
+    """Tell whether this process was started in an unknown way, and so cannot announce others."""
+    return not _worlds[0].controlled and current().name == STRANGER
 
 
 def known() -> bool:

@@ -22,7 +22,7 @@ _is_alive = Base.is_alive
 
 def start(self: Any) -> None:
     """Ask, open the thread's channel, and start it."""
-    if not task.known() or self._started.is_set():
+    if not task.known() or task.adopted() or self._started.is_set():
         _start(self)
         return
     me = task.current()

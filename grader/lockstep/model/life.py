@@ -20,7 +20,7 @@ class Life(Model):
     """A process. `joined` tells whether its parent has waited for its end, or has seen it.
 
     `code` is the exit code that it announced, `reaped` the one that its parent found. `server`
-    tells whether it is that of a manager.
+    tells whether it is that of a manager, `by_hand` whether it was made by `os.fork`.
     """
 
     operations = frozenset({"join", "look", "kill", "return", "exit", "born"})
@@ -43,6 +43,7 @@ class Life(Model):
         self.daemon = daemon
         self.forked = forked
         self.server = False
+        self.by_hand = False
         self.dead = False
         self.joined = False
         self.killed = False
