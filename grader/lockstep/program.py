@@ -24,7 +24,7 @@ EXPLORED = Rules(patient=False, max_steps=600)
 GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
 """The rules of a run in which who waits in vain waits long."""
 
-TIMED = Rules(patient=True, max_steps=5000, tolerance=40)
+TIMED = Rules(patient=True, max_steps=10_000, tolerance=40)
 """The rules of a run in virtual time."""
 
 REAL = replace(TIMED, work=6.0)
