@@ -10,7 +10,6 @@ import functools
 import platform
 import secrets
 import shutil
-import tempfile
 import time
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from grader.catalogue import digest, find
 from grader.grading.keeper import Keeper
 from grader.grading.runner import Runner
 from grader.ingest.handed import Submission
+from grader.lockstep import wire
 from grader.sandbox import cgroup
 from grader.sandbox.levels import NONE, choose
 from grader.suite.results import ExerciseResult, Verdict
@@ -64,8 +64,9 @@ class Station:
 
     def __init__(self, seconds: float, alone: bool = True) -> None:
         self._keeper = Keeper(alone)
-        # the workers make it and remove it, so that it goes with them when this process is killed
-        self._folder = Path(tempfile.gettempdir()) / f"lockstep-{secrets.token_hex(8)}"
+        # the workers make it and remove it, so that it goes with them when this process is killed;
+        # and the sockets of the hosts, which need short paths, are to be in it, and go as well
+        self._folder = Path(wire.folder_for_sockets()) / f"lockstep-{secrets.token_hex(8)}"
         self._runner = Runner(self._keeper, self._folder, seconds)
 
     def perform(self, data: bytes) -> bytes:
