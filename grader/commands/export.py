@@ -193,7 +193,7 @@ def _write(output: Path, data: bytes) -> None:
 
 
 def _say(notes: Sequence[str]) -> None:
-    from grader.commands.texts import clean
+    from grader.characters import clean
 
     for note in notes:
         print(f"note: {clean(note)}", file=sys.stderr)

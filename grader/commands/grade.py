@@ -81,7 +81,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Grade into the gradebook, write the results, print a table, and return the exit code."""
-    from grader.commands.stopping import stop_with_ctrl_c
     from grader.gradebook.book import Gradebook
     from grader.gradebook.errors import BookError
     from grader.grading.cluster import NoCluster
@@ -92,6 +91,7 @@ def run(given: argparse.Namespace) -> int:
     from grader.ingest.groups import in_groups, read_groups
     from grader.ingest.places import BadClass
     from grader.sandbox.levels import Unavailable
+    from grader.stopping import stop_with_ctrl_c
 
     stop_with_ctrl_c()
     exercises = find_exercises(given.exercise or [])

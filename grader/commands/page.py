@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.catalogue import Exercise, exercises
+from grader.characters import clean
 from grader.commands.terminal import Line, line, show, takes
-from grader.commands.texts import WIDTH, clean, message_lines, wrapped
+from grader.commands.texts import WIDTH, message_lines, wrapped
 from grader.suite.results import Check, ExerciseResult, Verdict
 
 INDENT = " " * 6

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.commands.texts import WIDTH, clean
+from grader.characters import clean
+from grader.commands.texts import WIDTH
 from grader.gradebook.book import Gradebook, Ungraded
 from grader.gradebook.records import Entry, Standing
 from grader.gradebook.standings import Change

@@ -1,9 +1,11 @@
-"""Texts of a submission made fit to show: wrapped, cut at the difference, harmless."""
+"""Texts of a submission made fit to show: wrapped, and cut at the difference."""
 
 from __future__ import annotations
 
 import re
 import textwrap
+
+from grader.characters import clean
 
 WIDTH = 80
 EXPECTED = re.compile(
@@ -13,16 +15,6 @@ EXPECTED = re.compile(
 )
 LONG = 60
 """Characters of a value that are shown around the place where it differs."""
-
-
-def clean(text: str, keep: str = "") -> str:
-    """Return `text` without the characters that would make a terminal do something."""
-    text = text.replace("\r\n", "\n").replace("\t", "    ")
-    if all(char.isprintable() or char in keep for char in text):
-        return text
-    return "".join(
-        char if char.isprintable() or char in keep else ascii(char)[1:-1] for char in text
-    )
 
 
 def at_the_difference(expected: str, got: str, room: int = LONG) -> tuple[str, str]:

@@ -10,5 +10,4 @@ bench        where orders go: several at a time on this machine
 cluster      the same on the machines of a dask.distributed scheduler
 classroom    all that is to be graded, and each grade into the gradebook at once
 writing      the result files, and that nobody else writes them
-processes    what only the operating system can do about processes
 """

@@ -9,6 +9,7 @@ execution again.
     inside/      what runs in the learner's processes: the stand-ins for multiprocessing, the host
     model/       what the conductor knows of each lock, queue, value and process
     conductor    one execution: wait until all have asked, choose one, let it move, write it down
+    population   its processes and threads: births and deaths
     explorer     which schedules to run: source-DPOR with sleep sets
     run          what is known about an execution afterwards
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.lockstep import plain, silence
+from grader.lockstep import plain, silence, wire
 from grader.lockstep.channel import Announcement, Channel, End, Hello, Outside, Returned
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
@@ -154,7 +154,7 @@ class Reception:
         if hello.hello == "m":
             self._execution.board.admit(hello, channel)
             self.open()
-        elif hello.hello == "?" and hello.run == self._execution.run:
+        elif hello.hello == wire.STRANGER and hello.run == self._execution.run:
             self._connect(channel, self._execution.population.adopt(channel.pid))
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)

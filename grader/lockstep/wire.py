@@ -22,6 +22,9 @@ _scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not i
 HANDLE = "&"
 """What the name of a handle (`model.handle`) adds to that of its object."""
 
+STRANGER = "?"
+"""What a process of a free run calls itself that nobody has announced."""
+
 MAX_FOLDER = 50
 """Bytes of the path of a folder in which there can be a folder with a socket."""
 

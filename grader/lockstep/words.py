@@ -43,9 +43,8 @@ def say(run: Run, event: Event) -> str:
         case "die":
             return "dies"
     text = f"{WORDS.get(event.op, event.op)} {name}".strip()
-    return (
-        f"{text}: {event.shown or GAVE_UP.get(event.op, 'no')}" if failed or event.shown else text
-    )
+    outcome = event.shown or (GAVE_UP.get(event.op, "no") if failed else "")
+    return f"{text}: {outcome}" if outcome else text
 
 
 WORDS = {"join_queue": "join", "select": "wait"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
+from grader.lockstep import wire
 from grader.lockstep.channel import Announcement
 from grader.lockstep.model.base import Model, Pending, Touch
 from grader.lockstep.model.condition import Condition
@@ -53,6 +55,10 @@ LIMITED: dict[str, Callable[[str, str, int], Model]] = {
 """The models by the kind that a stand-in gives; the latter have a limit as well."""
 
 
+OBJECT = re.compile(rf"[^#]+#[0-9]+{re.escape(wire.HANDLE)}?")
+"""The name of an object, or of its handle: who has made it, and how many it had made before."""
+
+
 class World:
     """The models by name. `born` tells where in the program each object was made."""
 
@@ -68,9 +74,11 @@ class World:
         """
         if name in self.models:
             return
+        if not OBJECT.fullmatch(name):
+            raise ValueError(f"not the name of an object: {name!r:.40}")
         facts = msgspec.convert(description, Facts)
-        self.born[name] = facts.born or ("", 0, "")
         self.models[name] = self._model(name, facts, maker)
+        self.born[name] = facts.born or ("", 0, "")
 
     def _model(self, name: str, facts: Facts, maker: str) -> Model:
         if facts.kind in PLAIN:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.catalogue import UnknownExercise, find
+from grader.characters import clean
 from grader.report import drawing, figures
 from grader.suite.results import LearnerResult, Verdict
 
@@ -30,13 +30,6 @@ MARKS = {
     Verdict.GRADER_ERROR: "!",
     Verdict.MISSING: "-",
 }
-
-
-UNSEEN = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    r"\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-"""Characters that show nothing, but change how others are shown."""
 
 
 class NotWritable(Exception):
@@ -57,7 +50,7 @@ def write(results: Mapping[str, LearnerResult], folder: Path) -> Path:
             new, old = Path(temporary) / "new", Path(temporary) / "old"
             (new / LEARNERS).mkdir(parents=True)
             for name, text in _pages(results).items():
-                (new / name).write_text(visible(text), "utf-8")
+                (new / name).write_text(clean(text, keep="\n"), "utf-8")
             if folder.exists():
                 os.replace(folder, old)
             os.replace(new, folder)
@@ -65,11 +58,6 @@ def write(results: Mapping[str, LearnerResult], folder: Path) -> Path:
     except OSError as error:
         raise NotWritable(f"{folder} cannot be written: {error.strerror or error}") from None
     return folder / CLASS_PAGE
-
-
-def visible(text: str) -> str:
-    """Return `text` with its control characters written out, so that they control nothing."""
-    return UNSEEN.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def _pages(results: Mapping[str, LearnerResult]) -> dict[str, str]:

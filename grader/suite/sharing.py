@@ -12,15 +12,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import signal
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from types import FrameType
-from typing import NoReturn
 
 import pytest
 
 from grader import processes
+from grader.stopping import stop_with_ctrl_c
 from grader.suite.plugin import RESULTS, points_of
 from grader.suite.results import Check
 
@@ -115,7 +113,7 @@ def _help(
 ) -> None:
     """Run the checks that come by number, and send what became of each, until no more come."""
     os.setsid()  # Ctrl-C is for the parent, which then ends its helpers
-    signal.signal(signal.SIGTERM, _end)
+    stop_with_ctrl_c()
     processes.end_with_parent(parent)
     for other in of_parent:
         other.close()
@@ -130,8 +128,3 @@ def _help(
         pass
     finally:
         session.config.hook.pytest_sessionfinish(session=session, exitstatus=0)
-
-
-def _end(_number: int, _frame: FrameType | None) -> NoReturn:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise KeyboardInterrupt

@@ -10,7 +10,7 @@ import remains
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import reception, silence
+from grader.lockstep import diagram, reception, silence
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
@@ -90,11 +90,12 @@ class Attack:
         self.programs: list[Program] = []
 
     def __call__(self, source: str) -> Run:
-        """Run `play` of a program, then see whether its host still does its work."""
+        """Run `play` of a program, draw it, then see whether its host still does its work."""
         learner = self._program(HEAD + source)
         self.programs.append(learner)
         run = learner.timed(PLAY)
         assert run.ending in ENDINGS, f"an unknown ending: {run.ending!r}"
+        assert diagram.draw(run), "there is no picture of it"
         after = learner.timed(Call("fine", [((), {})]))
         assert (after.ending, after.value) == ("finished", 42), f"next it was {after.ending}"
         return run
@@ -171,6 +172,7 @@ FORGED = {
     "new of nonsense": "{'op': 'look', 'new': {'m#7': {**NEW, 'count': 'y'}}}",
     "new of another kind": "{'op': 'look', 'on': 'm#7', 'new': {'m#7': {**NEW, 'kind': 'car'}}}",
     "new with a slash": "{'op': 'look', 'on': 'a/b', 'new': {'a/b': {**NEW, 'kind': 'value'}}}",
+    "new without a number": "{'op': 'look', 'on': 'x', 'new': {'x': {**NEW, 'type': 'RLock'}}}",
     "seen nonsense": "{'op': 'look', 'saw': [{'opaque': []}]}",
     "seen deep": "{'op': 'look', 'saw': [json.loads('[' * 900 + ']' * 900)]}",
 }

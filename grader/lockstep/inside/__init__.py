@@ -5,5 +5,11 @@ main         the main process of one execution: imports the program and makes th
 task         how a process asks for its turn
 process, locks, values, queues, clock, probe
              the stand-ins, which ask before each operation
+forks, machine, dates, pools, executors, managers, loops
+             more of them, for what fewer programs use
+handles      what is sent to a spawned process, and may be gone when it looks
+free, named  what a program of a free run tells: it runs as it likes
+lines, exceptions
+             whose line it is, and what is told of an exception
 install      puts them where `multiprocessing` looks for its own
 """

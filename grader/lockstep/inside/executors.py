@@ -16,7 +16,7 @@ from collections import deque
 from concurrent.futures import _base, process
 from typing import Any
 
-from grader.lockstep.inside import pools, task
+from grader.lockstep.inside import lines, pools
 
 Base = process.ProcessPoolExecutor
 
@@ -169,4 +169,4 @@ class ProcessPoolExecutor(Base):
 
 
 process.ProcessPoolExecutor = ProcessPoolExecutor
-task.beginnings.add(process._process_worker.__code__)
+lines.beginnings.add(process._process_worker.__code__)

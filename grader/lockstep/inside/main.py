@@ -15,7 +15,7 @@ from multiprocessing import context
 from typing import Any, NoReturn
 
 from grader.lockstep import plain
-from grader.lockstep.inside import process, task, threads
+from grader.lockstep.inside import exceptions, lines, process, task, threads
 from grader.lockstep.inside.probe import Probe
 
 UNKNOWN = ("", 0, "")
@@ -38,7 +38,7 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
     try:
         outcome = _carry_out(call, spec)
     except BaseException as error:
-        outcome = {"error": task.describe(error, "call")}
+        outcome = {"error": exceptions.describe(error, "call")}
     outcome["made"] = task.current().made
     managers = sys.modules.get("grader.lockstep.inside.managers")
     outcome["managers"] = [one._born or UNKNOWN for one in managers.running] if managers else []
@@ -67,13 +67,13 @@ def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
     try:
         module = load(spec)
     except BaseException as error:
-        return {"error": task.describe(error, "import")}
+        return {"error": exceptions.describe(error, "import")}
     name = call["function"]
     if not name:
         return {"value": plain.encode(_signatures(module))}
     function = getattr(module, name, None)
     if not callable(function):
-        return {"error": task.describe(AttributeError(f"no function {name}"), "missing")}
+        return {"error": exceptions.describe(AttributeError(f"no function {name}"), "missing")}
     shared = {key: _make(*recipe) for key, recipe in call["shared"].items()}
     task.current().made = {key: _name(thing) for key, thing in shared.items()}
     calls = [
@@ -89,7 +89,7 @@ def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
             return {"value": plain.encode(function(*args, **kwargs))}
         except TypeError as error:
             if error.__traceback__ is not None and error.__traceback__.tb_next is None:
-                return {"error": task.describe(error, "signature")}  # the call itself failed
+                return {"error": exceptions.describe(error, "signature")}  # the call itself failed
             raise
     workers = [
         multiprocessing.Process(target=function, args=args, kwargs=kwargs) for args, kwargs in calls
@@ -155,4 +155,4 @@ def _argument(wire: Any, shared: dict[str, Any]) -> Any:
     return plain.decode(wire)
 
 
-task.beginnings.add(run.__code__)
+lines.beginnings.add(run.__code__)

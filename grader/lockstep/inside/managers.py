@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.lockstep import plain
 from grader.lockstep.inside import events, locks, queues, task
+from grader.lockstep.inside.lines import where
 
 READING = frozenset(
     {
@@ -278,7 +279,7 @@ class SyncManager:
     """Stand-in for what `multiprocessing.Manager` returns."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._born = task.where(task.current().world.root)
+        self._born = where(task.current().world.root)
 
     def start(self, *args: Any, **kwargs: Any) -> None:
         """Nothing is started; but the program has a server to end now."""

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sized
 from multiprocessing import pool
 from typing import Any
 
-from grader.lockstep.inside import managers, task
+from grader.lockstep.inside import lines, managers
 
 GONE = "gone"
 
@@ -280,4 +280,4 @@ class ThreadPool(Pool):
 
 pool.Pool = Pool
 pool.ThreadPool = ThreadPool
-task.beginnings.add(work.__code__)
+lines.beginnings.add(work.__code__)

@@ -19,7 +19,7 @@ import sys
 from multiprocessing import context, process, reduction, util
 from typing import Any
 
-from grader.lockstep.inside import handles, task, threads
+from grader.lockstep.inside import exceptions, handles, lines, task, threads
 
 Base = process.BaseProcess
 
@@ -96,8 +96,10 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
             handles.find_all()
             run()
         except Exception as error:
-            errors.append(task.describe(error, "child"))
-            print(f"Process {self.name}:", task.traceback_text(error), sep="\n", file=sys.stderr)
+            errors.append(exceptions.describe(error, "child"))
+            print(
+                f"Process {self.name}:", exceptions.traceback_text(error), sep="\n", file=sys.stderr
+            )
             sys.exit(1)  # what CPython does as well, after a traceback that shows its own frames
         finally:
             if task.controlled():
@@ -294,4 +296,4 @@ def install() -> None:
         setattr(Base, name, method)
 
 
-task.beginnings.add(bootstrap.__code__)
+lines.beginnings.add(bootstrap.__code__)

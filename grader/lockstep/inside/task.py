@@ -10,38 +10,22 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from types import CodeType
 from typing import Any, NamedTuple, NoReturn
 
 from grader.lockstep import plain, wire
+from grader.lockstep.inside.lines import where
 
-MAX_FRAMES = 12
-MAX_MESSAGE = 2000
 MAX_NAME = 100
 MAX_SHOWN = 500
-
-STRANGER = "?"
-"""What a process of a free run calls itself that nobody has announced."""
 
 LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
 
 ASIDES = ("saw", "passed", "posted", "taken", "freed", "reaped")
 """What a task tells along with its next operation: see `channel.Announcement`."""
-
-LIBRARIES = (
-    os.path.join(os.path.dirname(os.__file__), ""),
-    os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), ""),
-    *(os.path.join(path, "") for path in sys.path if path.endswith("-packages")),
-)
-"""Folders of the standard library, of this package, and of what is installed.
-
-A program may lie in a folder above them, such as the user's home.
-"""
 
 ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
@@ -150,9 +134,6 @@ class Task:
 
 _here = threading.local()
 _worlds: list[World] = []
-beginnings: set[CodeType] = set()
-"""Where a task's own frames begin: below them, a forked process has those of its parent."""
-
 _channels: list[socket.socket] = []
 
 
@@ -167,7 +148,7 @@ def current() -> Task:
     """Return this thread's task; a thread or forked process that has none is outside the model."""
     task: Task | None = getattr(_here, "task", None)
     if task is None and _worlds and not _worlds[0].controlled:
-        task = Task(STRANGER, open_channel(STRANGER, _worlds[0]), _worlds[0])
+        task = Task(wire.STRANGER, open_channel(wire.STRANGER, _worlds[0]), _worlds[0])
         enter(task)
         task.tell({"op": "arrive", "data": {"pid": os.getpid()}})
     if task is None:
@@ -200,7 +181,7 @@ def controlled() -> bool:
 
 def adopted() -> bool:
     """Tell whether this process was started in an unknown way, and so cannot announce others."""
-    return not _worlds[0].controlled and current().name == STRANGER
+    return not _worlds[0].controlled and current().name == wire.STRANGER
 
 
 def known() -> bool:
@@ -295,48 +276,3 @@ def outside(reason: str) -> NoReturn:
 def abandon() -> NoReturn:
     """End this process at once: without its conductor it must not touch anything any more."""
     os._exit(ABANDONED)
-
-
-def describe(error: BaseException, phase: str) -> dict[str, Any]:
-    """Return what is worth telling of an exception: its type, text and the program's own frames."""
-    import traceback
-
-    root = current().world.root
-    frames = [
-        [frame.filename[len(root) :], frame.lineno or 0, frame.name]
-        for frame in traceback.extract_tb(error.__traceback__)
-        if is_own(frame.filename, root)
-    ]
-    if isinstance(error, SyntaxError) and is_own(error.filename or "", root):
-        frames.append([str(error.filename)[len(root) :], error.lineno or 0, ""])
-    return {
-        "phase": phase,
-        "type": type(error).__name__,
-        "kinds": [kind.__name__ for kind in type(error).__mro__],
-        "text": plain.text_of(error, MAX_MESSAGE),
-        "frames": frames[-MAX_FRAMES:],
-    }
-
-
-def traceback_text(error: BaseException) -> str:
-    """Return the traceback of an exception with the program's own frames only."""
-    facts = describe(error, "")
-    lines = [f'  File "{file}", line {line}, in {name}' for file, line, name in facts["frames"]]
-    head = "Traceback (most recent call last):"
-    return "\n".join([head, *lines, f"{facts['type']}: {facts['text']}"])
-
-
-def is_own(file: str, root: str) -> bool:
-    """Tell whether a file is one of the program's own: in its folder, but no library in there."""
-    return file.startswith(root) and not file.startswith(LIBRARIES)
-
-
-def where(root: str) -> list[Any] | None:
-    """Return file, line and function of the innermost frame of the program's own code."""
-    frame = sys._getframe(1)
-    while frame is not None and frame.f_code not in beginnings:
-        code = frame.f_code
-        if is_own(code.co_filename, root):
-            return [code.co_filename[len(root) :], frame.f_lineno, code.co_name]
-        frame = frame.f_back
-    return None

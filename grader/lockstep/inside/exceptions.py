@@ -1,0 +1,41 @@
+"""What is told of an exception of the program: its type, its text and the program's own frames."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.lockstep import plain
+from grader.lockstep.inside import task
+from grader.lockstep.inside.lines import is_own
+
+MAX_FRAMES = 12
+MAX_MESSAGE = 2000
+
+
+def describe(error: BaseException, phase: str) -> dict[str, Any]:
+    """Return what is worth telling of an exception: its type, text and the program's own frames."""
+    import traceback
+
+    root = task.current().world.root
+    frames = [
+        [frame.filename[len(root) :], frame.lineno or 0, frame.name]
+        for frame in traceback.extract_tb(error.__traceback__)
+        if is_own(frame.filename, root)
+    ]
+    if isinstance(error, SyntaxError) and is_own(error.filename or "", root):
+        frames.append([str(error.filename)[len(root) :], error.lineno or 0, ""])
+    return {
+        "phase": phase,
+        "type": type(error).__name__,
+        "kinds": [kind.__name__ for kind in type(error).__mro__],
+        "text": plain.text_of(error, MAX_MESSAGE),
+        "frames": frames[-MAX_FRAMES:],
+    }
+
+
+def traceback_text(error: BaseException) -> str:
+    """Return the traceback of an exception with the program's own frames only."""
+    facts = describe(error, "")
+    lines = [f'  File "{file}", line {line}, in {name}' for file, line, name in facts["frames"]]
+    head = "Traceback (most recent call last):"
+    return "\n".join([head, *lines, f"{facts['type']}: {facts['text']}"])
