@@ -2,8 +2,8 @@
 
 Events that do not influence each other can be put in any order. The order with the fewest context
 switches reads best: each task goes on for as long as it can. It is found by a shortest-path search
-over how far each task has come (Dijkstra with weights 0 and 1), given up after a fixed number of
-states in favour of the order that happened.
+over how far each task has come (Dijkstra with weights 0 and 1), given up after a fixed amount of
+looking in favour of the order that happened.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from grader.lockstep.model.life import process_of
 from grader.lockstep.trace import Event
 
-MAX_STATES = 40_000
+MAX_LOOKS = 1_500_000
+"""How often it is looked whether an event has to wait for another task: in each state, for each task,
+at each of the others."""
+
 MAX_EVENTS = 250
 
 State = tuple[tuple[int, ...], str]
@@ -38,7 +41,7 @@ def fewest_switches(events: list[Event], before: Sequence[tuple[int, int]] = ())
     cost = {start: 0}
     queue = deque([start])
     settled: set[State] = set()
-    while queue and len(settled) < MAX_STATES:
+    while queue and len(settled) * len(tasks) ** 2 < MAX_LOOKS:
         state = queue.popleft()
         if state in settled:
             continue

@@ -14,14 +14,13 @@ MAX_MESSAGE = 2000
 
 def describe(error: BaseException, phase: str) -> dict[str, Any]:
     """Return what is worth telling of an exception: its type, text and the program's own frames."""
-    import traceback
-
     root = task.current().world.root
-    frames = [
-        [frame.filename[len(root) :], frame.lineno or 0, frame.name]
-        for frame in traceback.extract_tb(error.__traceback__)
-        if is_own(frame.filename, root)
-    ]
+    frames, step = [], error.__traceback__
+    while step is not None:  # the module `traceback` takes longer to import than a run to play
+        code = step.tb_frame.f_code
+        if is_own(code.co_filename, root):
+            frames.append([code.co_filename[len(root) :], step.tb_lineno or 0, code.co_name])
+        step = step.tb_next
     if isinstance(error, SyntaxError) and is_own(error.filename or "", root):
         frames.append([str(error.filename)[len(root) :], error.lineno or 0, ""])
     return {

@@ -39,6 +39,7 @@ PRELOADED_FOR = {
     "Manager": "multiprocessing.managers",
     "Pool": "multiprocessing.pool",
     "ProcessPoolExecutor": "concurrent.futures.process",
+    "ThreadPoolExecutor": "concurrent.futures.thread",
 }
 """What a program will import that mentions these names."""
 
