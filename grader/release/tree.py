@@ -76,7 +76,7 @@ def _tox(text: str, exercises: Sequence[Exercise]) -> str:
     """Return the text of tox.ini for these exercises, without what only the whole kit has."""
     names = [exercise.name for exercise in exercises]
     lines = []
-    for line in text.splitlines():
+    for line in text.partition("\n[testenv:")[0].splitlines():
         word = line.strip()
         if word.startswith("envlist"):
             lines.append(f"envlist = {','.join(names)}")

@@ -257,3 +257,4 @@ def test_some_exercises_only(tmp_path: Path) -> None:
     ]
     tox = (tmp_path / "learners" / "tox.ini").read_text("utf-8")
     assert "envlist = ex06,ex07\n" in tox and "ex04" not in tox, tox
+    assert "validate" not in tox, tox
