@@ -14,6 +14,9 @@ ones pass every check, the stub passes none, and each wrong one fails the checks
 that its docstring names, with the message that it names:
 
     rejected by test_no_lost_update: expected 2, got 1
+
+With --mutants, the reference with one mistake of concurrency in it, made by a
+rule, is rejected as well, or solutions/<exercise>/equivalent.txt says why not.
 """
 EXAMPLE = """\
 example:
@@ -36,6 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="let each wrong solution meet only the checks that it names, and explore only the "
         "reference as far as can be: the table has gaps then",
     )
+    parser.add_argument(
+        "--mutants", action="store_true", help="validate the mutants of the references as well"
+    )
     add_jobs(parser)
 
 
@@ -44,14 +50,15 @@ def run(given: argparse.Namespace) -> int:
     exercises = find_exercises(given.exercise)
 
     from grader.commands.progress import watched
-    from grader.validation.cases import cases_of, problems_of, run_all, times
+    from grader.validation.cases import Kind, cases_of, mutants_in, problems_of, run_all, times
     from grader.validation.matrix import matrix, unneeded
 
     cases, problems = [], []
     for exercise in exercises:
-        found, wrong = cases_of(exercise)
-        cases += found
-        problems += wrong
+        for collect in (cases_of, mutants_in) if given.mutants else (cases_of,):
+            found, wrong = collect(exercise)
+            cases += found
+            problems += wrong
     total = sum(times(case, given.repeat) for case in cases)
     for _ in watched(run_all(cases, given.repeat, given.jobs, given.quick), total, "validating"):
         pass
@@ -61,6 +68,9 @@ def run(given: argparse.Namespace) -> int:
         print("\n".join(matrix(own)))
         for check in unneeded(own):
             print(f"note: no wrong submission names {check}")
+        if mutants := [case for case in own if case.kind is Kind.MUTANT]:
+            right = sum(bool(case.reason) for case in mutants)
+            print(f"{len(mutants)} mutants of the reference, {right} of them declared to be right")
         print()
     for case in cases:
         problems += problems_of(case)

@@ -15,8 +15,8 @@ from grader.lockstep.model.life import process_of
 from grader.lockstep.trace import Event
 
 MAX_LOOKS = 1_500_000
-"""How often it is looked whether an event has to wait for another task: in each state, for each task,
-at each of the others."""
+"""How often it is looked whether an event has to wait for another task: in each state, for each
+task, at each of the others."""
 
 MAX_EVENTS = 250
 

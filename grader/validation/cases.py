@@ -14,6 +14,7 @@ from grader.grading.keeper import Keeper
 from grader.grading.runner import Runner
 from grader.suite.results import Check, ExerciseResult, Verdict
 from grader.validation.expectations import BadSolution, Expectation, expectations_in
+from grader.validation.mutants import EQUIVALENT, Mutant, equivalents_in, mutants_of
 
 MAX_QUOTE = 160
 """Characters of a message that are quoted where it is not the expected one."""
@@ -31,22 +32,35 @@ class Kind(Enum):
     CORRECT = "correct"
     STUB = "stub"
     WRONG = "wrong"
+    MUTANT = "mutant"
 
 
 @dataclass
 class Case:
-    """One file, and the results of all its runs."""
+    """One submission, and the results of all its runs.
+
+    A mutant of the file `path` may be declared to be right as well; `reason` says why.
+    """
 
     exercise: Exercise
     kind: Kind
     path: Path
     expectations: list[Expectation] = field(default_factory=list)
     results: list[ExerciseResult] = field(default_factory=list)
+    mutant: Mutant | None = None
+    reason: str = ""
 
     @property
     def name(self) -> str:
         """The name by which problems speak of it."""
+        if self.mutant:
+            return f"{self.exercise.name} mutant {self.mutant.name}"
         return f"{self.exercise.name} {self.path.parent.name}/{self.path.name}"
+
+    @property
+    def source(self) -> bytes:
+        """What is handed in."""
+        return self.mutant.source if self.mutant else self.path.read_bytes()
 
 
 def cases_of(exercise: Exercise) -> tuple[list[Case], list[str]]:
@@ -70,11 +84,27 @@ def cases_of(exercise: Exercise) -> tuple[list[Case], list[str]]:
     return cases, problems
 
 
+def mutants_in(exercise: Exercise) -> tuple[list[Case], list[str]]:
+    """Return the mutants of the reference, and what is wrong with the file about them."""
+    path = exercise.solutions / REFERENCE
+    reasons = equivalents_in(exercise.solutions / EQUIVALENT)
+    found = mutants_of(path.read_bytes()) if path.exists() else []
+    unknown = sorted(reasons.keys() - {mutant.name for mutant in found})
+    return (
+        [
+            Case(exercise, Kind.MUTANT, path, mutant=one, reason=reasons.get(one.name, ""))
+            for one in found
+        ],
+        [f"{exercise.name} {EQUIVALENT}: the reference has no mutant {name}" for name in unknown],
+    )
+
+
 def run_all(cases: Sequence[Case], repeat: int, jobs: int, quick: bool = False) -> Iterator[Case]:
     """Run each case `repeat` times (the stub once), `jobs` at a time; yield it after each run.
 
     When it is to be `quick`, a wrong submission meets only the checks that it names, and of the
-    correct ones only the reference is explored as far as can be.
+    correct ones only the reference is explored as far as can be. A mutant is explored that far only
+    if a few runs do not reject it.
     """
     keeper = Keeper()
     with TemporaryDirectory(prefix="lockstep-", ignore_cleanup_errors=True) as folder:
@@ -85,9 +115,13 @@ def run_all(cases: Sequence[Case], repeat: int, jobs: int, quick: bool = False) 
             name = case.exercise.file
             named = [each.check for each in case.expectations] if quick else []
             other = case.kind is Kind.CORRECT and case.path.name != REFERENCE
-            runs = FEW_RUNS if quick and other else 0
-            files = {name: case.path.read_bytes()}
-            return runner.run(case.exercise, name, files, only=named, runs=runs)
+            few = (quick and other) or case.kind is Kind.MUTANT
+            runs = FEW_RUNS if few else 0
+            files = {name: case.source}
+            result = runner.run(case.exercise, name, files, only=named, runs=runs)
+            if case.kind is Kind.MUTANT and result.verdict is Verdict.PASSED:
+                result = runner.run(case.exercise, name, files)
+            return result
 
         try:
             futures: dict[Future[ExerciseResult], Case] = {
@@ -109,7 +143,12 @@ def times(case: Case, repeat: int) -> int:
 
 def problems_of(case: Case) -> list[str]:
     """Return what does not hold of the results of a case, each once, with how often."""
-    judge = {Kind.CORRECT: _of_correct, Kind.STUB: _of_stub, Kind.WRONG: _of_wrong}[case.kind]
+    judge = {
+        Kind.CORRECT: _of_correct,
+        Kind.STUB: _of_stub,
+        Kind.WRONG: _of_wrong,
+        Kind.MUTANT: _of_mutant,
+    }[case.kind]
     counts: dict[str, int] = {}
     for result in case.results:
         if result.verdict is Verdict.GRADER_ERROR:
@@ -162,6 +201,17 @@ def _of_wrong(case: Case, result: ExerciseResult) -> list[str]:
                 f"{expected.check} should fail with {expected.text!r}, but {_what_happened(check)}"
             )
     return problems
+
+
+def _of_mutant(case: Case, result: ExerciseResult) -> list[str]:
+    rejecting = [check for check in result.checks if check.verdict is Verdict.FAILED]
+    if not rejecting and not case.reason:
+        where = f"{case.exercise.solutions.name}/{EQUIVALENT}"
+        return [f"no check rejects it; if it is right, {where} is to have its name and the reason"]
+    if rejecting and case.reason:
+        happened = f"of {rejecting[0].name} {_what_happened(rejecting[0])}"
+        return [f"it is said to be right ({case.reason}), but {happened}"]
+    return []
 
 
 def _what_happened(check: Check) -> str:
