@@ -16,10 +16,10 @@ import psutil
 from grader.lockstep.actor import Actor
 from grader.lockstep.conductor import Execution, Step
 from grader.lockstep.model.life import Life, process_of
-from grader.lockstep.silence import Guard
+from grader.lockstep.silence import PERIOD, Guard
 
 PAUSE = 0.03
-"""Wall seconds between two looks at what the processes do."""
+"""Wall seconds between two looks at what the processes do, while somebody is kept."""
 
 QUIET = 0.1
 """Wall seconds in which no process has run, after which nobody else is taken to come."""
@@ -36,8 +36,9 @@ class FreeExecution(Execution):
         self._reception.open()
         guard = Guard(whole_families=True, work=self.rules.work)
         began = latest = time.monotonic()
+        ready: list[Actor] = []
         while not self.ending:
-            news = self._reception.listen(PAUSE)
+            news = self._reception.listen(PAUSE if ready else PERIOD)
             while self._reception.listen(0):
                 pass  # a death that came before somebody's word is to be noted before it
             now = time.monotonic()

@@ -43,7 +43,11 @@ class Program:
     def __init__(self, path: Path, prefix: Prefix = unprotected) -> None:
         self.path = path
         self.source = Source(path.resolve().parent)
-        self._hosts = {kind: Host(path, controlled=kind, prefix=prefix) for kind in (True, False)}
+        self._hosts = {
+            (controlled, spawns): Host(path, controlled, spawns, prefix)
+            for controlled in (True, False)
+            for spawns in (True, False)
+        }
 
     def __enter__(self) -> Program:  # noqa: PYI034  # typing has no Self before Python 3.11
         return self
@@ -63,18 +67,16 @@ class Program:
 
         Raise Nondeterminism when the program takes other steps under the same schedule.
         """
-        printed = ""
+        printed, host = "", self._host(call)
 
         def play(strategy: Strategy) -> Execution:
             nonlocal printed
-            execution, printed = self._hosts[True].execute(
-                call.order(), strategy, call.probes, EXPLORED
-            )
+            execution, printed = host.execute(call.order(), strategy, call.probes, EXPLORED)
             return execution
 
         explorer = Explorer(play)
         for execution in explorer.run():
-            yield Run(execution, printed, self.source, self._hosts[True].stacks)
+            yield Run(execution, printed, self.source, host.stacks)
             if explorer.executions >= limit:
                 return
 
@@ -114,8 +116,11 @@ class Program:
         """Run once, freely, but with whoever is inside a probe kept there, to leave at random."""
         return self._play(call, schedule.Wander(seed), TIMED, controlled=False)
 
+    def _host(self, call: Call, controlled: bool = True) -> Host:
+        return self._hosts[controlled, call.method != "fork"]
+
     def _play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
-        host = self._hosts[controlled]
+        host = self._host(call, controlled)
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
         return Run(execution, printed, self.source, host.stacks)
 

@@ -33,7 +33,7 @@ class Submission:
         self.path = path
         self.exercise = exercise
         self.program = Program(path, LEVELS[sandbox])
-        self._functions: dict[str, str] | None = None
+        self._functions: list[str] | None = None
         self._problem = ""
         self.beyond: dict[str, str] = {}
 
@@ -68,13 +68,13 @@ class Submission:
             run = self.program.real(Call(""))
         if run.failure is not None:
             self._problem = cannot_import(self.path.name, run.failure)
-        elif not isinstance(run.value, dict):
+        elif not isinstance(run.value, list):
             self._problem = (
                 f"{self.path.name} cannot be imported: {how_it_ended(run.ending)}. A file must "
                 "only define its functions; what is to run belongs under if __name__ == '__main__':"
             )
         else:
-            self._functions = run.value
+            self._functions = [name for name in run.value if isinstance(name, str)]
             if outside:
                 self.beyond.update(dict.fromkeys(self._functions, outside))
 

@@ -43,14 +43,22 @@ PRELOADED_FOR = {
 }
 """What a program will import that mentions these names."""
 
+SPAWNING = {
+    *("spawn", "forkserver", "get_all_start_methods", "max_tasks_per_child", "resource_tracker"),
+    *("shared_memory", "SharedMemory", "ShareableList", "SharedMemoryManager"),
+}
+"""What a program mentions that starts processes by another method than the one of its call, or has
+the resource tracker keep what it makes."""
+
 NOT_PRELOADED = {"antigravity", "this", "idlelib", "turtle", "turtledemo", "__main__"}
 PR_SET_CHILD_SUBREAPER = 36
 
 
-def serve(address: str, path: str, controlled: bool) -> None:
+def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
     """Carry out calls of the program at `path` for the conductor at `address`, until it goes.
 
-    Where it is not `controlled`, the program gets the real multiprocessing and real time.
+    Where it is not `controlled`, the program gets the real multiprocessing and real time. `spawns`
+    tells whether the program is called under another start method than fork.
     """
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
@@ -59,10 +67,12 @@ def serve(address: str, path: str, controlled: bool) -> None:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    spec = main.specify(path, _prepare(path))
+    code, mentioned = _prepare(path)
+    spec = main.specify(path, code)
     _adopt_orphans()
     faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
-    _start_fork_server()
+    if spawns or mentioned & SPAWNING:
+        _start_fork_server()
     control = task.open_channel("host", task.World(address, 0, root))
     values.prepare()
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
@@ -106,7 +116,6 @@ def _fork_main(
         control.close()
         gc.enable()
         heap.BufferWrapper._heap._lastpid = os.getpid()
-        forkserver._forkserver.ensure_running = _runs
         try:
             call, _ = wire.receive(channel)
         except EOFError:
@@ -118,7 +127,8 @@ def _fork_main(
 
 
 def _start_fork_server() -> None:
-    """Start the fork server, with what its children will import in it already.
+    """Start the fork server, with what its children will import in it already, and the resource
+    tracker, whose processes would otherwise be children of the program.
 
     Not every version of Python tells it where to look for modules, but it looks where it begins.
     """
@@ -130,6 +140,7 @@ def _start_fork_server() -> None:
     os.chdir(sys.path[0])
     forkserver.set_forkserver_preload([install.__name__])
     forkserver.ensure_running()
+    forkserver._forkserver.ensure_running = _runs
     os.chdir(here)
 
 
@@ -137,10 +148,11 @@ def _runs() -> None:
     """Stand-in for the check that the fork server runs: it is the child of the host."""
 
 
-def _prepare(path: str) -> types.CodeType | None:
+def _prepare(path: str) -> tuple[types.CodeType | None, set[str]]:
     """Compile the program and import the parts of the standard library that it names.
 
-    Whatever is wrong with the file shows when the program is imported, in its own process.
+    Return its code and what is mentioned in it: names, and texts. Whatever is wrong with the file
+    shows when the program is imported, in its own process.
     """
     try:
         with open(path, "rb") as file:
@@ -150,21 +162,31 @@ def _prepare(path: str) -> types.CodeType | None:
             tree = ast.parse(source, path)
             code = compile(source, path, "exec", dont_inherit=True)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+        return None, set()
+    modules: set[str] = set()
+    mentioned: set[str] = set()
     for node in ast.walk(tree):
-        names: list[str | None] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            names = [node.module]
-        mentioned = getattr(node, "id", None) or getattr(node, "attr", None)
-        names.append(PRELOADED_FOR.get(str(mentioned)))
-        for name in names:
-            top = (name or "").partition(".")[0]
-            if name and top in sys.stdlib_module_names and top not in NOT_PRELOADED:
-                with contextlib.suppress(Exception):
-                    importlib.import_module(name)
-    return code
+        match node:
+            case ast.Import():
+                modules.update(alias.name for alias in node.names)
+            case ast.ImportFrom(module=str(module), level=0):
+                modules.add(module)
+                mentioned.update(alias.name for alias in node.names)
+            case (
+                ast.Name(id=word)
+                | ast.Attribute(attr=word)
+                | ast.keyword(arg=str(word))
+                | ast.Constant(value=str(word))
+            ):
+                mentioned.add(word)
+    modules.update(PRELOADED_FOR[word] for word in mentioned & PRELOADED_FOR.keys())
+    for name in sorted(modules):
+        mentioned.update(name.split("."))
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names and top not in NOT_PRELOADED:
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
+    return code, mentioned
 
 
 def _adopt_orphans() -> None:

@@ -70,7 +70,7 @@ def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
         return {"error": exceptions.describe(error, "import")}
     name = call["function"]
     if not name:
-        return {"value": plain.encode(_signatures(module))}
+        return {"value": plain.encode(_functions(module))}
     function = getattr(module, name, None)
     if not callable(function):
         return {"error": exceptions.describe(AttributeError(f"no function {name}"), "missing")}
@@ -121,18 +121,9 @@ def load(spec: ModuleSpec) -> types.ModuleType:
     return module
 
 
-def _signatures(module: types.ModuleType) -> dict[str, str]:
-    """Return the public functions of `module` with their signatures as text."""
-    import inspect
-
-    found = {}
-    for name, value in list(vars(module).items()):
-        if not name.startswith("_") and callable(value):
-            try:
-                found[name] = str(inspect.signature(value))
-            except (TypeError, ValueError):
-                found[name] = "(...)"
-    return found
+def _functions(module: types.ModuleType) -> list[str]:
+    """Return the names of the public functions of `module`."""
+    return [n for n, value in vars(module).items() if not n.startswith("_") and callable(value)]
 
 
 def _make(kind: str, *arguments: Any) -> Any:
