@@ -76,6 +76,18 @@ def play():
     return done.get()
 """
 
+TAKES_ONE = """
+def worker(todo, done):
+    done.put(todo.get() + 1)
+
+def play():
+    todo, done = Queue(), Queue()
+    process = started(worker, todo, done)
+    for number in range(3):
+        todo.put(number)
+    return [done.get(), done.get(), done.get()]
+"""
+
 COPY = """
 def worker(results):
     results.append(1)
@@ -164,6 +176,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (LOOKS_FIRST, "in line 14 that there is something in items; before it can take it in"),
         (KILLED, "main ends Process-1 in line 19 with terminate; what it was to put into items"),
         (FAILS_FIRST, "ended by ZeroDivisionError; what it was to put into done never comes."),
+        (TAKES_ONE, "2 items put into todo stayed there: Process-1 took 1 item and ended."),
         (COPY, "Process-1 ends and has handed on nothing of what it did."),
         (NO_POLL, "main finds nothing in pipe in line 21 and receives no more: 1 message"),
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),
@@ -199,6 +212,23 @@ def play():
 """
     said = explained(program(HEAD + source))
     assert not any("stayed there" in text for text in said), said
+
+
+def test_who_did_nothing_has_nothing_to_hand_on(program: Write) -> None:
+    """Workers that never had an item are not said to have kept the results to themselves."""
+    source = """
+def worker(todo):
+    todo.get()
+
+def play():
+    todo = Queue()
+    taker, idle = started(worker, todo), started(worker, Queue())
+    idle.terminate()
+    todo.put(None)
+    taker.join()
+"""
+    said = explained(program(HEAD + source))
+    assert not any("handed on nothing" in text for text in said), said
 
 
 def test_main_may_do_what_is_its_own(program: Write) -> None:

@@ -103,7 +103,7 @@ def never_ends(run: Run) -> Cause | None:
 
 def handed_nothing_on(run: Run) -> Cause | None:
     """Explain work that was done in another process, and of which nobody else learned."""
-    workers = [worker.name for worker in run.workers]
+    workers = [w.name for w in run.workers if not w.killed and not _idle(run, w.name)]
     calls = [call for call in run.calls if call.value is not None]
     doers = [call.process for call in calls] if run.has_probes else workers
     if not doers or any(_told(run, name) for name in doers):
@@ -119,6 +119,12 @@ def handed_nothing_on(run: Run) -> Cause | None:
         "they share, such as a queue, a pipe or a Value.",
         tuple(left),
     )
+
+
+def _idle(run: Run, task: str) -> bool:
+    """Tell whether a process took one thing out of a queue and then ended: the sign of the end."""
+    own = [event.op for event in run.events if event.task == task]
+    return own == ["begin", "get", "exit"]
 
 
 def went_on(run: Run) -> Cause | None:
