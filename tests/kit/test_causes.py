@@ -135,6 +135,19 @@ def play():
     started(dog).join()
 """
 
+NO_PAUSE = """
+def dog(beats):
+    while True:
+        beats.put("wuff")
+
+def play():
+    beats = Queue()
+    process = started(dog, beats)
+    time.sleep(5)
+    process.terminate()
+    process.join()
+"""
+
 CALLED_HERE = """
 def dog():
     while True:
@@ -188,6 +201,13 @@ def test_a_cause_is_found(program: Write, source: str, sentence: str) -> None:
     """In some order of events the mistake does its harm, and is named with its line."""
     said = explained(program(HEAD + source))
     assert any(sentence in text for text in said), said
+
+
+def test_no_time_passes(program: Write) -> None:
+    """Who goes round without a pause keeps those from waking up who sleep."""
+    cause = causes.find(program(HEAD + NO_PAUSE).timed(PLAY))
+    assert cause is not None
+    assert cause.harm == "Process-1 does line 15 again and again, and no time passes meanwhile."
 
 
 def test_an_exception_that_is_kept_to_oneself(program: Write) -> None:

@@ -75,6 +75,13 @@ def never_ends(run: Run) -> Cause | None:
     numbers = [f"{line}" for line in sorted({e.at[1] for e in last if e.at[1]})]
     lines = f"the lines {listed(numbers)}" if len(numbers) > 1 else f"line {listed(numbers)}"
     busy = {event.task for event in last}
+    if run.waits_for_time and last[0].time == last[-1].time:
+        return Cause(
+            f"{names.process(last[-1].task)} does {lines} again and again, and no time passes "
+            "meanwhile.",
+            "None of this takes any time, so whoever sleeps does not wake up, and the next second "
+            "never comes. A pause in between, such as time.sleep, would let time pass.",
+        )
     waits = [p for p in run.stuck if p.ask.op == "join" and p.ask.on in busy]
     if not waits:
         if busy != {"m"} or run.workers:
