@@ -88,6 +88,30 @@ def play():
     return [done.get(), done.get(), done.get()]
 """
 
+KEEPS_IT = """
+def worker(todo, done):
+    while True:
+        todo.get()
+
+def play():
+    todo, done = Queue(), Queue()
+    process = started(worker, todo, done)
+    todo.put(1)
+    return done.get()
+"""
+
+ONE_TOO_MANY = """
+def worker(todo, done):
+    while True:
+        done.put(todo.get())
+
+def play():
+    todo, done = Queue(), Queue()
+    process = started(worker, todo, done)
+    todo.put(1)
+    return [done.get(), done.get()]
+"""
+
 COPY = """
 def worker(results):
     results.append(1)
@@ -190,6 +214,8 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (KILLED, "main ends Process-1 in line 19 with terminate; what it was to put into items"),
         (FAILS_FIRST, "ended by ZeroDivisionError; what it was to put into done never comes."),
         (TAKES_ONE, "2 items put into todo stayed there: Process-1 took 1 item and ended."),
+        (KEEPS_IT, "1 item taken from todo, and nothing has been put into done."),
+        (ONE_TOO_MANY, "main waits in line 21 for an item from done, and Process-1 for one from"),
         (COPY, "Process-1 ends and has handed on nothing of what it did."),
         (NO_POLL, "main finds nothing in pipe in line 21 and receives no more: 1 message"),
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),

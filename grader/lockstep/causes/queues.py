@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
+from grader.lockstep.causes.circles import each_for_the_other
 from grader.lockstep.causes.endings import end_of, ended, error_of, raised_by_probe
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import PIPE_BYTES, JoinableQueue, Queue
@@ -67,7 +68,8 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
-    if elsewhere := _given_up(run) or _killed(run, pending, queue) or _nobody_comes(run, pending):
+    elsewhere = _given_up(run) or _killed(run, pending, queue) or _nobody_comes(run, pending)
+    if elsewhere := elsewhere or each_for_the_other(run):
         return elsewhere
     if not puts:
         return Cause(
