@@ -124,20 +124,26 @@ def test_large_data(explore, submission, probe):
 @pytest.mark.points(2)
 def test_all_at_work_at_once(explore, submission, probe):
     """All the workers are at work at once, as soon as there are that many inputs."""
-    for count, processes in ((2, 2), (3, 3), (5, 5), (4, 3), (6, 5)):
-        run = explore.timed(
-            submission.parallel_map, probe(double, seconds=1), range_of(count), processes=processes
-        )
-        assert_mapped(run, range_of(count), processes)
-        at_once = run.most_inside("double")
+    two, three, five = {"processes": 2}, {"processes": 3}, {}
+    for count, given in ((2, two), (3, three), (4, three), (6, five)):
+        processes, inputs = given.get("processes", 5), range_of(count)
+        what = f"{count} inputs, {said(given)}"
+        run = explore.timed(submission.parallel_map, probe(double, seconds=1), inputs, **given)
+        assert_mapped(run, inputs, processes, what)
+        at_once = max(run.inside_at_each_leave("double"), default=0)
         assert at_once == processes, (
-            f"{count} inputs, processes={processes}: expected {processes} calls to be under way at "
-            f"once, there were never more than {at_once}"
+            f"{what}: expected {processes} calls to be under way at once, there were never more "
+            f"than {at_once}"
         )
 
 
 def range_of(count):
     return list(range(count))
+
+
+def said(given):
+    """Tell how many processes were asked for."""
+    return f"processes={given['processes']}" if given else "no number of processes given"
 
 
 @pytest.mark.points(1)
@@ -203,16 +209,17 @@ def test_table_of_factorials(explore, submission, probe):
         assert run.result == expected, (
             f"factorials({limit}): expected {expected}, got {show(run.result)}"
         )
-    for processes in (2, 4):
+    for given in ({"processes": 2}, {}):
         mapped = explore.timed(
-            submission.parallel_map, probe(double, seconds=1), range_of(8), processes=processes
+            submission.parallel_map, probe(double, seconds=1), range_of(8), **given
         )
-        run = explore.timed(submission.factorials, 8, processes=processes)
-        assert run.result is not None, f"factorials(8, processes={processes}) returned None"
-        assert run.workers, f"factorials(8, processes={processes}): no process was started"
+        run = explore.timed(submission.factorials, 8, **given)
+        what = f"factorials(8), {said(given)}"
+        assert run.result is not None, f"{what}: returned None"
+        assert run.workers, f"{what}: no process was started"
         assert len(run.workers) == len(mapped.workers), (
-            f"factorials(8, processes={processes}): expected as many processes as parallel_map "
-            f"starts for 8 inputs, {len(mapped.workers)}; {len(run.workers)} were started"
+            f"{what}: expected as many processes as parallel_map starts for 8 inputs, "
+            f"{len(mapped.workers)}; {len(run.workers)} were started"
         )
 
 

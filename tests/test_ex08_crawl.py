@@ -83,6 +83,12 @@ def idle(run, links, connections):
     return ""
 
 
+def limits(**given):
+    """Return how many workers and connections there may be where these are given, and a text."""
+    said = ", ".join(f"{name}={number}" for name, number in given.items()) or "no numbers given"
+    return given.get("workers", 4), given.get("connections", 2), said
+
+
 @pytest.mark.points(1)
 def test_whole_site(explore, submission, probe):
     """Every page that can be reached is in the result, with its links, and is fetched once."""
@@ -153,11 +159,14 @@ def test_never_too_many_connections(explore, submission, probe):
             run, links, "crawl of a site with 3 pages, workers=2, connections=1", workers=2
         )
         assert inside == 1, f"workers=2, connections=1: expected 1 fetch at a time, got {inside}"
-    for workers, connections in ((4, 2), (5, 1), (5, 3), (2, 4)):
-        what = f"workers={workers}, connections={connections}"
-        for run in explore.greedy(
-            submission.crawl, "home", site(probe, STAR), workers=workers, connections=connections
-        ):
+    for given in (
+        {},
+        {"connections": 5},
+        {"workers": 5, "connections": 1},
+        {"workers": 5, "connections": 3},
+    ):
+        workers, connections, what = limits(**given)
+        for run in explore.greedy(submission.crawl, "home", site(probe, STAR), **given):
             assert_crawled(run, STAR, what, workers=workers)
             inside = run.most_inside("fetch")
             assert inside <= connections, (
@@ -169,17 +178,11 @@ def test_never_too_many_connections(explore, submission, probe):
 def test_no_connection_idle(explore, submission, probe):
     """All the connections are in use, as long as there are pages waiting and workers for them."""
     for links in (STAR, SITE):
-        for workers, connections in ((4, 2), (3, 3), (2, 4)):
-            for run in explore.greedy(
-                submission.crawl,
-                "home",
-                site(probe, links),
-                workers=workers,
-                connections=connections,
-            ):
-                what = f"{len(links)} pages, workers={workers}, connections={connections}"
+        for given in ({}, {"connections": 5}, {"workers": 2, "connections": 4}):
+            workers, connections, called = limits(**given)
+            what, expected = f"{len(links)} pages, {called}", min(workers, connections)
+            for run in explore.greedy(submission.crawl, "home", site(probe, links), **given):
                 assert_crawled(run, links, what, workers=workers)
-                expected = min(workers, connections)
                 moment = idle(run, links, expected)
                 assert not moment, f"{what}: expected {expected} fetches at a time, was {moment}"
 
@@ -209,10 +212,19 @@ def test_progress(explore, submission, probe):
         on_progress=probe(progress),
     )
     assert_progress(run, chain)
+    told = [call.value for call in run.calls_of("progress")]
+    assert told == [(1, 2), (2, 3), (3, 3)], (
+        "each of three pages links to the next one: expected (done, known) to be (1, 2), (2, 3) "
+        f"and (3, 3), they were {told}"
+    )
     times = [run.events[call.entered].time for call in run.calls_of("progress")]
     assert all(number <= time < number + 1 for number, time in enumerate(times, 1)), (
         "three pages, one after the other, each takes 1 s: expected on_progress to be called at 1, "
         f"2 and 3 s; it was at {', '.join(f'{time:g}' for time in times)} s"
+    )
+    assert run.seconds < 4, (
+        "three pages, one after the other, each takes 1 s: expected crawl to return after 3 s; it "
+        f"did after {run.seconds:g} s"
     )
 
 

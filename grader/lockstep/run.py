@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -215,6 +216,12 @@ class Run:
             for actor in self._execution.actors.values()
             if actor.pending is not None and actor.channel is not None
         ]
+
+    @property
+    def waits_for_time(self) -> bool:
+        """Whether time was to pass: somebody sleeps, or the run was to last so many seconds."""
+        asleep = any(pending.ask.op == "sleep" for pending in self.waiting)
+        return asleep or self._execution.rules.until < math.inf
 
     @property
     def stuck(self) -> list[Pending]:

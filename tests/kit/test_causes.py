@@ -76,6 +76,42 @@ def play():
     return done.get()
 """
 
+TAKES_ONE = """
+def worker(todo, done):
+    done.put(todo.get() + 1)
+
+def play():
+    todo, done = Queue(), Queue()
+    process = started(worker, todo, done)
+    for number in range(3):
+        todo.put(number)
+    return [done.get(), done.get(), done.get()]
+"""
+
+KEEPS_IT = """
+def worker(todo, done):
+    while True:
+        todo.get()
+
+def play():
+    todo, done = Queue(), Queue()
+    process = started(worker, todo, done)
+    todo.put(1)
+    return done.get()
+"""
+
+ONE_TOO_MANY = """
+def worker(todo, done):
+    while True:
+        done.put(todo.get())
+
+def play():
+    todo, done = Queue(), Queue()
+    process = started(worker, todo, done)
+    todo.put(1)
+    return [done.get(), done.get()]
+"""
+
 COPY = """
 def worker(results):
     results.append(1)
@@ -123,6 +159,19 @@ def play():
     started(dog).join()
 """
 
+NO_PAUSE = """
+def dog(beats):
+    while True:
+        beats.put("wuff")
+
+def play():
+    beats = Queue()
+    process = started(dog, beats)
+    time.sleep(5)
+    process.terminate()
+    process.join()
+"""
+
 CALLED_HERE = """
 def dog():
     while True:
@@ -164,6 +213,9 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (LOOKS_FIRST, "in line 14 that there is something in items; before it can take it in"),
         (KILLED, "main ends Process-1 in line 19 with terminate; what it was to put into items"),
         (FAILS_FIRST, "ended by ZeroDivisionError; what it was to put into done never comes."),
+        (TAKES_ONE, "2 items put into todo stayed there: Process-1 took 1 item and ended."),
+        (KEEPS_IT, "1 item taken from todo, and nothing has been put into done."),
+        (ONE_TOO_MANY, "main waits in line 21 for an item from done, and Process-1 for one from"),
         (COPY, "Process-1 ends and has handed on nothing of what it did."),
         (NO_POLL, "main finds nothing in pipe in line 21 and receives no more: 1 message"),
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),
@@ -175,6 +227,13 @@ def test_a_cause_is_found(program: Write, source: str, sentence: str) -> None:
     """In some order of events the mistake does its harm, and is named with its line."""
     said = explained(program(HEAD + source))
     assert any(sentence in text for text in said), said
+
+
+def test_no_time_passes(program: Write) -> None:
+    """Who goes round without a pause keeps those from waking up who sleep."""
+    cause = causes.find(program(HEAD + NO_PAUSE).timed(PLAY))
+    assert cause is not None
+    assert cause.harm == "Process-1 does line 15 again and again, and no time passes meanwhile."
 
 
 def test_an_exception_that_is_kept_to_oneself(program: Write) -> None:
@@ -199,6 +258,23 @@ def play():
 """
     said = explained(program(HEAD + source))
     assert not any("stayed there" in text for text in said), said
+
+
+def test_who_did_nothing_has_nothing_to_hand_on(program: Write) -> None:
+    """Workers that never had an item are not said to have kept the results to themselves."""
+    source = """
+def worker(todo):
+    todo.get()
+
+def play():
+    todo = Queue()
+    taker, idle = started(worker, todo), started(worker, Queue())
+    idle.terminate()
+    todo.put(None)
+    taker.join()
+"""
+    said = explained(program(HEAD + source))
+    assert not any("handed on nothing" in text for text in said), said
 
 
 def test_main_may_do_what_is_its_own(program: Write) -> None:

@@ -340,6 +340,14 @@ def test_task_is_lost(program: Write) -> None:
     assert any("main waits at" in line for line in waiting.describe(runs[0]))
 
 
+def test_nobody_is_replaced_at_the_end(program: Write) -> None:
+    """The workers of a pool that was never closed are ended with the process, and not replaced."""
+    play = program(source("forgotten = Pool(2); return forgotten.map(square, [0, 1], 1)"))
+    for run in (play.stale(PLAY, last_first=True), *play.explore(PLAY, limit=20)):
+        assert (run.ending, run.result, len(run.workers)) == ("finished", [0, 1], 2)
+        assert len(run.alive_at_return) == 2
+
+
 def test_deadlock_of_threads(program: Write) -> None:
     """Two threads that wait for each other's lock are a deadlock."""
     play = program(

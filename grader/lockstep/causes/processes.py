@@ -75,6 +75,13 @@ def never_ends(run: Run) -> Cause | None:
     numbers = [f"{line}" for line in sorted({e.at[1] for e in last if e.at[1]})]
     lines = f"the lines {listed(numbers)}" if len(numbers) > 1 else f"line {listed(numbers)}"
     busy = {event.task for event in last}
+    if run.waits_for_time and last[0].time == last[-1].time:
+        return Cause(
+            f"{names.process(last[-1].task)} does {lines} again and again, and no time passes "
+            "meanwhile.",
+            "None of this takes any time, so whoever sleeps does not wake up, and the next second "
+            "never comes. A pause in between, such as time.sleep, would let time pass.",
+        )
     waits = [p for p in run.stuck if p.ask.op == "join" and p.ask.on in busy]
     if not waits:
         if busy != {"m"} or run.workers:
@@ -103,7 +110,7 @@ def never_ends(run: Run) -> Cause | None:
 
 def handed_nothing_on(run: Run) -> Cause | None:
     """Explain work that was done in another process, and of which nobody else learned."""
-    workers = [worker.name for worker in run.workers]
+    workers = [w.name for w in run.workers if not w.killed and not _idle(run, w.name)]
     calls = [call for call in run.calls if call.value is not None]
     doers = [call.process for call in calls] if run.has_probes else workers
     if not doers or any(_told(run, name) for name in doers):
@@ -119,6 +126,12 @@ def handed_nothing_on(run: Run) -> Cause | None:
         "they share, such as a queue, a pipe or a Value.",
         tuple(left),
     )
+
+
+def _idle(run: Run, task: str) -> bool:
+    """Tell whether a process took one thing out of a queue and then ended: the sign of the end."""
+    own = [event.op for event in run.events if event.task == task]
+    return own == ["begin", "get", "exit"]
 
 
 def went_on(run: Run) -> Cause | None:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
-from grader.lockstep.causes.endings import end_of, error_of, raised_by_probe
+from grader.lockstep.causes.circles import each_for_the_other
+from grader.lockstep.causes.endings import end_of, ended, error_of, raised_by_probe
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import PIPE_BYTES, JoinableQueue, Queue
 from grader.lockstep.run import Run
@@ -39,8 +40,7 @@ def cannot_end(run: Run, pending: Pending) -> Cause | None:
     waiter, line = names.process(joins[0].task), line_of(joins[0].ask.at)
     return Cause(
         harm,
-        f"{waiter} waits for the end of {me} in {line}, and would take the items out of "
-        f"{thing} "
+        f"{waiter} waits for the end of {me} in {line}, and would take the items out of {thing} "
         "only afterwards. Each waits for the other: take first, then wait for the end.",
         tuple(puts[-1:]),
     )
@@ -68,7 +68,8 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
-    if elsewhere := _given_up(run) or _killed(run, pending, queue):
+    elsewhere = _given_up(run) or _killed(run, pending, queue) or _nobody_comes(run, pending)
+    if elsewhere := elsewhere or each_for_the_other(run):
         return elsewhere
     if not puts:
         return Cause(
@@ -189,6 +190,25 @@ def _killed(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     )
 
 
+def _nobody_comes(run: Run, pending: Pending) -> Cause | None:
+    """Explain items that nobody takes: whoever took the ones before them has ended."""
+    names = run.names
+    for queue, puts, gets in _queues(run):
+        takers = list(dict.fromkeys(get.task for get in gets))
+        gone = takers and all(ended(run, task) and not error_of(run, task) for task in takers)
+        if gone and not any(_took_for_the_end(run, get) for get in gets):
+            left, taken = times(len(puts) - len(gets), "item"), times(len(gets), "item")
+            who = listed([names.process(task) for task in takers])
+            return Cause(
+                f"{left} put into {names.object(queue.name)} stayed there: {who} took {taken} and "
+                "ended.",
+                f"{names.process(pending.task)} waits in {line_of(pending.ask.at)} for what comes "
+                "of all of them. Who takes one item and ends does not come back for the next one.",
+                (gets[-1],),
+            )
+    return None
+
+
 def unfinished(run: Run, queue: JoinableQueue) -> Cause:
     """Explain a wait for items that were taken and never reported as done."""
     thing = run.names.object(queue.name)
@@ -250,8 +270,7 @@ def _took_empty_for_the_end(run: Run, queue: Queue, left: str, found: Event) -> 
     who, thing = run.names.process(found.task), run.names.object(queue.name)
     return Cause(
         f"{who} finds {thing} empty in {line_of(found.at)} and takes nothing more out of it: "
-        f"{left} put "
-        "into it stayed there.",
+        f"{left} put into it stayed there.",
         "Empty means only that nothing is there at this moment. Whoever puts may not have come to "
         "it yet, and what was put may still be on its way: it is no sign of the end.",
         (found,),

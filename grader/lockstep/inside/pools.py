@@ -15,7 +15,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sized
-from multiprocessing import pool
+from multiprocessing import pool, util
 from typing import Any
 
 from grader.lockstep.inside import lines, managers
@@ -148,6 +148,7 @@ class Pool(pool.Pool):
         self._result_handler = threading.Thread(target=self._receive, daemon=True)
         self._result_handler.start()
         self._state = pool.RUN
+        util.Finalize(None, setattr, (self, "_state", pool.TERMINATE), exitpriority=15)
 
     def __del__(self) -> None:
         """Nothing to warn of: what a pool leaves behind is found at the end of the run."""

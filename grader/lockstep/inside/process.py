@@ -124,6 +124,7 @@ def leave_the_stage(code: int, errors: list[dict[str, Any]]) -> None:
 
 def leave() -> None:
     """Do what CPython does at the end of a process: end the daemons, join the other children."""
+    util._run_finalizers(15)  # those of pools: nobody is replaced from now on
     children = sorted(process._children, key=lambda child: child._identity)
     for child in children:
         if child.daemon:

@@ -1,6 +1,6 @@
 """The table is always made by five workers.
 
-rejected by test_table_of_factorials: factorials(8, processes=2): expected as many processes as
+rejected by test_table_of_factorials: factorials(8), processes=2: expected as many processes as
     parallel_map starts for 8 inputs, 2; 5 were started
 """
 

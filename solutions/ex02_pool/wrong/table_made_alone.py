@@ -1,6 +1,6 @@
 """The table is made by the process that asks for it.
 
-rejected by test_table_of_factorials: factorials(8, processes=2): no process was started
+rejected by test_table_of_factorials: factorials(8), processes=2: no process was started
 """
 
 import multiprocessing
