@@ -35,7 +35,7 @@ def assert_place_is_free(run, jobs, limit):
 def test_every_job_is_done(explore, submission, probe):
     """Each worker does its own job once, and all who end well are counted."""
     run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
-    assert run.result == 4, f"run_workers(job, workers=4, limit=2): expected 4, got {run.result}"
+    assert run.result == 4, f"run_workers(job, workers=4, limit=2): expected 4, got {run.result!r}"
     assert numbers(run) == [0, 1, 2, 3], (
         f"run_workers(job, workers=4, limit=2): expected the jobs 0, 1, 2, 3; done: {numbers(run)}"
     )
@@ -49,7 +49,7 @@ def test_never_more_than_the_limit(explore, submission, probe):
     """There are never more workers inside than the limit, however they take turns."""
     for run in explore(submission.run_workers, probe(job), workers=3, limit=2):
         inside = run.most_inside("job")
-        assert run.result == 3, f"3 workers, limit 2: expected 3, got {run.result}"
+        assert run.result == 3, f"3 workers, limit 2: expected 3, got {run.result!r}"
         assert inside <= 2, f"3 workers, limit 2: expected at most 2 inside, there were {inside}"
     for workers, limit in ((6, 2), (3, 1), (5, 3)):
         for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
@@ -111,7 +111,7 @@ def test_failing_job_is_not_counted(explore, submission, probe):
         failing = probe(partial(broken_job, error=error), name="job")
         run = explore.timed(submission.run_workers, failing, workers=3, limit=1)
         what = f"one of 3 jobs raises {error.__name__}"
-        assert run.result == 2, f"{what}: expected 2, got {run.result}"
+        assert run.result == 2, f"{what}: expected 2, got {run.result!r}"
         codes = sorted(worker.exit_code != 0 for worker in run.workers)
         assert codes == [False, False, True], (
             f"{what}: expected one exit code other than 0, they are "
@@ -149,6 +149,6 @@ def test_every_start_method(explore, submission, probe):
         for run in explore.greedy(
             submission.run_workers, probe(job), workers=3, limit=2, method=method
         ):
-            assert run.result == 3, f"3 workers under {method}: expected 3, got {run.result}"
+            assert run.result == 3, f"3 workers under {method}: expected 3, got {run.result!r}"
             inside = run.most_inside("job")
             assert inside == 2, f"limit 2 under {method}: expected 2 inside, there were {inside}"
