@@ -14,7 +14,7 @@ from grader.lockstep.program import Program
 HEAD = """\
 import queue
 import time
-from multiprocessing import Pipe, Process, Queue
+from multiprocessing import Lock, Pipe, Process, Queue, Value
 
 
 def started(target, *args):
@@ -86,6 +86,25 @@ def play():
     return results
 """
 
+NO_ARGUMENTS = """
+def worker(results, number):
+    results.put(number)
+
+def play():
+    started(worker, Queue()).join()
+"""
+
+ENDED_TOO_EARLY = """
+def worker(end):
+    end.send(1)
+
+def play():
+    here, there = Pipe()
+    process = started(worker, there)
+    process.terminate()
+    process.join()
+"""
+
 NO_POLL = """
 def sender(end):
     end.send(1)
@@ -121,6 +140,20 @@ def dog():
 
 def play():
     started(dog).join()
+"""
+
+ARGUMENT_OF_ONE = """
+def worker(counter, lock):
+    with lock:
+        counter.value += 1
+
+def play():
+    counter = Value("i", 0)
+    workers = [Process(target=worker, args=(counter, Lock())) for _ in "ab"]
+    for process in workers:
+        process.start()
+    for process in workers:
+        process.join()
 """
 
 CALLED_HERE = """
@@ -165,9 +198,15 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (KILLED, "main ends Process-1 in line 19 with terminate; what it was to put into items"),
         (FAILS_FIRST, "ended by ZeroDivisionError; what it was to put into done never comes."),
         (COPY, "Process-1 ends and has handed on nothing of what it did."),
+        (NO_ARGUMENTS, "Process-1 ends by TypeError: worker() missing 1 required positional"),
+        (
+            ENDED_TOO_EARLY,
+            "main ends Process-1 in line 19 with terminate; it had handed on nothing",
+        ),
         (NO_POLL, "main finds nothing in pipe in line 21 and receives no more: 1 message"),
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
+        (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of
-from grader.lockstep.causes.endings import error_of, line_of_error, raised_by_probe
+from grader.lockstep.causes.endings import (
+    ended_by_another,
+    error_of,
+    line_of_error,
+    raised_by_probe,
+)
 from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
@@ -58,11 +63,12 @@ def let_go(run: Run) -> Cause | None:
 def failed(run: Run) -> Cause | None:
     """Explain a process that its own code ended by an exception, and no probe."""
     for worker in run.workers:
-        line = line_of_error(run, worker.name)
-        if worker.errors and line and not raised_by_probe(run, worker.name):
-            who = run.names.process(worker.name)
+        if worker.errors and not raised_by_probe(run, worker.name):
+            who, error = run.names.process(worker.name), error_of(run, worker.name)
+            line = line_of_error(run, worker.name)
+            where = f" in line {line}" if line else f": {worker.errors[-1].text}"
             return Cause(
-                f"{who} ends by {error_of(run, worker.name)} in line {line}.",
+                f"{who} ends by {error}{where}.",
                 "An exception ends the process that it is raised in: what was left for it to do is "
                 "not done, and the others hear nothing of it.",
             )
@@ -111,6 +117,14 @@ def handed_nothing_on(run: Run) -> Cause | None:
     if any(call.process == "m" for call in run.calls):
         return None
     who = run.names.process(doers[-1])
+    if ended := ended_by_another(run, doers[-1]):
+        return Cause(
+            f"{run.names.process(ended.task)} ends {who} in {line_of(ended.at)} with {ended.what}; "
+            "it had handed on nothing by then.",
+            f"{ended.what} does not wait: what the process has not done yet is never done. Only "
+            "join waits for its end.",
+            (ended,),
+        )
     left = [run.events[call.left] for call in calls[-1:] if call.left is not None]
     return Cause(
         f"{who} ends and has handed on nothing of what it did.",
