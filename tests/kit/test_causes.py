@@ -156,6 +156,30 @@ def play():
         process.join()
 """
 
+CODE_OF_NO_END = """
+def worker():
+    pass
+
+def play():
+    process = started(worker)
+    process.join(timeout=1)
+    return process.exitcode
+"""
+
+HANDLES_AND_WAITS = """
+def worker(job, todo, done):
+    try:
+        done.put(job(todo.get()))
+    except ValueError:
+        pass
+
+def play(job):
+    todo, done = Queue(), Queue()
+    process = started(worker, job, todo, done)
+    todo.put(1)
+    return done.get()
+"""
+
 CALLED_HERE = """
 def dog():
     while True:
@@ -207,6 +231,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
         (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
+        (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )
@@ -216,10 +241,11 @@ def test_a_cause_is_found(program: Write, source: str, sentence: str) -> None:
     assert any(sentence in text for text in said), said
 
 
-def test_an_exception_that_is_kept_to_oneself(program: Write) -> None:
-    """A worker that catches what a probe raises is said to end as if all were well."""
+@pytest.mark.parametrize("source", [WATCHED, HANDLES_AND_WAITS])
+def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> None:
+    """A worker that catches what a probe raises is said to go on as if all were well."""
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
-    said = explained(program(HEAD + WATCHED), call)
+    said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
 
 

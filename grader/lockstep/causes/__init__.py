@@ -29,6 +29,7 @@ def find(run: Run) -> Cause | None:
         locks.gave_up,
         crowds.together,
         races.read_too_early,
+        processes.asked_too_early,
         crowds.in_the_main_process,
         crowds.one_after_the_other,
         queues.left_over,

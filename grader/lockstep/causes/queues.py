@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from grader.lockstep.causes import processes
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
 from grader.lockstep.causes.endings import end_of, error_of, raised_by_probe
 from grader.lockstep.model.base import Pending
@@ -68,7 +69,7 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
-    if elsewhere := _given_up(run) or _killed(run, pending, queue):
+    if elsewhere := _given_up(run) or _killed(run, pending, queue) or processes.went_on(run):
         return elsewhere
     if not puts:
         return Cause(
