@@ -42,8 +42,10 @@ def assert_collected(run, messages):
     assert len(run.result) == len(messages), (
         f"{what}: expected {len(messages)} to come back, got {len(run.result)}: {short(run.result)}"
     )
-    for got, sent in zip(run.result, messages, strict=True):
-        assert repr(got) == repr(sent), f"{what}: expected {short(sent)}, got {short(got)}"
+    for number, (got, sent) in enumerate(zip(run.result, messages, strict=True), start=1):
+        assert repr(got) == repr(sent), (
+            f"{what}: as message {number} expected {short(sent)}, got {short(got)}"
+        )
     assert run.workers, f"{what}: no process was started to run the reporter"
 
 
@@ -57,8 +59,10 @@ def assert_conversed(run, requests, function=double):
         f"{what}: expected {len(answers)} to be answered, got {len(run.result)}: "
         f"{short(run.result)}"
     )
-    for got, answer in zip(run.result, answers, strict=True):
-        assert repr(got) == repr(answer), f"{what}: expected {short(answer)}, got {short(got)}"
+    for number, (got, answer) in enumerate(zip(run.result, answers, strict=True), start=1):
+        assert repr(got) == repr(answer), (
+            f"{what}: as answer {number} expected {short(answer)}, got {short(got)}"
+        )
     assert run.workers, f"{what}: no process was started to run the responder"
 
 

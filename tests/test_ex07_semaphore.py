@@ -44,7 +44,7 @@ def test_every_job_is_done(explore, submission, probe):
     assert len(own) == 4, f"expected 4 processes to do one job each, {len(own)} did them"
     run = explore.timed(submission.run_workers, probe(job, seconds=1))
     jobs, took = len(run.calls_of("job")), run.last_left("job")
-    assert (jobs, took) == (6, 3), (
+    assert jobs == 6 and 3 <= took < 4, (
         "run_workers(job), the job takes 1 s: by default there are 6 workers and 2 places, so "
         f"expected 6 jobs to be done after 3 s; {jobs} were done after {took:g} s"
     )
