@@ -6,7 +6,7 @@ import pytest
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import causes
+from grader.lockstep import causes, silence
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
@@ -133,6 +133,21 @@ def play():
         process.join()
 """
 
+DIED_BEFORE = """
+def answers(end):
+    end.send(1 / end.recv())
+
+def play():
+    here, there = Pipe()
+    process = started(answers, there)
+    there.close()
+    try:
+        here.send(0)
+        return here.recv()
+    finally:
+        process.join()
+"""
+
 NEVER_ENDS = """
 def dog():
     while True:
@@ -229,6 +244,10 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         ),
         (NO_POLL, "main finds nothing in pipe in line 21 and receives no more: 1 message"),
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),
+        (
+            DIED_BEFORE,
+            "Process-1 has ended by ZeroDivisionError in line 14, and sends nothing more",
+        ),
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
         (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
         (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
@@ -264,6 +283,23 @@ def play():
 """
     said = explained(program(HEAD + source))
     assert not any("stayed there" in text for text in said), said
+
+
+def test_an_endless_loop_has_no_other_cause(
+    program: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who was broken off, since somebody else computes for ever, has not ended by itself."""
+    monkeypatch.setattr(silence, "ENDLESS", 1.0)
+    source = """
+def worker():
+    pass
+
+def play():
+    started(worker)
+    while True:
+        pass
+"""
+    assert explained(program(HEAD + source)) == [""]
 
 
 def test_main_may_do_what_is_its_own(program: Write) -> None:
