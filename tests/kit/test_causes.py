@@ -105,6 +105,31 @@ def play():
     process.join()
 """
 
+END_TOO_EARLY = """
+def worker(todo, done):
+    while (item := todo.get()) is not None:
+        done.put(item)
+
+def play():
+    todo, done = Queue(), Queue()
+    for item in (1, None, 2, None):
+        todo.put(item)
+    started(worker, todo, done)
+    return done.get() + done.get()
+"""
+
+TAKES_ONE = """
+def worker(todo, done):
+    done.put(todo.get())
+
+def play():
+    todo, done = Queue(), Queue()
+    todo.put(1)
+    todo.put(2)
+    started(worker, todo, done)
+    return done.get() + done.get()
+"""
+
 NO_POLL = """
 def sender(end):
     end.send(1)
@@ -242,6 +267,11 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
             ENDED_TOO_EARLY,
             "main ends Process-1 in line 19 with terminate; it had handed on nothing",
         ),
+        (
+            END_TOO_EARLY,
+            "Process-1 takes None out of todo and ends: 1 item put into it stayed there",
+        ),
+        (TAKES_ONE, "Process-1 took 1 item out of todo and ended: 1 item put into it stayed there"),
         (NO_POLL, "main finds nothing in pipe in line 21 and receives no more: 1 message"),
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),
         (

@@ -69,7 +69,8 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
-    if elsewhere := _given_up(run) or _killed(run, pending, queue) or processes.went_on(run):
+    elsewhere = left_over(run) or _killed(run, pending, queue) or processes.went_on(run)
+    if elsewhere := elsewhere or _abandoned(run):
         return elsewhere
     if not puts:
         return Cause(
@@ -214,6 +215,21 @@ def left_over(run: Run) -> Cause | None:
         if signs and any(item != value(signs[0]) for item in left):
             count = sum(left[item] for item in left if item != value(signs[0]))
             return _sign_too_early(run, queue, times(count, "item"), signs[0], puts)
+    return None
+
+
+def _abandoned(run: Run) -> Cause | None:
+    """Explain items that stay in a queue, since all who took something out of it have ended."""
+    for queue, puts, gets in _queues(run):
+        takers = list(dict.fromkeys(event.task for event in gets))
+        if takers and all(end_of(run, taker) for taker in takers):
+            who, taken = listed([run.names.process(t) for t in takers]), times(len(gets), "item")
+            return Cause(
+                f"{who} took {taken} out of {run.names.object(queue.name)} and ended: "
+                f"{times(len(puts) - len(gets), 'item')} put into it stayed there.",
+                "Whoever takes items has to go on until it knows that no more will come.",
+                (gets[-1],),
+            )
     return None
 
 
