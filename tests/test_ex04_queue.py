@@ -1,5 +1,7 @@
 """Exercise 4: a producer, some consumers, and one queue between them."""
 
+from queue import Empty
+
 import pytest
 
 from grader.lockstep.awkward import CannotBePickled
@@ -18,6 +20,17 @@ def handled(items):
     return sorted(repr(handle(item)) for item in items)
 
 
+def fails_for_one(error=KeyError):
+    """Return a function that raises `error` for the item 1, and handles all others."""
+
+    def failing(item):
+        if item == 1:
+            raise error("no such item")
+        return handle(item)
+
+    return failing
+
+
 def assert_all_handled(run, items, what):
     """Each item was handled once, by a process of its own, and every result came back."""
     assert isinstance(run.result, list), f"{what}: expected a list of results, got {run.result!r}"
@@ -28,6 +41,26 @@ def assert_all_handled(run, items, what):
     assert sorted(map(repr, run.result)) == handled(items), (
         f"{what}: expected the results of all items, got {run.result!r}"
     )
+
+
+def assert_refused(run, items, what):
+    """The failure has come out as a RuntimeError, and nothing is left."""
+    calls = [call.argument for call in run.calls_of("handle")]
+    assert calls, f"{what}: handle was not called"
+    assert all(calls.count(item) <= items.count(item) for item in calls), (
+        f"{what}: an item was handled again after handle had raised"
+    )
+    assert run.failure, f"{what}: expected RuntimeError, got the result {run.value!r}"
+    assert "RuntimeError" in run.failure.kinds, (
+        f"{what}: expected RuntimeError, got {run.failure.type}: {run.failure.text}"
+    )
+    assert not run.alive_at_return, (
+        f"{what}: run raised while {', '.join(run.alive_at_return)} was still running"
+    )
+    assert not run.unjoined_at_return, (
+        f"{what}: run raised, and never joined {', '.join(run.unjoined_at_return)}"
+    )
+    assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(3)
@@ -148,6 +181,13 @@ def test_consumed_while_produced(explore, submission, probe):
     assert len(run.workers) >= 3, (
         f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
     )
+    run = explore.timed(submission.run, [1, 2, 3, 4], probe(handle, seconds=1))
+    begun = [round(run.events[call.entered].time, 3) for call in run.calls_of("handle")]
+    assert begun == [0, 0.2, 1, 1.2], (
+        "run([1, 2, 3, 4], handle), handle takes 1 s: by default there are 2 consumers and a pause "
+        "of 0.2 s, so expected the items to be begun at 0, 0.2, 1 and 1.2 s; "
+        f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+    )
 
 
 @pytest.mark.points(1)
@@ -168,39 +208,23 @@ def test_large_results(explore, submission, probe):
 @pytest.mark.points(2)
 def test_failing_handler(explore, submission, probe):
     """If handle raises, run raises RuntimeError when every worker has ended; it never hangs."""
-
-    def failing(item):
-        if item == 1:
-            raise KeyError("no such item")
-        return handle(item)
-
-    def awkward(item):
-        raise CannotBePickled("a broken handle")
-
     large = "x" * 100_000
-    for function, items, consumers in (
-        (failing, [1], 1),
-        (failing, [1, 2], 1),
-        (failing, [2, 1], 2),
-        (failing, [1, 1], 2),
-        (awkward, [1], 1),
-        (failing, [1, large, large], 1),
+    for error, items, consumers in (
+        (KeyError, [1], 1),
+        (KeyError, [1, 2], 1),
+        (KeyError, [2, 1], 2),
+        (KeyError, [1, 1], 2),
+        (CannotBePickled, [1], 1),
+        (KeyError, [1, large, large], 1),
     ):
-        broken = probe(function, name="handle")
+        broken = probe(fails_for_one(error), name="handle")
         what = f"handle raises for the item 1; run({show(items)}, handle, consumers={consumers})"
         for run in explore(submission.run, items, broken, consumers=consumers, interval=0):
-            calls = [call.argument for call in run.calls_of("handle")]
-            assert calls, f"{what}: handle was not called"
-            assert all(calls.count(item) <= items.count(item) for item in calls), (
-                f"{what}: an item was handled again after handle had raised"
-            )
-            assert run.failure, f"{what}: expected RuntimeError, got the result {run.value!r}"
-            assert "RuntimeError" in run.failure.kinds, (
-                f"{what}: expected RuntimeError, got {run.failure.type}: {run.failure.text}"
-            )
-            assert not run.alive_at_return, (
-                f"{what}: run raised while {', '.join(run.alive_at_return)} was still running"
-            )
+            assert_refused(run, items, what)
+    for error in (Empty, EOFError, OSError, StopIteration, AssertionError, RuntimeError):
+        broken = probe(fails_for_one(error), name="handle")
+        run = explore.timed(submission.run, [2, 1, 3], broken, consumers=2, interval=0)
+        assert_refused(run, [2, 1, 3], f"handle raises {error.__name__} for the item 1 of 2, 1, 3")
 
 
 @pytest.mark.points(1)

@@ -42,8 +42,10 @@ def assert_collected(run, messages):
     assert len(run.result) == len(messages), (
         f"{what}: expected {len(messages)} to come back, got {len(run.result)}: {short(run.result)}"
     )
-    for got, sent in zip(run.result, messages, strict=True):
-        assert repr(got) == repr(sent), f"{what}: expected {short(sent)}, got {short(got)}"
+    for number, (got, sent) in enumerate(zip(run.result, messages, strict=True), start=1):
+        assert repr(got) == repr(sent), (
+            f"{what}: as message {number} expected {short(sent)}, got {short(got)}"
+        )
     assert run.workers, f"{what}: no process was started to run the reporter"
 
 
@@ -57,8 +59,10 @@ def assert_conversed(run, requests, function=double):
         f"{what}: expected {len(answers)} to be answered, got {len(run.result)}: "
         f"{short(run.result)}"
     )
-    for got, answer in zip(run.result, answers, strict=True):
-        assert repr(got) == repr(answer), f"{what}: expected {short(answer)}, got {short(got)}"
+    for number, (got, answer) in enumerate(zip(run.result, answers, strict=True), start=1):
+        assert repr(got) == repr(answer), (
+            f"{what}: as answer {number} expected {short(answer)}, got {short(got)}"
+        )
     assert run.workers, f"{what}: no process was started to run the responder"
 
 
@@ -85,7 +89,7 @@ def assert_nothing_left(run, what):
     assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
 
 
-def assert_refused(run, bad):
+def assert_refused(run, requests, bad):
     """The failure has come out as a RuntimeError that names the request, and nothing is left."""
     what = f"function raises for the request {bad!r}"
     assert run.failure, f"{what}: expected RuntimeError, got the result {short(run.value)}"
@@ -93,6 +97,7 @@ def assert_refused(run, bad):
         f"{what}: expected RuntimeError, got {run.failure.type}: {run.failure.text}"
     )
     assert run.calls_of("function"), f"{what}: function was not called"
+    assert_asked(run, requests[: len(run.calls_of("function"))], what)
     assert str(bad) in run.failure.text, (
         f"{what}: expected RuntimeError to name that request, its text is: {run.failure.text!r}"
     )
@@ -185,7 +190,7 @@ def test_failing_function(explore, submission, probe):
     ):
         broken = probe(fails_for(bad), name="function")
         for run in explore(submission.converse, broken, requests):
-            assert_refused(run, bad)
+            assert_refused(run, requests, bad)
 
 
 @pytest.mark.points(1)
@@ -195,10 +200,10 @@ def test_awkward_exceptions(explore, submission, probe):
     for error in (CannotBePickled, CannotBeUnpickled, EOFError):
         broken = probe(fails_for(4711, error), name="function")
         for run in explore(submission.converse, broken, [1, 4711, 2]):
-            assert_refused(run, 4711)
+            assert_refused(run, [1, 4711, 2], 4711)
     for error in (BrokenPipeError, OSError, KeyError, RuntimeError, StopIteration, AssertionError):
         broken = probe(fails_for(4711, error), name="function")
-        assert_refused(explore.timed(submission.converse, broken, [1, 4711]), 4711)
+        assert_refused(explore.timed(submission.converse, broken, [1, 4711]), [1, 4711], 4711)
 
 
 @pytest.mark.points(2)
@@ -221,7 +226,8 @@ def test_every_start_method(explore, submission, probe):
         run = explore.timed(submission.converse, function, [1, None], method=method)
         assert_conversed(run, [1, None])
         broken = probe(fails_for(4711), name="function")
-        assert_refused(explore.timed(submission.converse, broken, [1, 4711], method=method), 4711)
+        run = explore.timed(submission.converse, broken, [1, 4711], method=method)
+        assert_refused(run, [1, 4711], 4711)
 
 
 @pytest.mark.points(1)

@@ -23,6 +23,7 @@ def assert_counted(run, processes, times):
     """The total is right, and the workers have really counted it."""
     expected = processes * times
     call = f"count(processes={processes}, times={times})"
+    assert isinstance(run.result, int), f"{call}: expected an int, got {run.result!r}"
     assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
     each = {worker.name: times for worker in run.workers}
     assert len(each) == processes, (
@@ -116,7 +117,7 @@ def test_every_start_method(explore, submission):
     for method in METHODS:
         for run in explore.briefly(submission.count, processes=2, times=1, method=method):
             assert run.result == 2, (
-                f"count(processes=2, times=1) under {method}: expected 2, got {run.result}"
+                f"count(processes=2, times=1) under {method}: expected 2, got {run.result!r}"
             )
             assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
 
@@ -126,4 +127,4 @@ def test_every_start_method(explore, submission):
 def test_four_hundred_thousand(explore, submission):
     """4 processes x 100,000 increments are 400,000, for real."""
     run = explore.real(submission.count)
-    assert run.result == 400_000, f"count(): expected 400000, got {run.result}"
+    assert run.result == 400_000, f"count(): expected 400000, got {run.result!r}"

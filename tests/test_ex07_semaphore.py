@@ -13,10 +13,10 @@ def job(number):
     """Do the work of one worker."""
 
 
-def broken_job(number, error=ValueError):
-    """Do the work of one worker; number 1 cannot."""
-    if number == 1:
-        raise error("number 1 is out of paper")
+def broken_job(number, error=ValueError, bad=(1,)):
+    """Do the work of one worker; those in `bad` cannot."""
+    if number in bad:
+        raise error(f"number {number} is out of paper")
 
 
 def numbers(run):
@@ -35,13 +35,19 @@ def assert_place_is_free(run, jobs, limit):
 def test_every_job_is_done(explore, submission, probe):
     """Each worker does its own job once, and all who end well are counted."""
     run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
-    assert run.result == 4, f"run_workers(job, workers=4, limit=2): expected 4, got {run.result}"
+    assert run.result == 4, f"run_workers(job, workers=4, limit=2): expected 4, got {run.result!r}"
     assert numbers(run) == [0, 1, 2, 3], (
         f"run_workers(job, workers=4, limit=2): expected the jobs 0, 1, 2, 3; done: {numbers(run)}"
     )
     assert not run.calls_in_main("job"), "a job was done by the process that called run_workers"
     own = {call.process for call in run.calls_of("job")}
     assert len(own) == 4, f"expected 4 processes to do one job each, {len(own)} did them"
+    run = explore.timed(submission.run_workers, probe(job, seconds=1))
+    jobs, took = len(run.calls_of("job")), run.last_left("job")
+    assert jobs == 6 and 3 <= took < 4, (
+        "run_workers(job), the job takes 1 s: by default there are 6 workers and 2 places, so "
+        f"expected 6 jobs to be done after 3 s; {jobs} were done after {took:g} s"
+    )
 
 
 @pytest.mark.points(3)
@@ -49,7 +55,7 @@ def test_never_more_than_the_limit(explore, submission, probe):
     """There are never more workers inside than the limit, however they take turns."""
     for run in explore(submission.run_workers, probe(job), workers=3, limit=2):
         inside = run.most_inside("job")
-        assert run.result == 3, f"3 workers, limit 2: expected 3, got {run.result}"
+        assert run.result == 3, f"3 workers, limit 2: expected 3, got {run.result!r}"
         assert inside <= 2, f"3 workers, limit 2: expected at most 2 inside, there were {inside}"
     for workers, limit in ((6, 2), (3, 1), (5, 3)):
         for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
@@ -64,7 +70,7 @@ def test_never_more_than_the_limit(explore, submission, probe):
 @pytest.mark.points(2)
 def test_as_many_as_the_limit(explore, submission, probe):
     """There are really as many inside as the limit allows, as long as so many are left."""
-    for workers, limit in ((3, 2), (6, 2), (5, 3)):
+    for workers, limit in ((3, 2), (6, 2), (5, 3), (2, 3)):
         expected = [min(limit, workers - gone) for gone in range(workers)]
         for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
             inside = run.inside_at_each_leave("job")
@@ -111,12 +117,15 @@ def test_failing_job_is_not_counted(explore, submission, probe):
         failing = probe(partial(broken_job, error=error), name="job")
         run = explore.timed(submission.run_workers, failing, workers=3, limit=1)
         what = f"one of 3 jobs raises {error.__name__}"
-        assert run.result == 2, f"{what}: expected 2, got {run.result}"
+        assert run.result == 2, f"{what}: expected 2, got {run.result!r}"
         codes = sorted(worker.exit_code != 0 for worker in run.workers)
         assert codes == [False, False, True], (
             f"{what}: expected one exit code other than 0, they are "
             f"{[worker.exit_code for worker in run.workers]}"
         )
+    failing = probe(partial(broken_job, bad=(0, 1)), name="job")
+    run = explore.timed(submission.run_workers, failing, workers=2, limit=1)
+    assert run.result == 0, f"both of 2 jobs raise: expected 0, got {run.result!r}"
 
 
 @pytest.mark.points(1)
@@ -149,6 +158,6 @@ def test_every_start_method(explore, submission, probe):
         for run in explore.greedy(
             submission.run_workers, probe(job), workers=3, limit=2, method=method
         ):
-            assert run.result == 3, f"3 workers under {method}: expected 3, got {run.result}"
+            assert run.result == 3, f"3 workers under {method}: expected 3, got {run.result!r}"
             inside = run.most_inside("job")
             assert inside == 2, f"limit 2 under {method}: expected 2 inside, there were {inside}"

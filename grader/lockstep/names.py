@@ -14,7 +14,8 @@ from grader.lockstep import wire
 from grader.lockstep.conductor import Execution
 from grader.lockstep.model.life import process_of
 
-ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=[^=]")
+ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=(?!.*args=)[^=]")
+"""A line that makes objects for a variable, and not for the arguments of what it makes."""
 
 TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=[^=]")
 

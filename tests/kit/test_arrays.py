@@ -10,7 +10,7 @@ from grader.lockstep.call import Call
 
 HEAD = """\
 import ctypes
-from multiprocessing import Array, Process, RawArray
+from multiprocessing import Array, Process, RawArray, Value
 
 
 def add_one(array, item):
@@ -101,6 +101,7 @@ SAME = {
     "characters": "a = Array('c', b'hi'); at_once(shout, (a,)); return a.value, a.raw, a[0]",
     "floats": "a = Array(ctypes.c_double, 2, lock=False); a[0:2] = [0.5, 1.5]; return list(a)",
     "negative": "return raised(RawArray, 'i', -1)[0]",
+    "no type": "return raised(Value, 0, 'i'), raised(RawArray, int, 2)[0]",
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import causes
+from grader.lockstep import causes, silence
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
@@ -14,7 +14,7 @@ from grader.lockstep.program import Program
 HEAD = """\
 import queue
 import time
-from multiprocessing import Pipe, Process, Queue
+from multiprocessing import Lock, Pipe, Process, Queue, Value
 
 
 def started(target, *args):
@@ -122,6 +122,38 @@ def play():
     return results
 """
 
+NO_ARGUMENTS = """
+def worker(results, number):
+    results.put(number)
+
+def play():
+    started(worker, Queue()).join()
+"""
+
+ENDED_TOO_EARLY = """
+def worker(end):
+    end.send(1)
+
+def play():
+    here, there = Pipe()
+    process = started(worker, there)
+    process.terminate()
+    process.join()
+"""
+
+END_TOO_EARLY = """
+def worker(todo, done):
+    while (item := todo.get()) is not None:
+        done.put(item)
+
+def play():
+    todo, done = Queue(), Queue()
+    for item in (1, None, 2, None):
+        todo.put(item)
+    started(worker, todo, done)
+    return done.get() + done.get()
+"""
+
 NO_POLL = """
 def sender(end):
     end.send(1)
@@ -150,6 +182,21 @@ def play():
         process.join()
 """
 
+DIED_BEFORE = """
+def answers(end):
+    end.send(1 / end.recv())
+
+def play():
+    here, there = Pipe()
+    process = started(answers, there)
+    there.close()
+    try:
+        here.send(0)
+        return here.recv()
+    finally:
+        process.join()
+"""
+
 NEVER_ENDS = """
 def dog():
     while True:
@@ -170,6 +217,44 @@ def play():
     time.sleep(5)
     process.terminate()
     process.join()
+"""
+
+ARGUMENT_OF_ONE = """
+def worker(counter, lock):
+    with lock:
+        counter.value += 1
+
+def play():
+    counter = Value("i", 0)
+    workers = [Process(target=worker, args=(counter, Lock())) for _ in "ab"]
+    for process in workers:
+        process.start()
+    for process in workers:
+        process.join()
+"""
+
+CODE_OF_NO_END = """
+def worker():
+    pass
+
+def play():
+    process = started(worker)
+    process.join(timeout=1)
+    return process.exitcode
+"""
+
+HANDLES_AND_WAITS = """
+def worker(job, todo, done):
+    try:
+        done.put(job(todo.get()))
+    except ValueError:
+        pass
+
+def play(job):
+    todo, done = Queue(), Queue()
+    process = started(worker, job, todo, done)
+    todo.put(1)
+    return done.get()
 """
 
 CALLED_HERE = """
@@ -217,9 +302,24 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (KEEPS_IT, "1 item taken from todo, and nothing has been put into done."),
         (ONE_TOO_MANY, "main waits in line 21 for an item from done, and Process-1 for one from"),
         (COPY, "Process-1 ends and has handed on nothing of what it did."),
+        (NO_ARGUMENTS, "Process-1 ends by TypeError: worker() missing 1 required positional"),
+        (
+            ENDED_TOO_EARLY,
+            "main ends Process-1 in line 19 with terminate; it had handed on nothing",
+        ),
+        (
+            END_TOO_EARLY,
+            "Process-1 takes None out of todo and ends: 1 item put into it stayed there",
+        ),
         (NO_POLL, "main finds nothing in pipe in line 21 and receives no more: 1 message"),
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),
+        (
+            DIED_BEFORE,
+            "Process-1 has ended by ZeroDivisionError in line 14, and sends nothing more",
+        ),
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
+        (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
+        (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )
@@ -236,10 +336,11 @@ def test_no_time_passes(program: Write) -> None:
     assert cause.harm == "Process-1 does line 15 again and again, and no time passes meanwhile."
 
 
-def test_an_exception_that_is_kept_to_oneself(program: Write) -> None:
-    """A worker that catches what a probe raises is said to end as if all were well."""
+@pytest.mark.parametrize("source", [WATCHED, HANDLES_AND_WAITS])
+def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> None:
+    """A worker that catches what a probe raises is said to go on as if all were well."""
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
-    said = explained(program(HEAD + WATCHED), call)
+    said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
 
 
@@ -275,6 +376,23 @@ def play():
 """
     said = explained(program(HEAD + source))
     assert not any("handed on nothing" in text for text in said), said
+
+
+def test_an_endless_loop_has_no_other_cause(
+    program: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who was broken off, since somebody else computes for ever, has not ended by itself."""
+    monkeypatch.setattr(silence, "ENDLESS", 1.0)
+    source = """
+def worker():
+    pass
+
+def play():
+    started(worker)
+    while True:
+        pass
+"""
+    assert explained(program(HEAD + source)) == [""]
 
 
 def test_main_may_do_what_is_its_own(program: Write) -> None:

@@ -16,8 +16,8 @@ __all__ = ["Cause", "find"]
 
 def find(run: Run) -> Cause | None:
     """Return the likely cause of what is wrong with a run, if it is one of those known here."""
-    if run.free:
-        return None  # nobody saw what was done with locks and queues
+    if run.free or run.ending in ("endless", "silent"):
+        return None  # nobody saw what was done with locks and queues, or what is done for ever
     if run.ending in ("deadlock", "livelock"):
         return processes.let_go(run) or standstill(run)
     if run.ending == "steps":
@@ -29,6 +29,7 @@ def find(run: Run) -> Cause | None:
         locks.gave_up,
         crowds.together,
         races.read_too_early,
+        processes.asked_too_early,
         crowds.in_the_main_process,
         crowds.one_after_the_other,
         queues.left_over,

@@ -46,7 +46,8 @@ def together(run: Run) -> Cause | None:
         return Cause(
             harm,
             f"{listed(outside)} {verb[0]} {calls[0].probe} in {line_of(first.at)} and {verb[1]} no "
-            "place at that moment. Only what happens between acquire and release is limited.",
+            "lock or place of multiprocessing at that moment. Only what happens between acquire "
+            "and release is limited.",
             steps,
         )
     common = set(held[0]).intersection(*held[1:])

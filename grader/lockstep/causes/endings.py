@@ -16,6 +16,13 @@ def end_of(run: Run, task: str) -> Event | None:
     return next((e for e in run.events if e.task == task and e.op in ("exit", "die")), None)
 
 
+def ended_by_another(run: Run, task: str) -> Event | None:
+    """Return the terminate or kill that ended a process, if one did."""
+    killed = any(worker.name == task and worker.killed for worker in run.workers)
+    kills = [e for e in run.events if (e.op, e.on) == ("kill", task) and e.value is True]
+    return kills[-1] if killed and kills else None
+
+
 def raised_by_probe(run: Run, task: str) -> Event | None:
     """Return the last call of a probe in a process, if it raised and the process ended by it."""
     leaves = [e for e in run.events if e.task == task and e.op == "leave"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of, times
+from grader.lockstep.causes.endings import error_of, line_of_error
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.pipe import Pipe
@@ -107,6 +108,10 @@ def found_the_end(run: Run) -> Cause | None:
     why = "recv says by EOFError that nothing more will come, and nothing there expects it."
     if own and own[-1].op == "poll":
         why += " poll is true as well when there is an end of file to be found."
+    elif dead := [worker.name for worker in run.workers if worker.errors]:
+        it, line = run.names.process(dead[0]), line_of_error(run, dead[0])
+        where = f" in line {line}" if line else ""
+        why += f" {it} has ended by {error_of(run, dead[0])}{where}, and sends nothing more."
     else:
         why += " Either all has been received, or whoever was to send something has ended before."
     return Cause(

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of
-from grader.lockstep.causes.endings import error_of, line_of_error, raised_by_probe
+from grader.lockstep.causes.endings import (
+    ended_by_another,
+    error_of,
+    line_of_error,
+    raised_by_probe,
+)
 from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
@@ -58,13 +63,30 @@ def let_go(run: Run) -> Cause | None:
 def failed(run: Run) -> Cause | None:
     """Explain a process that its own code ended by an exception, and no probe."""
     for worker in run.workers:
-        line = line_of_error(run, worker.name)
-        if worker.errors and line and not raised_by_probe(run, worker.name):
-            who = run.names.process(worker.name)
+        if worker.errors and not raised_by_probe(run, worker.name):
+            who, error = run.names.process(worker.name), error_of(run, worker.name)
+            line = line_of_error(run, worker.name)
+            where = f" in line {line}" if line else f": {worker.errors[-1].text}"
             return Cause(
-                f"{who} ends by {error_of(run, worker.name)} in line {line}.",
+                f"{who} ends by {error}{where}.",
                 "An exception ends the process that it is raised in: what was left for it to do is "
                 "not done, and the others hear nothing of it.",
+            )
+    return None
+
+
+def asked_too_early(run: Run) -> Cause | None:
+    """Explain an exit code that was asked for, the last time, when there was none yet."""
+    looks = [e for e in run.events if e.op == "look" and e.what == "exitcode"]
+    for look in {event.on: event for event in looks}.values():
+        if not look.value:
+            who, it = run.names.process(look.task), run.names.process(look.on)
+            return Cause(
+                f"{who} asks for the exit code of {it} in {line_of(look.at)}, and there is none "
+                "yet.",
+                "As long as a process has not ended, its exit code is None. A join without a "
+                "time-out waits until it has.",
+                (look,),
             )
     return None
 
@@ -110,7 +132,10 @@ def never_ends(run: Run) -> Cause | None:
 
 def handed_nothing_on(run: Run) -> Cause | None:
     """Explain work that was done in another process, and of which nobody else learned."""
-    workers = [w.name for w in run.workers if not w.killed and not _idle(run, w.name)]
+    killed = [worker.name for worker in run.workers if worker.killed]
+    workers = [worker.name for worker in run.workers]
+    if workers != killed:
+        workers = [name for name in workers if name not in killed and not _idle(run, name)]
     calls = [call for call in run.calls if call.value is not None]
     doers = [call.process for call in calls] if run.has_probes else workers
     if not doers or any(_told(run, name) for name in doers):
@@ -118,6 +143,14 @@ def handed_nothing_on(run: Run) -> Cause | None:
     if any(call.process == "m" for call in run.calls):
         return None
     who = run.names.process(doers[-1])
+    if ended := ended_by_another(run, doers[-1]):
+        return Cause(
+            f"{run.names.process(ended.task)} ends {who} in {line_of(ended.at)} with {ended.what}; "
+            "it had handed on nothing by then.",
+            f"{ended.what} does not wait: what the process has not done yet is never done. Only "
+            "join waits for its end.",
+            (ended,),
+        )
     left = [run.events[call.left] for call in calls[-1:] if call.left is not None]
     return Cause(
         f"{who} ends and has handed on nothing of what it did.",
@@ -138,15 +171,15 @@ def went_on(run: Run) -> Cause | None:
     """Explain an exception of a probe that a process kept to itself."""
     for worker in run.workers:
         calls = [call for call in run.calls if call.process == worker.name]
-        if not calls or not calls[-1].raised or worker.errors or calls[-1].left is None:
+        if not calls or not calls[-1].raised or worker.exit_code or calls[-1].left is None:
             continue
         left = run.events[calls[-1].left]
         if not _told(run, worker.name, left):
             who = run.names.process(worker.name)
             return Cause(
                 f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
-                f"The exception is caught there, so {who} ends as if all were well, with the exit "
-                "code 0. Nobody else learns of it.",
+                f"The exception is caught there, so {who} goes on as if all were well. Nobody else "
+                "learns of it.",
                 (left,),
             )
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from grader.lockstep.causes import processes
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
 from grader.lockstep.causes.circles import each_for_the_other
 from grader.lockstep.causes.endings import end_of, ended, error_of, raised_by_probe
@@ -68,8 +69,9 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
-    elsewhere = _given_up(run) or _killed(run, pending, queue) or _nobody_comes(run, pending)
-    if elsewhere := elsewhere or each_for_the_other(run):
+    elsewhere = left_over(run) or _killed(run, pending, queue) or processes.went_on(run)
+    elsewhere = elsewhere or _nobody_comes(run, pending) or each_for_the_other(run)
+    if elsewhere:
         return elsewhere
     if not puts:
         return Cause(

@@ -89,7 +89,8 @@ def _rebuild(item: Any, length: int, wrapper: Any, name: str, born: list[Any] | 
 def RawArray(typecode_or_type: Any, size_or_initializer: Any) -> Any:
     """Stand-in for `multiprocessing.RawArray`; only arrays of simple C types are controlled."""
     item = sharedctypes.typecode_to_type.get(typecode_or_type, typecode_or_type)
-    if not (isinstance(item, type) and issubclass(item, ctypes._SimpleCData)):
+    size = ctypes.sizeof(item)  # a TypeError for what is no type of C at all
+    if not issubclass(item, ctypes._SimpleCData):
         task.outside(f"a shared array of the type {plain.show(typecode_or_type)}")
     if isinstance(size_or_initializer, int):
         length, initial = size_or_initializer, None
@@ -98,7 +99,7 @@ def RawArray(typecode_or_type: Any, size_or_initializer: Any) -> Any:
         length = len(initial)
     if length < 0:
         raise ValueError("Array length must be >= 0")
-    wrapper = heap.BufferWrapper(max(1, ctypes.sizeof(item) * length))
+    wrapper = heap.BufferWrapper(max(1, size * length))
     raw = _rebuild(item, length, wrapper, *task.new_object())
     ctypes.memset(ctypes.addressof(raw), 0, ctypes.sizeof(raw))
     if initial is not None:

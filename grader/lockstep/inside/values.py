@@ -103,9 +103,10 @@ def prepare() -> None:
 def RawValue(typecode_or_type: Any, *args: Any) -> Any:
     """Stand-in for `multiprocessing.RawValue`; only simple C types are controlled."""
     base = sharedctypes.typecode_to_type.get(typecode_or_type, typecode_or_type)
-    if not (isinstance(base, type) and issubclass(base, ctypes._SimpleCData)):
+    size = ctypes.sizeof(base)  # a TypeError for what is no type of C at all
+    if not issubclass(base, ctypes._SimpleCData):
         task.outside(f"a shared value of the type {plain.show(typecode_or_type)}")
-    wrapper = heap.BufferWrapper(ctypes.sizeof(base))
+    wrapper = heap.BufferWrapper(size)
     raw = _rebuild(base, wrapper, *task.new_object())
     ctypes.memset(ctypes.addressof(raw), 0, ctypes.sizeof(raw))
     raw.__init__(*args)

@@ -1,7 +1,7 @@
 """Raises at the first failure, while the other workers are still running.
 
-rejected by test_failing_handler: run([1], handle, consumers=1): run raised
-    while Process-2 was still running
+rejected by test_failing_handler: run([1], handle, consumers=1): run raised, and never joined
+    Process-1, Process-2
 """
 
 import multiprocessing
