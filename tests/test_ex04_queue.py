@@ -1,8 +1,10 @@
 """Exercise 4: a producer, some consumers, and one queue between them."""
 
+from queue import Empty
+
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 from grader.lockstep.plain import show
 
 METHODS = ("fork", "forkserver", "spawn")
@@ -11,6 +13,15 @@ METHODS = ("fork", "forkserver", "spawn")
 def handle(item):
     """Work on one item."""
     return ["handled", item]
+
+
+def fails_with(error):
+    """Return a function that raises `error` for each item."""
+
+    def function(item):
+        raise error("a broken handle")
+
+    return function
 
 
 def handled(items):
@@ -37,6 +48,11 @@ def test_every_item_is_handled_once(explore, submission, probe):
         what = f"run({items}, handle, consumers={consumers})"
         for run in explore(submission.run, items, probe(handle), consumers=consumers, interval=0):
             assert_all_handled(run, items, what)
+    run = explore.twice(submission.run, [1], probe(handle), consumers=1, interval=0)
+    assert run.result == [[handle(1)]] * 2, (
+        f"run([1], handle, consumers=1), called twice: expected {[handle(1)]} each time, got "
+        f"{run.result[0]} and then {run.result[1]}"
+    )
 
 
 @pytest.mark.points(1)
@@ -174,9 +190,7 @@ def test_failing_handler(explore, submission, probe):
             raise KeyError("no such item")
         return handle(item)
 
-    def awkward(item):
-        raise CannotBePickled("a broken handle")
-
+    awkward = fails_with(CannotBePickled)
     large = "x" * 100_000
     for function, items, consumers in (
         (failing, [1], 1),
@@ -201,6 +215,14 @@ def test_failing_handler(explore, submission, probe):
             assert not run.alive_at_return, (
                 f"{what}: run raised while {', '.join(run.alive_at_return)} was still running"
             )
+    for error in (CannotBeUnpickled, StopIteration, Empty):
+        broken = probe(fails_with(error), name="handle")
+        run = explore.timed(submission.run, [1, 2, 3], broken, consumers=2, interval=0)
+        what = f"handle raises {error.__name__} for each item; run([1, 2, 3], handle)"
+        assert run.failure, f"{what}: expected RuntimeError, got the result {run.value!r}"
+        assert "RuntimeError" in run.failure.kinds, (
+            f"{what}: expected RuntimeError, got {run.failure.type}: {run.failure.text}"
+        )
 
 
 @pytest.mark.points(1)

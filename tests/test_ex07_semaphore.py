@@ -42,6 +42,11 @@ def test_every_job_is_done(explore, submission, probe):
     assert not run.calls_in_main("job"), "a job was done by the process that called run_workers"
     own = {call.process for call in run.calls_of("job")}
     assert len(own) == 4, f"expected 4 processes to do one job each, {len(own)} did them"
+    run = explore.twice(submission.run_workers, probe(job), workers=2, limit=1)
+    assert run.result == [2, 2], (
+        "run_workers(job, workers=2, limit=1), called twice: expected 2 each time, got "
+        f"{run.result[0]} and then {run.result[1]}"
+    )
 
 
 @pytest.mark.points(3)
@@ -89,7 +94,7 @@ def test_all_started_at_once(explore, submission, probe):
     """All the workers are started at once; those who may not go in yet wait."""
     run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
     assert run.result is not None, "run_workers(job, workers=4, limit=2) returned None"
-    assert run.most_alive == 4, (
+    assert run.most_alive >= 4, (
         f"4 workers, limit 2: expected 4 processes at once, there were {run.most_alive}"
     )
 
@@ -112,10 +117,9 @@ def test_failing_job_is_not_counted(explore, submission, probe):
         run = explore.timed(submission.run_workers, failing, workers=3, limit=1)
         what = f"one of 3 jobs raises {error.__name__}"
         assert run.result == 2, f"{what}: expected 2, got {run.result}"
-        codes = sorted(worker.exit_code != 0 for worker in run.workers)
-        assert codes == [False, False, True], (
-            f"{what}: expected one exit code other than 0, they are "
-            f"{[worker.exit_code for worker in run.workers]}"
+        codes = [worker.exit_code for worker in run.workers]
+        assert sum(code != 0 for code in codes) == 1, (
+            f"{what}: expected one exit code other than 0, they are {codes}"
         )
 
 
@@ -136,7 +140,7 @@ def test_nothing_left_behind(explore, submission, probe):
     """When run_workers returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.run_workers, probe(job), workers=2, limit=1):
         assert run.result is not None, "run_workers(job, workers=2, limit=1) returned None"
-        assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
+        assert len(run.workers) >= 2, f"expected 2 processes, {len(run.workers)} were started"
         assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
         assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
         assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"

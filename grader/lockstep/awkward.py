@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from queue import Empty
 from typing import Any, NoReturn
 
 
@@ -22,5 +23,7 @@ class CannotBeUnpickled(Exception):
         return str(self.args[0])
 
 
-KINDS: dict[str, Any] = {kind.__name__: kind for kind in (CannotBePickled, CannotBeUnpickled)}
+KINDS: dict[str, Any] = {
+    kind.__name__: kind for kind in (CannotBePickled, CannotBeUnpickled, Empty)
+}
 """These exceptions by their names."""
