@@ -4,7 +4,6 @@ rejected by test_every_item_is_handled_once: expected the results of all items, 
 """
 
 import multiprocessing as mp
-import queue as q
 import time
 
 
