@@ -51,6 +51,15 @@ def assert_done(run, what, inputs, function, here):
         )
 
 
+def assert_done_twice(explore, way, function):
+    """A second call has the same results as the first one, and nothing of it."""
+    run = explore.twice(way, function, [3, 1, 2])
+    assert run.result == [[9, 1, 4]] * 2, (
+        f"{way.name}([3, 1, 2]), called twice: expected [9, 1, 4] each time, got "
+        f"{show(run.result[0])} and then {show(run.result[1])}"
+    )
+
+
 def most_at_work(run):
     """Return how many calls were under way at the moment when most of them were."""
     return max(run.inside_at_each_leave("function"), default=0)
@@ -115,6 +124,7 @@ def test_threads(explore, submission, probe):
         run = explore.timed(submission.run_threads, slow_first, inputs, workers=workers)
         what = f"run_threads({inputs}, workers={workers}), a call takes as many seconds"
         assert_done(run, what, inputs, square, here=True)
+    assert_done_twice(explore, submission.run_threads, probe(square, name="function"))
 
 
 @pytest.mark.points(2)
@@ -131,6 +141,7 @@ def test_processes(explore, submission, probe):
         run = explore.timed(submission.run_processes, slow_first, inputs, workers=workers)
         what = f"run_processes({inputs}, workers={workers}), a call takes as many seconds"
         assert_done(run, what, inputs, square, here=False)
+    assert_done_twice(explore, submission.run_processes, probe(square, name="function"))
 
 
 @pytest.mark.points(1)
@@ -282,9 +293,9 @@ def test_compare(explore, submission, probe, generator):
     function = probe(square, name="function", seconds=1)
     for count, workers in ((4, 2), (6, 3), (3, 1), (1, 2)):
         inputs = list(range(count))
-        for given in (inputs, generator(inputs)):
+        for given, kind in ((inputs, ""), (generator(inputs), "a generator of ")):
             run = explore.timed(submission.compare, function, given, workers=workers)
-            what = f"compare({count} inputs, a call takes 1 s, workers={workers})"
+            what = f"compare({kind}{count} inputs, a call takes 1 s, workers={workers})"
             assert_compared(run, what, count, workers)
     run = explore.timed(submission.compare, function, list(range(6)))
     assert_compared(run, "compare(6 inputs, a call takes 1 s)", 6, 2)

@@ -82,6 +82,11 @@ def test_same_as_map(explore, submission, probe):
     slow_first = probe(double, seconds=lambda thing: thing)
     run = explore.timed(submission.parallel_map, slow_first, inputs, processes=4)
     assert_mapped(run, inputs, 4)
+    run = explore.twice(submission.parallel_map, probe(double), [2, 1], processes=2)
+    assert run.result == [[[2, 2], [1, 1]]] * 2, (
+        "parallel_map(double, [2, 1]), called twice: expected [[2, 2], [1, 1]] each time, got "
+        f"{show(run.result[0])} and then {show(run.result[1])}"
+    )
 
 
 @pytest.mark.points(1)

@@ -56,6 +56,14 @@ def test_seventeen_seconds(explore, submission, probe):
     assert beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
         f"calculation of 17 s, interval=5: expected beats at 5, 10, 15 s; got {said(beats(run))}"
     )
+    run = explore.twice(
+        submission.run_with_watchdog, probe(calculation, seconds=7), probe(heartbeat), interval=5
+    )
+    assert run.result == [42, 42], f"called twice: expected 42 each time, got {run.result!r}"
+    assert beats(run) == pytest.approx([5, 12], abs=2 * AT_ONCE), (
+        "called twice, a calculation of 7 s each time, interval=5: expected beats at 5 and 12 s; "
+        f"got {said(beats(run))}"
+    )
 
 
 @pytest.mark.points(1)

@@ -4,7 +4,7 @@ from queue import Empty
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 from grader.lockstep.plain import show
 
 METHODS = ("fork", "forkserver", "spawn")
@@ -70,6 +70,11 @@ def test_every_item_is_handled_once(explore, submission, probe):
         what = f"run({items}, handle, consumers={consumers})"
         for run in explore(submission.run, items, probe(handle), consumers=consumers, interval=0):
             assert_all_handled(run, items, what)
+    run = explore.twice(submission.run, [1], probe(handle), consumers=1, interval=0)
+    assert run.result == [[handle(1)]] * 2, (
+        f"run([1], handle, consumers=1), called twice: expected {[handle(1)]} each time, got "
+        f"{run.result[0]} and then {run.result[1]}"
+    )
 
 
 @pytest.mark.points(1)
@@ -221,7 +226,7 @@ def test_failing_handler(explore, submission, probe):
         what = f"handle raises for the item 1; run({show(items)}, handle, consumers={consumers})"
         for run in explore(submission.run, items, broken, consumers=consumers, interval=0):
             assert_refused(run, items, what)
-    for error in (Empty, EOFError, OSError, StopIteration, AssertionError, RuntimeError):
+    for error in (CannotBeUnpickled, Empty, EOFError, OSError, StopIteration, RuntimeError):
         broken = probe(fails_for_one(error), name="handle")
         run = explore.timed(submission.run, [2, 1, 3], broken, consumers=2, interval=0)
         assert_refused(run, [2, 1, 3], f"handle raises {error.__name__} for the item 1 of 2, 1, 3")

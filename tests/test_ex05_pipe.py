@@ -110,6 +110,10 @@ def test_collect_gets_every_message(explore, submission):
     for messages in ([1], [3, 1, 2], ["again", "again"]):
         for run in explore(submission.collect, messages):
             assert_collected(run, messages)
+    run = explore.twice(submission.collect, [3, 1])
+    assert run.result == [[3, 1]] * 2, (
+        f"collect([3, 1]), called twice: expected [3, 1] each time, got {short(run.result)}"
+    )
 
 
 @pytest.mark.points(1)
@@ -148,6 +152,11 @@ def test_every_request_is_answered(explore, submission, probe):
     for requests in ([7], [3, 1, 2], ["again", "again"]):
         for run in explore(submission.converse, function, requests):
             assert_conversed(run, requests)
+    run = explore.twice(submission.converse, function, [7])
+    assert run.result == [[double(7)]] * 2, (
+        f"converse(function, [7]), called twice: expected {[double(7)]} each time, got "
+        f"{short(run.result)}"
+    )
 
 
 @pytest.mark.points(1)

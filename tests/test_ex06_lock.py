@@ -1,17 +1,10 @@
 """Exercise 6: four processes count to 400,000 together, and no increment is lost."""
 
-from collections import Counter
 from itertools import groupby
 
 import pytest
 
 METHODS = ("fork", "forkserver", "spawn")
-
-
-def shares(run):
-    """Return, for each shared value, how many increments each worker wrote to it."""
-    values = {event.on for event in run.writes()}
-    return [Counter(event.task for event in run.writes() if event.on == value) for value in values]
 
 
 def turns(run):
@@ -25,13 +18,13 @@ def assert_counted(run, processes, times):
     call = f"count(processes={processes}, times={times})"
     assert isinstance(run.result, int), f"{call}: expected an int, got {run.result!r}"
     assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
-    each = {worker.name: times for worker in run.workers}
-    assert len(each) == processes, (
-        f"{call}: expected {processes} processes, {len(each)} were started"
+    shares = list(run.written_by().values())
+    assert len(run.workers) >= processes, (
+        f"{call}: expected {processes} processes, {len(run.workers)} were started"
     )
-    assert run.free or each in shares(run), (
+    assert run.free or [times] * processes in [list(share.values()) for share in shares], (
         f"{call}: expected each process to add one {times} times to one shared Value; "
-        f"what was written: {[dict(share) for share in shares(run)] or 'nothing'}"
+        f"what was written: {' and '.join(str(dict(share)) for share in shares) or 'nothing'}"
     )
 
 
@@ -40,6 +33,11 @@ def test_one_process_counts(explore, submission):
     """One process adds one to the counter, as often as it is told."""
     for times in (1, 3, 130):
         assert_counted(explore.timed(submission.count, processes=1, times=times), 1, times)
+    run = explore.twice(submission.count, processes=1, times=3)
+    assert run.result == [3, 3], (
+        f"count(processes=1, times=3), called twice: expected 3 each time, got {run.result[0]} "
+        f"and then {run.result[1]}"
+    )
 
 
 @pytest.mark.points(3)
@@ -88,7 +86,7 @@ def test_all_at_once(explore, submission):
     """All the processes count at the same time, not one after the other."""
     run = explore.timed(submission.count, processes=3, times=1)
     assert run.result is not None, "count(processes=3, times=1) returned None"
-    assert run.most_alive == 3, (
+    assert run.most_alive >= 3, (
         f"count(processes=3, times=1): expected 3 processes to be there at the same time, "
         f"there were never more than {run.most_alive}"
     )
@@ -105,7 +103,7 @@ def test_nothing_left_behind(explore, submission):
     """When count returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.count, processes=2, times=1):
         assert run.result is not None, "count(processes=2, times=1) returned None"
-        assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
+        assert len(run.workers) >= 2, f"expected 2 processes, {len(run.workers)} were started"
         assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
         assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
         assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
@@ -119,7 +117,7 @@ def test_every_start_method(explore, submission):
             assert run.result == 2, (
                 f"count(processes=2, times=1) under {method}: expected 2, got {run.result!r}"
             )
-            assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
+            assert len(run.workers) >= 2, f"expected 2 processes, {len(run.workers)} were started"
 
 
 @pytest.mark.points(1)

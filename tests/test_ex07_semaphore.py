@@ -48,6 +48,11 @@ def test_every_job_is_done(explore, submission, probe):
         "run_workers(job), the job takes 1 s: by default there are 6 workers and 2 places, so "
         f"expected 6 jobs to be done after 3 s; {jobs} were done after {took:g} s"
     )
+    run = explore.twice(submission.run_workers, probe(job), workers=2, limit=1)
+    assert run.result == [2, 2], (
+        "run_workers(job, workers=2, limit=1), called twice: expected 2 each time, got "
+        f"{run.result[0]} and then {run.result[1]}"
+    )
 
 
 @pytest.mark.points(3)
@@ -95,7 +100,7 @@ def test_all_started_at_once(explore, submission, probe):
     """All the workers are started at once; those who may not go in yet wait."""
     run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
     assert run.result is not None, "run_workers(job, workers=4, limit=2) returned None"
-    assert run.most_alive == 4, (
+    assert run.most_alive >= 4, (
         f"4 workers, limit 2: expected 4 processes at once, there were {run.most_alive}"
     )
 
@@ -145,7 +150,7 @@ def test_nothing_left_behind(explore, submission, probe):
     """When run_workers returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.run_workers, probe(job), workers=2, limit=1):
         assert run.result is not None, "run_workers(job, workers=2, limit=1) returned None"
-        assert len(run.workers) == 2, f"expected 2 processes, {len(run.workers)} were started"
+        assert len(run.workers) >= 2, f"expected 2 processes, {len(run.workers)} were started"
         assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
         assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
         assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"

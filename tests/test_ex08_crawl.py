@@ -97,6 +97,11 @@ def test_whole_site(explore, submission, probe):
         assert_crawled(run, links, f"crawl of a site with {pages(links)}")
     run = explore.timed(submission.crawl, "home", site(probe, WIDE), workers=2)
     assert_crawled(run, WIDE, "crawl of a page with 60 links, workers=2", workers=2)
+    run = explore.twice(submission.crawl, "home", site(probe, CIRCLE))
+    assert run.result == [CIRCLE] * 2, (
+        f"crawl of a site with 2 pages, called twice: expected {CIRCLE} each time, got "
+        f"{run.result[0]!r} and then {run.result[1]!r}"
+    )
 
 
 @pytest.mark.points(3)

@@ -39,7 +39,10 @@ class GeneratorArgument:
 
 @dataclass(frozen=True)
 class Call:
-    """What to run: one call of a function, or several `together`, each in a process of its own."""
+    """What to run: one call of a function, or several of them.
+
+    Several are made one after the other, or `together`, each in a process of its own.
+    """
 
     function: str
     arguments: Sequence[tuple[Sequence[Any], dict[str, Any]]] = ()

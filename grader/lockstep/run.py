@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from grader.lockstep.call import SharedArgument
 from grader.lockstep.channel import Failure
 from grader.lockstep.conductor import Execution
 from grader.lockstep.model.base import Model, Pending
+from grader.lockstep.model.life import process_of
 from grader.lockstep.names import Names, Source
 from grader.lockstep.probes import Call
 from grader.lockstep.stacks import Stack
@@ -287,20 +289,35 @@ class Run:
     def begun_out_of_order(self, probe: str) -> tuple[Any, Any] | None:
         """Return two first arguments, the earlier put and the later, begun the other way round.
 
-        Only when one was begun because, or after, the other was: callers that are free to begin in
-        either order are not out of order. The arguments are taken to be put in ascending order.
+        Only when a process turned to the one after the other had been begun: who has an item in
+        hand may be slow to begin. The arguments are taken to be put in ascending order.
         """
         calls = self.calls_of(probe)
         for first in calls:
             for second in calls:
                 if self.free and first.task != second.task:
                     continue  # what is seen later has not always happened later
-                after = self.events[second.entered].after(self.events[first.entered])
+                after = self._turned_to(second).after(self.events[first.entered])
                 if second is not first and after and second.args[0] < first.args[0]:
                     return first.args[0], second.args[0]
         return None
 
+    def _turned_to(self, call: Call) -> Event:
+        """Return the first event after which a process can have got what it called a probe with."""
+        own = [e for e in self.events[: call.entered + 1] if process_of(e.task) == call.process]
+        before = [e for e in own if e.op == "leave" and e.on == call.probe]
+        return next(e for e in own if not before or e.index > before[-1].index)
+
     # -- shared values ---------------------------------------------------------------------------
+
+    def written_by(self) -> dict[str, Counter[str]]:
+        """Return how often each worker wrote to each shared value, or item of a shared array."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for event in self.writes():
+            for touch in event.touches:
+                if touch.mode == "write":
+                    counts[touch.object][self.names.process(event.task)] += 1
+        return counts
 
     def writes(self) -> list[Event]:
         """Return the writes to shared values that processes other than the main one made."""

@@ -209,7 +209,7 @@ class World:
     # -- connection.wait -------------------------------------------------------------------------
 
     def _targets(self, ask: Announcement) -> list[tuple[str, int]]:
-        """Return what is waited for: a pipe and its end, or a process."""
+        """Return what is waited for: a pipe and its end, a queue, or a process."""
         return msgspec.convert(ask.data["targets"], list[tuple[str, int]])
 
     def selected(self, ask: Announcement) -> list[int]:
@@ -217,15 +217,14 @@ class World:
         found = []
         for number, (name, end) in enumerate(self._targets(ask)):
             model = self.models[name]
-            if model.readable(end) if isinstance(model, Pipe) else self.life(name).dead:
+            if model.readable(end) if isinstance(model, Pipe | Queue) else self.life(name).dead:
                 found.append(number)
         return found
 
     def selecting(self, ask: Announcement) -> list[Touch]:
         """Return the touches of a `connection.wait`: it looks at all its targets."""
         return [
-            self.models[name].touch(end, "look")  # type: ignore[attr-defined]  # a Pipe
-            if isinstance(self.models[name], Pipe)
-            else Touch(name, "look")
+            model.touch(end, "look") if isinstance(model, Pipe | Queue) else Touch(name, "look")
             for name, end in self._targets(ask)
+            for model in [self.models[name]]
         ]

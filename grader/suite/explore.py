@@ -118,11 +118,16 @@ class Explore:
 
     def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
-        call = Call(function.name, [(args, kwargs)], method=method)
-        if self._begin(call, TIMED):
-            return self._replay(call)
-        run = self._controlled(call, self._program.timed)
-        self.guess = self.beyond.get(call.function, "")
+        return self._timed(Call(function.name, [(args, kwargs)], method=method))
+
+    def twice(self, function: Function, *args: Any, **kwargs: Any) -> Run:
+        """Return a run like `timed` of the same call twice; the result is a list of both results.
+
+        For what a call leaves in the program's variables.
+        """
+        run = self._timed(Call(function.name, [(args, kwargs)] * 2))
+        if run.failure is not None:
+            raise Unsatisfied(f"{function.name}, called twice: {ProgramRaised(run.failure)}")
         return run
 
     def for_a_while(
@@ -202,6 +207,13 @@ class Explore:
             if self._leaves(call, run):
                 return
             yield run
+
+    def _timed(self, call: Call) -> Run:
+        if self._begin(call, TIMED):
+            return self._replay(call)
+        run = self._controlled(call, self._program.timed)
+        self.guess = self.beyond.get(call.function, "")
+        return run
 
     def _controlled(self, call: Call, play: Callable[[Call], Run]) -> Run:
         """Return one run, controlled if that is possible, else free."""

@@ -395,6 +395,50 @@ def play():
     assert explained(program(HEAD + source)) == [""]
 
 
+def test_a_lost_update_of_a_manager(program: Write) -> None:
+    """Who reads and writes the same key of a manager's dictionary in two steps is named."""
+    source = """
+from multiprocessing import Manager
+
+def worker(numbers, key):
+    numbers[key] = numbers[key] + 1
+
+def play():
+    numbers = Manager().dict(a=0, b=0)
+    processes = [started(worker, numbers, key) for key in KEYS]
+    for process in processes:
+        process.join()
+"""
+    said = explained(program(HEAD + source.replace("KEYS", "'aa'")))
+    sentence = "worked out from what it read before Process-2 wrote: that update of numbers is lost"
+    assert any(sentence in text for text in said), said
+    said = explained(program(HEAD + source.replace("KEYS", "'ab'")))
+    assert not any(said), said
+
+
+def test_an_item_reported_as_done_too_early(program: Write) -> None:
+    """Who calls task_done before the work is named, where somebody went on meanwhile."""
+    source = """
+from multiprocessing import JoinableQueue
+
+def worker(items, job):
+    item = items.get()
+    items.task_done()
+    job(item)
+
+def play(job):
+    items = JoinableQueue()
+    process = started(worker, items, job)
+    items.put(1)
+    items.join()
+    process.join()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(abs)),), {})])
+    said = explained(program(HEAD + source), call)
+    sentence = "reports an item of items as done in line 17, and works on it only then: main does"
+    assert any(sentence in text for text in said), said
+
+
 def test_main_may_do_what_is_its_own(program: Write) -> None:
     """Work of the main process is no mistake as long as nobody asks who has done it."""
     call = Call("play", [((ProbeArgument("job", Probe(len)),), {})])

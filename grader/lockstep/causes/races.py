@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from grader.lockstep.causes import locks
 from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.holding import Holding
+from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
@@ -45,16 +46,51 @@ def lost_updates(run: Run) -> list[Lost]:
     return found
 
 
+READINGS = {"__getitem__", "get", "read"}
+WRITINGS = {"__setitem__", "write"}
+"""What reads, and what replaces, one place in an object of a manager."""
+
+
+def lost_in_a_manager(run: Run) -> list[Lost]:
+    """Return the same for the objects of managers: what is shown of an operation begins with its
+    key, and a Value has none.
+    """
+    found = []
+    events = [event for event in run.events if isinstance(run.model(event.on), Stored)]
+    for write in [event for event in events if event.what in WRITINGS]:
+        earlier = [event for event in events if event.on == write.on and event.index < write.index]
+        reads = [e for e in earlier if e.task == write.task and e.what in READINGS]
+        if not reads or not _same_place(write, reads[-1]):
+            continue
+        others = [
+            e
+            for e in earlier
+            if e.index > reads[-1].index
+            and e.task != write.task
+            and e.what in WRITINGS
+            and _same_place(e, reads[-1])
+        ]
+        found += [Lost(reads[-1], other, write) for other in others[-1:]]
+    return found
+
+
+def _same_place(write: Event, read: Event) -> bool:
+    return not read.show or f"{write.show}, ".startswith(f"{read.show}, ")
+
+
 def lost_update(run: Run) -> Cause | None:
     """Explain the first lost update."""
-    found = lost_updates(run)
+    found = [*lost_updates(run), *lost_in_a_manager(run)]
     if not found:
         return None
     lost = found[0]
     names = run.names
+    writes, wrote = [
+        f" {value(event)}" if event.op == "write" else "" for event in (lost.write, lost.between)
+    ]
     harm = (
-        f"{names.process(lost.write.task)} writes {value(lost.write)}, worked out from what it "
-        f"read before {names.process(lost.between.task)} wrote {value(lost.between)}: that update "
+        f"{names.process(lost.write.task)} writes{writes or ' something'}, worked out from what it "
+        f"read before {names.process(lost.between.task)} wrote{wrote}: that update "
         f"of {names.object(lost.write.on)} is lost."
     )
     return Cause(harm, _why(run, lost), (lost.read, lost.between, lost.write))

@@ -3,7 +3,7 @@
 Such a child is a task like any other, from its first step on. It ends when its channel closes, and
 whoever waits for it by its number joins it. (`os.wait`, which waits for any child, is not known.)
 Where there are very many of them, or somebody waits for what nobody here knows, the program is
-outside of what is controlled; in a free run such processes are not announced.
+outside of what is controlled.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _waitpid = os.waitpid
 
 def fork() -> int:
     """Ask, open the child's channel, and fork; only fork for `Process`, which has asked."""
-    if not task.known() or process.starts():
+    if not task.known() or task.adopted() or process.starts():
         return _fork()
     me = task.current()
     name = me.next_child()
@@ -39,8 +39,13 @@ def fork() -> int:
 def waitpid(pid: int, options: int) -> tuple[int, int]:
     """Ask to wait for the child `pid`, or to look at it, and get its status."""
     name = process.by_number.get(pid)
-    if name is None or not task.controlled():
+    if name is None:
         return _waitpid(pid, options)
+    if not task.controlled():
+        ended = _waitpid(pid, options)
+        if ended[0]:
+            task.perform("join", process.by_number.pop(pid))
+        return ended
     if options & os.WNOHANG:
         dead, _ = task.perform("look", name, what="os.waitpid")
     else:

@@ -15,7 +15,7 @@ import time
 from multiprocessing import sharedctypes
 from typing import Any
 
-from grader.lockstep.inside import named, process, task, threads
+from grader.lockstep.inside import forks, named, process, task, threads
 
 LONGEST = 0.25
 """Wall seconds that `time.sleep` takes at most: nobody waits an hour to see what a program does."""
@@ -76,6 +76,7 @@ def install() -> None:
     process.Base._bootstrap = process.bootstrap
     process.Base.__reduce_ex__ = process.reduce_process
     process.Base.join = join
+    forks.install()
     threads.Base.start = threads.start
     threads.Base.join = join_thread
     named.watch()

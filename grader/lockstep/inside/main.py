@@ -84,9 +84,11 @@ def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
         for args, kwargs in call["calls"]
     ]
     if not call["together"]:
-        args, kwargs = calls[0]
+        values = []
         try:
-            return {"value": plain.encode(function(*args, **kwargs))}
+            for args, kwargs in calls:
+                values.append(plain.encode(function(*args, **kwargs)))
+            return {"value": values if len(calls) > 1 else values[0]}
         except TypeError as error:
             if error.__traceback__ is not None and error.__traceback__.tb_next is None:
                 return {"error": exceptions.describe(error, "signature")}  # the call itself failed

@@ -12,7 +12,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.inside import task
+from grader.lockstep.inside import queues, task
 
 
 class Connection(connection.Connection):
@@ -124,22 +124,28 @@ def Pipe(duplex: bool = True) -> tuple[Connection, Connection]:
 
 
 def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
-    """Stand-in for `multiprocessing.connection.wait`: pipes and the sentinels of processes."""
+    """Stand-in for `multiprocessing.connection.wait`: pipes, queues and sentinels of processes."""
     if not task.controlled() or task.current().waits_for_real:
         return _real_wait(object_list, timeout)
     objects = list(object_list)
     targets = [_target(thing) for thing in objects]
     if None in targets:
-        if any(isinstance(thing, Connection) for thing in objects):
+        if any(isinstance(thing, Connection | queues.Reader) for thing in objects):
             task.outside("waiting for something that is no connection and no sentinel")
         return _real_wait(objects, timeout)
-    ready, _ = task.perform("select", timeout=timeout, data={"targets": targets})
+    new: dict[str, dict[str, Any]] = {}
+    for thing in objects:
+        if isinstance(thing, queues.Reader):
+            new |= thing.description
+    ready, _ = task.perform("select", timeout=timeout, new=new, data={"targets": targets})
     return [objects[number] for number in ready]
 
 
 def _target(thing: Any) -> list[Any] | None:
     if isinstance(thing, Connection):
         return [thing._name, thing._end]
+    if isinstance(thing, queues.Reader):
+        return [thing.name, 0]
     for child in process._children:  # no public name
         if getattr(child, "_sentinel", None) == thing:
             return [child._lockstep[0], 0]

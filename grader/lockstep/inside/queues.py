@@ -16,6 +16,23 @@ from grader.lockstep import plain
 from grader.lockstep.inside import handles, task
 
 
+class Reader:
+    """The reading end of the pipe behind a queue.
+
+    It has no public name, but programs that wait for several things at once pass it to
+    `connection.wait`. It does not know its queue, which is to be gone when nobody else knows it.
+    """
+
+    def __init__(self, name: str, description: dict[str, dict[str, Any]]) -> None:
+        self.name = name
+        self.description = description
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        task.outside("the pipe behind a queue")
+
+
 class _Shared(handles.Sent):
     """What the three queues have in common: a name, and being handed on only to a child."""
 
@@ -23,6 +40,7 @@ class _Shared(handles.Sent):
     _name: str
     _born: list[Any] | None
     _maxsize = 0
+    _end: Reader | None = None
 
     def description(self) -> dict[str, dict[str, Any]]:
         """Return what the conductor must know to model this queue, under its name."""
@@ -48,6 +66,16 @@ class _Shared(handles.Sent):
 
     def empty(self) -> bool:
         return bool(self._ask("look", what="empty")[0])
+
+    @property
+    def _reader(self) -> Reader:
+        if self._end is None:
+            self._end = Reader(self._name, self.description())
+        return self._end
+
+    @property
+    def _writer(self) -> Any:
+        task.outside("the pipe behind a queue")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}({self._name})>"

@@ -68,6 +68,14 @@ class Queue(Model):
         """Return how many bytes wait in the pipe, or to get into it."""
         return sum(item.size for item in self.pipe)
 
+    def readable(self, _end: int) -> bool:
+        """Tell whether an item is there to be got."""
+        return bool(self.pipe)
+
+    def touch(self, _end: int, mode: str) -> Touch:
+        """Return a touch of what is there to be got."""
+        return Touch(self.name, mode, bool(self.pipe))
+
     def ready(self, pending: Pending) -> bool:
         match pending.ask.op:
             case "put":
