@@ -3,9 +3,11 @@
 import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
+from grader.lockstep.letter import Letter
 
 METHODS = ("fork", "forkserver", "spawn")
 ANYTHING = [None, 0, "", b"", [], False, 0.0, {}, (None,), "end", -1, {"a": [1, (2, None)]}]
+LETTERS = [Letter("Monday: 120"), Letter("Tuesday: 80")]
 LARGE = "x" * 2_000_000
 TOO_LARGE_FOR_A_PIPE = "x" * 100_000
 
@@ -45,6 +47,15 @@ def assert_collected(run, messages):
     for got, sent in zip(run.result, messages, strict=True):
         assert repr(got) == repr(sent), f"{what}: expected {short(sent)}, got {short(got)}"
     assert run.workers, f"{what}: no process was started to run the reporter"
+    assert_travelled(run, what)
+
+
+def assert_travelled(run, what):
+    """What letters there are in the result have really come from the other process."""
+    own = [item for item in run.result if isinstance(item, Letter) and not item.has_travelled]
+    assert not own, (
+        f"{what}: expected what the other process has sent; {own[0]} did not come from there"
+    )
 
 
 def assert_conversed(run, requests, function=double):
@@ -60,6 +71,7 @@ def assert_conversed(run, requests, function=double):
     for got, answer in zip(run.result, answers, strict=True):
         assert repr(got) == repr(answer), f"{what}: expected {short(answer)}, got {short(got)}"
     assert run.workers, f"{what}: no process was started to run the responder"
+    assert_travelled(run, what)
 
 
 def assert_asked(run, requests, what):
@@ -105,6 +117,7 @@ def test_collect_gets_every_message(explore, submission):
     for messages in ([1], [3, 1, 2], ["again", "again"]):
         for run in explore(submission.collect, messages):
             assert_collected(run, messages)
+    assert_collected(explore.timed(submission.collect, LETTERS), LETTERS)
 
 
 @pytest.mark.points(1)
@@ -143,6 +156,8 @@ def test_every_request_is_answered(explore, submission, probe):
     for requests in ([7], [3, 1, 2], ["again", "again"]):
         for run in explore(submission.converse, function, requests):
             assert_conversed(run, requests)
+    run = explore.timed(submission.converse, probe(same, name="function"), LETTERS)
+    assert_conversed(run, LETTERS, same)
 
 
 @pytest.mark.points(1)

@@ -11,7 +11,10 @@ METHODS = ("fork", "forkserver", "spawn")
 def shares(run):
     """Return, for each shared value, how many increments each worker wrote to it."""
     values = {event.on for event in run.writes()}
-    return [Counter(event.task for event in run.writes() if event.on == value) for value in values]
+    return {
+        value: Counter(event.task for event in run.writes() if event.on == value)
+        for value in values
+    }
 
 
 def turns(run):
@@ -28,9 +31,15 @@ def assert_counted(run, processes, times):
     assert len(each) == processes, (
         f"{call}: expected {processes} processes, {len(each)} were started"
     )
-    assert run.free or each in shares(run), (
+    written = shares(run)
+    assert run.free or each in written.values(), (
         f"{call}: expected each process to add one {times} times to one shared Value; "
-        f"what was written: {[dict(share) for share in shares(run)] or 'nothing'}"
+        f"what was written: {[dict(share) for share in written.values()] or 'nothing'}"
+    )
+    ends = [[None, *run.written_to(value)][-1] for value in written if written[value] == each]
+    assert run.free or expected in ends, (
+        f"{call}: it returned {expected}, but the shared Value that the processes added to held "
+        f"{ends[0]} in the end"
     )
 
 

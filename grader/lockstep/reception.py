@@ -175,11 +175,10 @@ class Reception:
         if actor.dead or (actor.pending is not None and not actor.doomed):
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
-            actor.pid = channel.pid or int(ask.data["pid"])
-            there = [a.pid for a in execution.actors.values() if not (a.lost or a.dead)]
-            if execution.controlled and there.count(actor.pid) > 1:
-                raise ValueError("one process that speaks for two")
+            self._identify(actor, channel.pid or int(ask.data["pid"]))
             return
+        if channel.pid and channel.pid != execution.actors[process_of(actor.name)].pid:
+            raise ValueError("somebody else speaks for this process")
         if ask.op == "made":
             if len(execution.made) < MAX_MADE:
                 execution.made[ask.on] = ask
@@ -207,6 +206,14 @@ class Reception:
         self._check(actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
         actor.running = actor.doomed = False
+
+    def _identify(self, actor: Actor, pid: int) -> None:
+        """Note which process an actor is; raise ValueError where it is another one already."""
+        actors = self._execution.actors.values()
+        alive = [a for a in actors if a.name == process_of(a.name) and not (a.lost or a.dead)]
+        if actor in alive and pid in [a.pid for a in alive]:
+            raise ValueError("one process that speaks for two")
+        actor.pid = pid
 
     def _hand_over(self, task: str, ask: Announcement) -> None:
         """Note who holds the ends of pipes now. One that is on its way is held by its packet."""

@@ -302,11 +302,14 @@ class Run:
     def values_written(self, shared: SharedArgument) -> list[Any]:
         """Return the values written to an object that was made for the program, in order."""
         returned = self._execution.returned
-        made = returned.made.get(shared.name, "") if returned else ""
+        return self.written_to(returned.made.get(shared.name, "") if returned else "")
+
+    def written_to(self, name: str) -> list[Any]:
+        """Return the values written to a shared value, in order."""
         return [
             event.saw[0]
             for event in self.events
-            if event.op == "write" and event.saw and event.on == made
+            if event.op == "write" and event.saw and event.on == name
         ]
 
 

@@ -475,6 +475,24 @@ def test_data_that_is_taken(program: Write, monkeypatch: pytest.MonkeyPatch) -> 
     assert learner.timed(PLAY).value == 4
 
 
+def test_a_result_of_very_many_items(attacked: Attack) -> None:
+    """A result that would fill the memory of whoever reads it is not carried over."""
+    run = attacked("def play():\n    return [[]] * 3_000_000\n")
+    assert repr(run.value).startswith("[[], []"), f"it returned {run.value!r:.40}"
+    assert not isinstance(run.value, list), "all of it was carried over"
+
+
+def test_a_forged_result_of_very_many_items(attacked: Attack) -> None:
+    """Nor is one that comes past the stand-ins: who sends it counts as dead."""
+    run = attacked("""
+def play():
+    many = b"[]," * 3_000_000
+    send(b'{"op":"return","on":"m","data":{"value":[' + many + b"0]}}")
+    receive()
+""")
+    assert run.value is None, "all of it was carried over"
+
+
 def test_long_names(attacked: Attack) -> None:
     """A name without end is cut."""
     run = attacked("""
@@ -486,16 +504,17 @@ def play():
     assert max(len(worker.label) for worker in run.workers) <= 100
 
 
-def test_one_process_for_two(attacked: Attack) -> None:
+@pytest.mark.parametrize("first", ["frame(arrive)", "frame(arrive)[:0]"])
+def test_one_process_for_two(attacked: Attack, first: str) -> None:
     """A process cannot play another one as well: who speaks for a child is a child."""
-    run = attacked("""
+    run = attacked(f"""
 def play():
     from grader.lockstep.inside import task
     me = task.current()
-    task.perform("start", "m.0", data={"method": "fork"})
+    task.perform("start", "m.0", data={{"method": "fork"}})
     other = task.open_channel("m.0", me.world)
-    arrive = {"op": "arrive", "data": {"pid": 1_000_000}}
-    other.sendall(frame(arrive) + frame({"op": "exit", "on": "m.0", "data": END}))
+    arrive = {{"op": "arrive", "data": {{"pid": 1_000_000}}}}
+    other.sendall({first} + frame({{"op": "exit", "on": "m.0", "data": END}}))
     task.perform("join", "m.0")
     return 4
 """)

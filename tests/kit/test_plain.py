@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import pickle
 from typing import Any
 
 import pytest
 
 from grader.lockstep import plain
+from grader.lockstep.letter import Letter
 
 VALUES: list[Any] = [
     None,
@@ -165,6 +168,15 @@ def test_encode_never_raises(kind: str) -> None:
 def test_liar_inside_a_list() -> None:
     """A value that lies about its equality does not make a list equal to another one."""
     assert through_json([Liar()]) != [4], "the lie was believed"
+
+
+def test_a_letter_tells_whether_it_has_travelled() -> None:
+    """It does once another process has packed it; to pack it oneself does not count."""
+    letter = pickle.loads(pickle.dumps(Letter("a")))  # noqa: S301  # our own
+    assert not through_json(letter).has_travelled
+    letter = Letter("a", (os.getppid(),))
+    assert through_json(through_json(letter)).has_travelled
+    assert repr(through_json(letter)) == "Letter('a')"
 
 
 def test_unhashable_key() -> None:
