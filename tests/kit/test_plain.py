@@ -172,7 +172,7 @@ def test_liar_inside_a_list() -> None:
 
 def test_a_letter_tells_whether_it_has_travelled() -> None:
     """It does once another process has packed it; to pack it oneself does not count."""
-    letter = pickle.loads(pickle.dumps(Letter("a")))  # noqa: S301  # our own
+    letter = pickle.loads(pickle.dumps(Letter("a")))
     assert not through_json(letter).has_travelled
     letter = Letter("a", (os.getppid(),))
     assert through_json(through_json(letter)).has_travelled
