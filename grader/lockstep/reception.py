@@ -57,7 +57,9 @@ class Reception:
         """Give the call to the main process, if it waits for it already."""
         board = self._execution.board
         channel = board.spares.pop(self._execution.run, None)
-        if channel is not None and channel.open:
+        if channel is not None and not channel.open:
+            self._execution.end("crashed", "its process was killed before it began")
+        elif channel is not None:
             self._connect(channel, "m")
 
     def settle(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -250,6 +251,23 @@ def play():
     return 4
 """)
     assert (run.ending, run.value) == ("outside", 4), f"it ended as {run.ending}, {run.value}"
+
+
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGSTOP"])
+def test_next_run_is_hindered(attacked: Attack, number: str) -> None:
+    """A program that kills or stops the process of the next run gains no time by that."""
+    begun = time.monotonic()
+    run = attacked(f"""
+def play():
+    host = os.getppid()
+    with open(f"/proc/{{host}}/task/{{host}}/children") as file:
+        for child in map(int, file.read().split()):
+            if child != os.getpid():
+                os.kill(child, signal.{number})
+    return 4
+""")
+    assert run.value == 4, f"it ended as {run.ending}: {run.reason}"
+    assert time.monotonic() - begun < silence.UNBORN, "the next run was waited for"
 
 
 def test_forked_by_hand(attacked: Attack) -> None:

@@ -81,6 +81,7 @@ def serve(address: str, path: str, controlled: bool) -> None:
             order, _ = wire.receive(control, rest)
             if "taken" in order:
                 used, spare = spare, fork_main(order["taken"] + 1, order["token"])
+                _wake(used)
             else:
                 _clear(used, _helpers() | {spare})
                 left = named.remove(order["made"])
@@ -114,6 +115,12 @@ def _fork_main(
         main.run(call, spec)
     channel.close()
     return child
+
+
+def _wake(main_process: int) -> None:
+    """Let the main process of an execution go on, should the one before have stopped it."""
+    with contextlib.suppress(OSError):
+        os.kill(main_process, signal.SIGCONT)
 
 
 def _start_fork_server() -> None:
