@@ -98,7 +98,11 @@ def print_free(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) -
 
 
 def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
-    """Name each bug of the kit in the result of what was to be graded."""
+    """Name each bug of the kit in the result of what was to be graded.
+
+    Some of the words may be the submission's. So none of their lines begins as they like: there are
+    systems that take such a line of a log for a command, and points from it.
+    """
     if result.verdict is not Verdict.GRADER_ERROR:
         return []
     reasons = [
@@ -107,4 +111,5 @@ def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
         if check.verdict is Verdict.GRADER_ERROR
     ] or [result.message]
     whose = ", ".join(graded.keys)
-    return [clean(f"{whose}, {graded.exercise}: {reason}", keep="\n") for reason in reasons]
+    texts = [clean(f"{whose}, {graded.exercise}: {reason}", keep="\n") for reason in reasons]
+    return [text.replace("\n", "\n    | ") for text in texts]

@@ -92,7 +92,13 @@ def encode(value: Any, depth: int = 0) -> Any:
         return {"letter": [_encode_text(value.text), value.has_travelled]}
     if kind is Opaque:
         return {"opaque": [value.type, value.text]}
-    return {"opaque": [_encode_text(_name_of(kind)), without_addresses(show(value))]}
+    return {"opaque": [_encode_text(_name_of(kind)), _looks(value)]}
+
+
+def _looks(value: Any) -> str:
+    """Return what an opaque value looks like; one that looks like plain data says what it is."""
+    name, text = _name_of(type(value)).rpartition(".")[2], without_addresses(show(value))
+    return text if name in text else f"<{name}: {text}>"
 
 
 def _name_of(kind: type) -> str:

@@ -146,7 +146,7 @@ class Reception:
         elif channel.run != self._execution.run:
             raise ValueError("a process of an earlier execution")
         elif not channel.name:
-            self._execution.end("outside", _outsides.decode(text).outside)
+            self._execution.end("outside", " ".join(_outsides.decode(text).outside.split()))
         else:
             self._announce(channel, _announcements.decode(text), blob)
 

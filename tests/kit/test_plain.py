@@ -165,6 +165,12 @@ def test_encode_never_raises(kind: str) -> None:
     assert type(back) is plain.Opaque, "it was taken for plain data"
 
 
+def test_what_looks_like_plain_data_says_what_it_is() -> None:
+    """Nobody is told "expected 4, got 4"."""
+    assert repr(through_json([Number(4), Text("4")])) == "[<Number: 4>, <Text: '4'>]"
+    assert repr(through_json(ValueError("no"))) == "ValueError('no')"
+
+
 def test_liar_inside_a_list() -> None:
     """A value that lies about its equality does not make a list equal to another one."""
     assert through_json([Liar()]) != [4], "the lie was believed"
