@@ -37,6 +37,9 @@ def test_every_item_is_handled_once(explore, submission, probe):
         what = f"run({items}, handle, consumers={consumers})"
         for run in explore(submission.run, items, probe(handle), consumers=consumers, interval=0):
             assert_all_handled(run, items, what)
+    many = list(range(60))
+    run = explore.timed(submission.run, many, probe(handle), consumers=3, interval=0)
+    assert_all_handled(run, many, "run(60 items, handle, consumers=3)")
 
 
 @pytest.mark.points(1)

@@ -64,7 +64,7 @@ def test_never_more_than_the_limit(explore, submission, probe):
 @pytest.mark.points(2)
 def test_as_many_as_the_limit(explore, submission, probe):
     """There are really as many inside as the limit allows, as long as so many are left."""
-    for workers, limit in ((3, 2), (6, 2), (5, 3)):
+    for workers, limit in ((3, 2), (6, 2), (5, 3), (2, 4), (12, 5)):
         expected = [min(limit, workers - gone) for gone in range(workers)]
         for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
             inside = run.inside_at_each_leave("job")

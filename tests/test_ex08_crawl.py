@@ -169,7 +169,7 @@ def test_never_too_many_connections(explore, submission, probe):
 def test_no_connection_idle(explore, submission, probe):
     """All the connections are in use, as long as there are pages waiting and workers for them."""
     for links in (STAR, SITE):
-        for workers, connections in ((4, 2), (3, 3), (2, 4)):
+        for workers, connections in ((4, 2), (3, 3), (2, 4), (8, 6)):
             for run in explore.greedy(
                 submission.crawl,
                 "home",
