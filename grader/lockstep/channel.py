@@ -84,11 +84,11 @@ class Failure(msgspec.Struct, forbid_unknown_fields=True):
     `kinds` are the names of its class and of all that it derives from.
     """
 
-    phase: str
-    type: str
-    kinds: list[str]
-    text: str
-    frames: list[tuple[str, int, str]]
+    phase: Name
+    type: Name
+    kinds: Annotated[list[Name], msgspec.Meta(max_length=100)]
+    text: Annotated[str, msgspec.Meta(max_length=3000)]
+    frames: Annotated[list[Place], msgspec.Meta(max_length=100)]
 
 
 class Returned(msgspec.Struct, forbid_unknown_fields=True):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import remains
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import diagram, reception, silence
+from grader.lockstep import diagram, reception, silence, stacks, waiting
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
@@ -290,6 +291,15 @@ def test_endless_loop(attacked: Attack) -> None:
     assert run.ending == "endless", f"it ended as {run.ending}: {run.reason}"
 
 
+def test_a_stack_that_is_none(tmp_path: Path) -> None:
+    """What a program writes in place of its stack is read as far as it is one."""
+    lines = f'  File "{tmp_path}/a.py", line {"9" * 5000} in play\n'
+    lines += "\n" * 100_000
+    lines += f'  File "{tmp_path}/a.py", line 7 in play\n'
+    found = stacks.read("m", lines, tmp_path)
+    assert found.frames == (("a.py", 7, "play"),), found.frames
+
+
 @pytest.mark.parametrize("wait", ["os.read(os.pipe()[0], 1)", "signal.pause()", "sys.stdin.read()"])
 def test_unknown_wait(attacked: Attack, wait: str) -> None:
     """A process that waits for something unknown is called silent; without input, it goes on."""
@@ -328,6 +338,7 @@ def play():
         "Torn()",
         "GeneratorExit()",
         "Evil()",
+        "Long()",
     ],
 )
 def test_exceptions(attacked: Attack, error: str) -> None:
@@ -343,12 +354,16 @@ class Evil(Exception):
         raise BaseException
 
 
+Long = type("Long" * 100_000, (Exception,), {{}})
+
+
 def play():
     raise {error}
 """)
     assert run.ending == "finished", f"it ended as {run.ending}: {run.reason}"
     assert run.failure is not None, "no failure is told"
-    assert run.failure.type == error.partition("(")[0], f"it is told as {run.failure.type}"
+    assert run.failure.type.startswith(error.partition("(")[0]), run.failure.type
+    assert len(run.failure.type) <= 200, "the name of its type was not cut"
     assert len(run.failure.text) <= 2000, "its text was not cut"
 
 
@@ -509,6 +524,29 @@ def play():
     receive()
 """)
     assert run.value is None, "all of it was carried over"
+
+
+@pytest.mark.parametrize("way", ["absolute", "relative", "link", "endless", "no path", "long"])
+def test_lines_of_other_files(attacked: Attack, tmp_path_factory: Any, way: str) -> None:
+    """Where its lines are, a program tells itself: no file is read that is not its own."""
+    secret = tmp_path_factory.mktemp("suites") / "secret.txt"
+    secret.write_text("a line of a hidden check\n")
+    run = attacked(f"""
+def play():
+    secret = {str(secret)!r}
+    if not os.path.islink("link.txt"):
+        os.symlink(secret, "link.txt")
+    relative = os.path.relpath(secret)
+    ways = {{"absolute": secret, "relative": relative, "link": "link.txt", "endless": "/dev/zero",
+            "no path": "a\\0b", "long": "x" * 900}}
+    lock = Lock()
+    lock.acquire()
+    send({{"op": "acquire", "on": lock._name, "at": [ways[{way!r}], 1, "play"]}})
+    receive()
+""")
+    assert run.ending == "deadlock", f"it ended as {run.ending}: {run.reason}"
+    told = "\n".join([*diagram.draw(run), *waiting.describe(run)])
+    assert "hidden" not in told, told
 
 
 def test_long_names(attacked: Attack) -> None:

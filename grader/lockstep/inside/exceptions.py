@@ -9,6 +9,8 @@ from grader.lockstep.inside import task
 from grader.lockstep.inside.lines import is_own
 
 MAX_FRAMES = 12
+MAX_KINDS = 100
+MAX_NAME = 200
 MAX_MESSAGE = 2000
 
 
@@ -18,7 +20,7 @@ def describe(error: BaseException, phase: str) -> dict[str, Any]:
 
     root = task.current().world.root
     frames = [
-        [frame.filename[len(root) :], frame.lineno or 0, frame.name]
+        [frame.filename[len(root) :], frame.lineno or 0, frame.name[:MAX_NAME]]
         for frame in traceback.extract_tb(error.__traceback__)
         if is_own(frame.filename, root)
     ]
@@ -26,8 +28,8 @@ def describe(error: BaseException, phase: str) -> dict[str, Any]:
         frames.append([str(error.filename)[len(root) :], error.lineno or 0, ""])
     return {
         "phase": phase,
-        "type": type(error).__name__,
-        "kinds": [kind.__name__ for kind in type(error).__mro__],
+        "type": type(error).__name__[:MAX_NAME],
+        "kinds": [kind.__name__[:MAX_NAME] for kind in type(error).__mro__[:MAX_KINDS]],
         "text": plain.text_of(error, MAX_MESSAGE),
         "frames": frames[-MAX_FRAMES:],
     }
