@@ -387,6 +387,29 @@ def test_patches(attacked: Attack, patch: str) -> None:
     attacked(f"def play():\n    {patch}\n    lock = Lock()\n    lock.acquire()\n    return 4\n")
 
 
+def test_what_tells_of_an_exception_is_broken(attacked: Attack) -> None:
+    """A program whose exception nobody can describe does not get on into the code of its host."""
+    run = attacked("""
+import traceback
+
+
+def broken(*_):
+    raise OSError
+
+
+def play():
+    traceback.extract_tb = broken
+    1 / 0
+""")
+    assert run.ending == "finished", f"it ended as {run.ending}: {run.reason}"
+
+
+def test_there_is_no_way_out(attacked: Attack) -> None:
+    """Nor does one that cannot exit."""
+    run = attacked("def play():\n    os._exit = lambda *_: None\n    return 4\n")
+    assert (run.ending, run.value) == ("finished", 4), f"it ended as {run.ending}: {run.reason}"
+
+
 @pytest.mark.parametrize("code", ["os._exit(0)", "sys.exit(0)", "raise KeyboardInterrupt", "1 / 0"])
 def test_import(program: Write, code: str) -> None:
     """A program that does not survive its import has returned nothing."""

@@ -103,16 +103,16 @@ def _fork_main(
     """Fork the main process of an execution, which waits for its call; return its process id."""
     child = os.fork()
     if child == 0:
-        control.close()
-        gc.enable()
-        heap.BufferWrapper._heap._lastpid = os.getpid()
-        forkserver._forkserver.ensure_running = _runs
         try:
+            control.close()
+            gc.enable()
+            heap.BufferWrapper._heap._lastpid = os.getpid()
+            forkserver._forkserver.ensure_running = _runs
             call, _ = wire.receive(channel)
-        except EOFError:
-            task.abandon()
-        process.arrive("m", channel, world)
-        main.run(call, spec)
+            process.arrive("m", channel, world)
+            main.run(call, spec)
+        finally:
+            task.abandon()  # whatever the program has broken, it gets nowhere in the host's code
     channel.close()
     return child
 
