@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from grader.lockstep.actor import Actor
     from grader.lockstep.conductor import Execution
 
-UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
+UNFIT = (
+    msgspec.MsgspecError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    TypeError,
+    RecursionError,
+)
 """What the checks raise for a message that is not as it should be."""
 
 MAX_CARRIED = 128 << 20
