@@ -8,6 +8,7 @@ it does not, the channel is closed, and the process counts as dead.
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -74,11 +75,14 @@ class Reception:
         """Wait until every living process has announced its next operation, or has died."""
         execution = self._execution
         guard: silence.Guard | None = None
+        looked = time.monotonic()
         while not execution.ending:
             busy = [actor for actor in execution.actors.values() if actor.running]
             if not busy and not self._ended:
                 return
-            if not self.listen(silence.PERIOD):
+            news = self.listen(silence.PERIOD)
+            if not news or time.monotonic() - looked > silence.PERIOD:  # it may be noise
+                looked = time.monotonic()
                 guard = guard or silence.Guard(whole_families=False)
                 finding = guard.check(execution.pids(busy))
                 if finding == "silent" and any(life.by_hand for life in execution.world.lives()):

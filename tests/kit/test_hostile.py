@@ -478,6 +478,22 @@ def is_open(other):
     assert run.value is not None and run.value < 300, f"{run.value} connections are open"
 
 
+@pytest.mark.parametrize("pause", ["pass", "select.select([], [], [], 0.05)"])
+def test_noise_is_no_news(attacked: Attack, monkeypatch: pytest.MonkeyPatch, pause: str) -> None:
+    """Connections without end do not keep anybody from seeing that nothing happens."""
+    monkeypatch.setattr(silence, "DOZING", 2.0)
+    run = attacked(f"""
+def play():
+    import select
+    from grader.lockstep.inside import task
+    while True:
+        with socket.socket(socket.AF_UNIX) as other:
+            other.connect(task.current().world.address)
+        {pause}
+""")
+    assert run.ending in ("endless", "silent"), f"it ended as {run.ending}: {run.reason}"
+
+
 def test_first_message_without_end(attacked: Attack) -> None:
     """A connection of which nobody knows whose it is may not say much."""
     run = attacked("""
