@@ -295,7 +295,7 @@ def assert_compared(run, what, count, workers):
     times = run.result
     assert isinstance(times, dict), f"{what}: expected a dict, got {show(times)}"
     assert set(times) == {"serial", "threads", "processes"}, (
-        f"{what}: expected the keys serial, threads and processes, got {show(sorted(times))}"
+        f"{what}: expected the keys serial, threads and processes, got {show(list(times))}"
     )
     shared = -(-count // workers)
     for way, seconds in (("serial", count), ("threads", shared), ("processes", shared)):
@@ -307,7 +307,7 @@ def assert_compared(run, what, count, workers):
         )
     calls = [(call.argument, call.process == "m") for call in run.calls_of("function")]
     expected = [(number, here) for number in range(count) for here in (False, True, True)]
-    assert sorted(calls) == expected, (
+    assert sorted(calls, key=repr) == sorted(expected, key=repr), (
         f"{what}: expected two calls in this process and one in another for each input, "
         f"there were {sum(here for _, here in calls)} and {sum(not here for _, here in calls)}"
     )

@@ -21,7 +21,7 @@ def handled(items):
 def assert_all_handled(run, items, what):
     """Each item was handled once, by a process of its own, and every result came back."""
     assert isinstance(run.result, list), f"{what}: expected a list of results, got {run.result!r}"
-    seen = sorted(repr(call.args[0]) for call in run.calls_of("handle"))
+    seen = sorted(repr(call.argument) for call in run.calls_of("handle"))
     assert seen == sorted(map(repr, items)), (
         f"{what}: expected each item to be handled once, handled were: {', '.join(seen) or 'none'}"
     )

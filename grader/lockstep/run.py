@@ -281,16 +281,16 @@ class Run:
         """Return two first arguments, the earlier put and the later, begun the other way round.
 
         Only when one was begun because, or after, the other was: callers that are free to begin in
-        either order are not out of order. The arguments are taken to be put in ascending order.
+        either order are not out of order. Looked at are numbers, which are put in ascending order.
         """
-        calls = self.calls_of(probe)
+        calls = [call for call in self.calls_of(probe) if isinstance(call.argument, int)]
         for first in calls:
             for second in calls:
                 if self.free and first.task != second.task:
                     continue  # what is seen later has not always happened later
                 after = self.events[second.entered].after(self.events[first.entered])
-                if second is not first and after and second.args[0] < first.args[0]:
-                    return first.args[0], second.args[0]
+                if second is not first and after and second.argument < first.argument:
+                    return first.argument, second.argument
         return None
 
     # -- shared values ---------------------------------------------------------------------------
