@@ -34,7 +34,7 @@ def fails_for_one(error=KeyError):
 def assert_all_handled(run, items, what):
     """Each item was handled once, by a process of its own, and every result came back."""
     assert isinstance(run.result, list), f"{what}: expected a list of results, got {run.result!r}"
-    seen = sorted(repr(call.args[0]) for call in run.calls_of("handle"))
+    seen = sorted(repr(call.argument) for call in run.calls_of("handle"))
     assert seen == sorted(map(repr, items)), (
         f"{what}: expected each item to be handled once, handled were: {', '.join(seen) or 'none'}"
     )
@@ -75,6 +75,9 @@ def test_every_item_is_handled_once(explore, submission, probe):
         f"run([1], handle, consumers=1), called twice: expected {[handle(1)]} each time, got "
         f"{run.result[0]} and then {run.result[1]}"
     )
+    many = list(range(60))
+    run = explore.timed(submission.run, many, probe(handle), consumers=3, interval=0)
+    assert_all_handled(run, many, "run(60 items, handle, consumers=3)")
 
 
 @pytest.mark.points(1)

@@ -3,9 +3,11 @@
 import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
+from grader.lockstep.letter import Letter
 
 METHODS = ("fork", "forkserver", "spawn")
 ANYTHING = [None, 0, "", b"", [], False, 0.0, {}, (None,), "end", -1, {"a": [1, (2, None)]}]
+LETTERS = [Letter("Monday: 120"), Letter("Tuesday: 80")]
 LARGE = "x" * 2_000_000
 TOO_LARGE_FOR_A_PIPE = "x" * 100_000
 
@@ -47,6 +49,15 @@ def assert_collected(run, messages):
             f"{what}: as message {number} expected {short(sent)}, got {short(got)}"
         )
     assert run.workers, f"{what}: no process was started to run the reporter"
+    assert_travelled(run, what)
+
+
+def assert_travelled(run, what):
+    """What letters there are in the result have really come from the other process."""
+    own = [item for item in run.result if isinstance(item, Letter) and not item.has_travelled]
+    assert not own, (
+        f"{what}: expected what the other process has sent; {own[0]} did not come from there"
+    )
 
 
 def assert_conversed(run, requests, function=double):
@@ -64,6 +75,7 @@ def assert_conversed(run, requests, function=double):
             f"{what}: as answer {number} expected {short(answer)}, got {short(got)}"
         )
     assert run.workers, f"{what}: no process was started to run the responder"
+    assert_travelled(run, what)
 
 
 def assert_asked(run, requests, what):
@@ -114,6 +126,7 @@ def test_collect_gets_every_message(explore, submission):
     assert run.result == [[3, 1]] * 2, (
         f"collect([3, 1]), called twice: expected [3, 1] each time, got {short(run.result)}"
     )
+    assert_collected(explore.timed(submission.collect, LETTERS), LETTERS)
 
 
 @pytest.mark.points(1)
@@ -157,6 +170,8 @@ def test_every_request_is_answered(explore, submission, probe):
         f"converse(function, [7]), called twice: expected {[double(7)]} each time, got "
         f"{short(run.result)}"
     )
+    run = explore.timed(submission.converse, probe(same, name="function"), LETTERS)
+    assert_conversed(run, LETTERS, same)
 
 
 @pytest.mark.points(1)

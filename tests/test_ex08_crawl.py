@@ -183,7 +183,12 @@ def test_never_too_many_connections(explore, submission, probe):
 def test_no_connection_idle(explore, submission, probe):
     """All the connections are in use, as long as there are pages waiting and workers for them."""
     for links in (STAR, SITE):
-        for given in ({}, {"connections": 5}, {"workers": 2, "connections": 4}):
+        for given in (
+            {},
+            {"connections": 5},
+            {"workers": 2, "connections": 4},
+            {"workers": 8, "connections": 6},
+        ):
             workers, connections, called = limits(**given)
             what, expected = f"{len(links)} pages, {called}", min(workers, connections)
             for run in explore.greedy(submission.crawl, "home", site(probe, links), **given):

@@ -138,7 +138,7 @@ class Grading:
 
     def run(self, given: argparse.Namespace) -> int:
         """Grade, tell what came of it, and return the exit code."""
-        from grader.commands.summary import print_changes, print_table
+        from grader.commands.summary import print_changes, print_free, print_table
 
         interrupted = False
         try:
@@ -154,6 +154,7 @@ class Grading:
             f"{self._results.folder}\nsandbox: {self._sandbox}"
         )
         print_changes(self._changes)
+        print_free(self._book, keys, self._exercises)
         for error in self._errors:
             print(f"grader error (a bug of the kit): {error}", file=sys.stderr)
         if interrupted:

@@ -15,7 +15,7 @@ from grader.commands.texts import WIDTH
 from grader.gradebook.book import Gradebook, Ungraded
 from grader.gradebook.records import Entry, Standing
 from grader.gradebook.standings import Change
-from grader.suite.results import ExerciseResult, Verdict
+from grader.suite.results import ExerciseResult, Verdict, passed_freely
 
 MOST_ROWS = 60
 MOST_LINES = 20
@@ -81,8 +81,28 @@ def print_changes(changes: Sequence[Change]) -> None:
         print(f"  ... and {len(different) - MOST_LINES} more")
 
 
+def print_free(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) -> None:
+    """Name the files that passed checks in free runs: those see less, so somebody should look."""
+    found = []
+    for key in keys:
+        entry = book.entry(key)
+        assert entry is not None
+        for exercise in exercises:
+            why = passed_freely(entry.exercises[exercise].result)
+            if why:
+                found.append(f"{key}, {exercise}: {why}")
+    for text in found[:MOST_LINES]:
+        print(f"look at this file: {clean(text)}", file=sys.stderr)
+    if len(found) > MOST_LINES:
+        print(f"and at {len(found) - MOST_LINES} more; the report has them", file=sys.stderr)
+
+
 def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
-    """Name each bug of the kit in the result of what was to be graded."""
+    """Name each bug of the kit in the result of what was to be graded.
+
+    Some of the words may be the submission's. So none of their lines begins as they like: there are
+    systems that take such a line of a log for a command, and points from it.
+    """
     if result.verdict is not Verdict.GRADER_ERROR:
         return []
     reasons = [
@@ -91,4 +111,5 @@ def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
         if check.verdict is Verdict.GRADER_ERROR
     ] or [result.message]
     whose = ", ".join(graded.keys)
-    return [clean(f"{whose}, {graded.exercise}: {reason}", keep="\n") for reason in reasons]
+    texts = [clean(f"{whose}, {graded.exercise}: {reason}", keep="\n") for reason in reasons]
+    return [text.replace("\n", "\n    | ") for text in texts]

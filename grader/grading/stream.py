@@ -45,6 +45,7 @@ def trimmed(check: Check) -> Check:
     check.replay = _cut(check.replay, MAX_MESSAGE)
     check.cause = _cut(check.cause, MAX_MESSAGE)
     check.certificate = _cut(check.certificate, MAX_LINE)
+    check.free = _cut(check.free, MAX_LINE)
     check.page = [_cut(line, MAX_LINE) for line in check.page[:MAX_LINES]]
     if check.picture is not None:
         picture = check.picture

@@ -122,16 +122,14 @@ class Actor:
         else:
             return False
         _, times = self._vain.get(key, (0, 0))
+        if times < allowed:
+            return False
         looked = {
             name: seen for (_, name, _, _), (seen, _) in self._vain.items() if seen != GRANTED
         }
         if not waits:
             looked.setdefault(on, self._vain.get(key, (GRANTED, 0))[0])
-        return (
-            times >= allowed
-            and bool(looked)
-            and all(version(name) == seen for name, seen in looked.items())
-        )
+        return bool(looked) and all(version(name) == seen for name, seen in looked.items())
 
 
 def _key(pending: Pending) -> tuple[str, str, str, bool]:

@@ -28,6 +28,9 @@ CREDENTIALS = struct.Struct("3i")
 MAX_TEXT = 64 << 20
 MAX_BLOB = 64 << 20
 
+MAX_ITEMS = 2_000_000
+"""Commas and brackets of a message: each item of a list takes far more memory than its text."""
+
 MAX_HELLO = 1000
 """Bytes of the first message on a channel."""
 
@@ -81,11 +84,11 @@ class Failure(msgspec.Struct, forbid_unknown_fields=True):
     `kinds` are the names of its class and of all that it derives from.
     """
 
-    phase: str
-    type: str
-    kinds: list[str]
-    text: str
-    frames: list[tuple[str, int, str]]
+    phase: Name
+    type: Name
+    kinds: Annotated[list[Name], msgspec.Meta(max_length=100)]
+    text: Annotated[str, msgspec.Meta(max_length=3000)]
+    frames: Annotated[list[Place], msgspec.Meta(max_length=100)]
 
 
 class Returned(msgspec.Struct, forbid_unknown_fields=True):
@@ -200,6 +203,9 @@ class Channel:
             return None
         text, blob = bytes(buffer[start : start + length]), bytes(buffer[start + length : end])
         del buffer[:end]
+        if length > LARGE and text.count(b",") + text.count(b"[") > MAX_ITEMS:
+            self.open = False
+            return None
         return text, blob
 
     def send(self, message: Any, blob: bytes = b"") -> None:

@@ -22,6 +22,7 @@ MARGIN = 4
 MANY_LANES = 5
 MIN_CODE = 15
 MIN_LANE = 10
+MIN_ROOM = 4
 MAX_LANE = 26
 MAX_ROWS = 32
 
@@ -100,15 +101,18 @@ def _narrow(picture: Picture, width: int) -> list[str]:
     """Return the lines with a narrow column for each process, and the operations beside."""
     size = 3
     names = [name.removeprefix(f"{picture.lanes[0]}'s ") for name in picture.lanes]
-    longest = max(map(len, names))
-    beside = MARGIN + size * len(names) + 2
-    room = width - beside - longest - 2 - MIN_CODE - 4
-    lines = [" " * MARGIN + "".join(f"{_initial(name):<{size}}" for name in names)]
+    longest = min(max(map(len, names)), MAX_LANE)
+    beside = width - MARGIN - 2 - longest - 2 - MIN_CODE - 4
+    shown = len(names)
+    if size * shown + MIN_ROOM > beside:
+        shown = (beside - MIN_LANE) // size  # the others have their operations, but no column
+    room = beside - size * shown
+    lines = [" " * MARGIN + "".join(f"{_initial(name):<{size}}" for name in names[:shown])]
     for row in picture.rows:
         cells = "".join(
-            f"{'*' if lane == row.lane else _bar(row, lane):<{size}}" for lane in range(len(names))
+            f"{'*' if lane == row.lane else _bar(row, lane):<{size}}" for lane in range(shown)
         )
-        what = f"{names[row.lane]:<{longest}}  {_fit(_text(row), room)}"
+        what = f"{names[row.lane][:longest]:<{longest}}  {_fit(_text(row), room)}"
         line = f"{MARKS[row.mark]:<{MARGIN}}{cells}  {what}{_code(row, MIN_CODE + 4)}"
         lines += [*_skipped(row), line.rstrip()]
     return lines
@@ -121,7 +125,7 @@ def _skipped(row: Row) -> list[str]:
 def _initial(name: str) -> str:
     """Return a name in one or two characters: its number, if it has one."""
     number = re.search(r"-(\d+)", name)
-    return number[1] if number else name[0]
+    return number[1][-2:] if number else name[:1]
 
 
 def _share(wanted: dict[int, int], room: int) -> dict[int, int]:

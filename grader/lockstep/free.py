@@ -35,7 +35,7 @@ class FreeExecution(Execution):
         """Run to the end, which `ending` then names."""
         self._reception.open()
         guard = Guard(whole_families=True, work=self.rules.work)
-        began = latest = time.monotonic()
+        began = latest = looked = time.monotonic()
         ready: list[Actor] = []
         while not self.ending:
             news = self._reception.listen(PAUSE if ready else PERIOD)
@@ -45,7 +45,9 @@ class FreeExecution(Execution):
             ready = [actor for actor in self._waiting() if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]
             busy = self.pids(self._living())
-            if not free and not news and ready:
+            look = not news or now - looked > PERIOD
+            looked = now if look else looked
+            if not free and look and ready:
                 self._look(guard, busy)
                 if guard.quiet > QUIET or now - latest > PATIENCE:
                     free = ready
@@ -55,7 +57,7 @@ class FreeExecution(Execution):
                 self._let_move(free)
             elif not busy:
                 self.end("finished")
-            elif not news and not ready:
+            elif look and not ready:
                 self._look(guard, busy)
 
     def _living(self) -> list[Actor]:

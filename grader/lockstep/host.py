@@ -120,7 +120,10 @@ class Host:
         self.close()
 
     def start(self) -> None:
-        """Start the host, if it does not run."""
+        """Start the host, if it does not run, or if the process of the next run was killed."""
+        spare = self._board.spares.get(self._runs + 1) if self._board else None
+        if spare is not None and not spare.open:
+            self.close()
         if self._process is not None:
             return
         self._board = Switchboard()

@@ -26,23 +26,31 @@ Place = tuple[str, int, str]
 
 
 class Source:
-    """The lines of the program's files, read as text."""
+    """The lines of the program's files, read as text.
+
+    Which file a line is in, the program's own processes say. So none outside its folder is read.
+    """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._root = root.resolve()
         self._files: dict[str, list[str]] = {}
 
     def line(self, at: tuple[str, int, str]) -> str:
         """Return the line at a place, without its indentation; empty where there is none."""
         file, number, _ = at
         if file not in self._files:
-            try:
-                text = (self._root / file).read_text("utf-8", "replace") if file else ""
-            except OSError:
-                text = ""
-            self._files[file] = text.splitlines()
+            self._files[file] = self._read(file).splitlines()
         lines = self._files[file]
         return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+
+    def _read(self, file: str) -> str:
+        """Return the text of one of the program's files, nothing where it is none of them."""
+        try:
+            path = (self._root / file).resolve()
+            own = path.is_relative_to(self._root) and path.is_file()
+            return path.read_text("utf-8", "replace") if own else ""
+        except (OSError, ValueError, RuntimeError):  # no path at all, or a circle of links
+            return ""
 
 
 class Names:

@@ -13,13 +13,23 @@ import math
 import re
 from typing import Any
 
+from grader.lockstep.letter import Letter
+
 MAX_DEPTH = 60
 """Deepest nesting of containers that is carried; deeper ones become opaque."""
+
+MAX_ITEMS = 500_000
+"""Items of a container that is carried; a longer one becomes opaque."""
 
 SAFE_INTEGER = 2**53
 
 LONG_INTEGER = 2**13_000
 """An integer from which on Python may refuse to write it out, which takes ever longer."""
+
+CONTAINERS = (list, tuple, set, frozenset, dict)
+
+ELSEWHERE = 0
+"""The number of a process of which is known only that it is another one."""
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
@@ -70,18 +80,25 @@ def encode(value: Any, depth: int = 0) -> Any:
         return {kind.__name__: base64.b64encode(value).decode("ascii")}
     if kind is complex:
         return {"complex": [encode(value.real), encode(value.imag)]}
-    if depth < MAX_DEPTH:
+    if kind in CONTAINERS and depth < MAX_DEPTH and len(value) <= MAX_ITEMS:
         if kind is list:
             return [encode(item, depth + 1) for item in value]
-        if kind in (tuple, set, frozenset):
-            return {kind.__name__: [encode(item, depth + 1) for item in value]}
         if kind is dict:
             return {
                 "dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]
             }
+        return {kind.__name__: [encode(item, depth + 1) for item in value]}
+    if kind is Letter:
+        return {"letter": [_encode_text(value.text), value.has_travelled]}
     if kind is Opaque:
         return {"opaque": [value.type, value.text]}
-    return {"opaque": [_encode_text(_name_of(kind)), without_addresses(show(value))]}
+    return {"opaque": [_encode_text(_name_of(kind)), _looks(value)]}
+
+
+def _looks(value: Any) -> str:
+    """Return what an opaque value looks like; one that looks like plain data says what it is."""
+    name, text = _name_of(type(value)).rpartition(".")[2], without_addresses(show(value))
+    return text if name in text else f"<{name}: {text}>"
 
 
 def _name_of(kind: type) -> str:
@@ -137,6 +154,7 @@ _DECODERS: dict[str, Any] = {
     "set": lambda content: {decode(item) for item in content},
     "frozenset": lambda content: frozenset(decode(item) for item in content),
     "dict": lambda content: {decode(key): decode(value) for key, value in content},
+    "letter": lambda content: Letter(decode(content[0]), (ELSEWHERE,) if content[1] else ()),
     "opaque": lambda content: Opaque(str(content[0]), str(content[1])),
 }
 

@@ -8,6 +8,7 @@ it does not, the channel is closed, and the process counts as dead.
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,7 +29,15 @@ if TYPE_CHECKING:
     from grader.lockstep.actor import Actor
     from grader.lockstep.conductor import Execution
 
-UNFIT = (msgspec.MsgspecError, ValueError, KeyError, IndexError, AssertionError, TypeError)
+UNFIT = (
+    msgspec.MsgspecError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    TypeError,
+    RecursionError,
+)
 """What the checks raise for a message that is not as it should be."""
 
 MAX_CARRIED = 128 << 20
@@ -57,18 +66,23 @@ class Reception:
         """Give the call to the main process, if it waits for it already."""
         board = self._execution.board
         channel = board.spares.pop(self._execution.run, None)
-        if channel is not None and channel.open:
+        if channel is not None and not channel.open:
+            self._execution.end("crashed", "its process was killed before it began")
+        elif channel is not None:
             self._connect(channel, "m")
 
     def settle(self) -> None:
         """Wait until every living process has announced its next operation, or has died."""
         execution = self._execution
         guard: silence.Guard | None = None
+        looked = time.monotonic()
         while not execution.ending:
             busy = [actor for actor in execution.actors.values() if actor.running]
             if not busy and not self._ended:
                 return
-            if not self.listen(silence.PERIOD):
+            news = self.listen(silence.PERIOD)
+            if not news or time.monotonic() - looked > silence.PERIOD:  # it may be noise
+                looked = time.monotonic()
                 guard = guard or silence.Guard(whole_families=False)
                 finding = guard.check(execution.pids(busy))
                 if finding == "silent" and any(life.by_hand for life in execution.world.lives()):
@@ -144,7 +158,7 @@ class Reception:
         elif channel.run != self._execution.run:
             raise ValueError("a process of an earlier execution")
         elif not channel.name:
-            self._execution.end("outside", _outsides.decode(text).outside)
+            self._execution.end("outside", " ".join(_outsides.decode(text).outside.split()))
         else:
             self._announce(channel, _announcements.decode(text), blob)
 
@@ -175,11 +189,10 @@ class Reception:
         if actor.dead or (actor.pending is not None and not actor.doomed):
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
-            actor.pid = channel.pid or int(ask.data["pid"])
-            there = [a.pid for a in execution.actors.values() if not (a.lost or a.dead)]
-            if execution.controlled and there.count(actor.pid) > 1:
-                raise ValueError("one process that speaks for two")
+            self._identify(actor, channel.pid or int(ask.data["pid"]))
             return
+        if channel.pid and channel.pid != execution.actors[process_of(actor.name)].pid:
+            raise ValueError("somebody else speaks for this process")
         if ask.op == "made":
             if len(execution.made) < MAX_MADE:
                 execution.made[ask.on] = ask
@@ -207,6 +220,14 @@ class Reception:
         self._check(actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
         actor.running = actor.doomed = False
+
+    def _identify(self, actor: Actor, pid: int) -> None:
+        """Note which process an actor is; raise ValueError where it is another one already."""
+        actors = self._execution.actors.values()
+        alive = [a for a in actors if a.name == process_of(a.name) and not (a.lost or a.dead)]
+        if actor in alive and pid in [a.pid for a in alive]:
+            raise ValueError("one process that speaks for two")
+        actor.pid = pid
 
     def _hand_over(self, task: str, ask: Announcement) -> None:
         """Note who holds the ends of pipes now. One that is on its way is held by its packet."""

@@ -290,16 +290,16 @@ class Run:
         """Return two first arguments, the earlier put and the later, begun the other way round.
 
         Only when a process turned to the one after the other had been begun: who has an item in
-        hand may be slow to begin. The arguments are taken to be put in ascending order.
+        hand may be slow to begin. Looked at are numbers, which are put in ascending order.
         """
-        calls = self.calls_of(probe)
+        calls = [call for call in self.calls_of(probe) if isinstance(call.argument, int)]
         for first in calls:
             for second in calls:
                 if self.free and first.task != second.task:
                     continue  # what is seen later has not always happened later
                 after = self._turned_to(second).after(self.events[first.entered])
-                if second is not first and after and second.args[0] < first.args[0]:
-                    return first.args[0], second.args[0]
+                if second is not first and after and second.argument < first.argument:
+                    return first.argument, second.argument
         return None
 
     def _turned_to(self, call: Call) -> Event:
@@ -326,11 +326,15 @@ class Run:
     def values_written(self, shared: SharedArgument) -> list[Any]:
         """Return the values written to an object that was made for the program, in order."""
         returned = self._execution.returned
-        made = returned.made.get(shared.name, "") if returned else ""
+        return self.written_to(returned.made.get(shared.name, "") if returned else "")
+
+    def written_to(self, name: str) -> list[Any]:
+        """Return the values written to a shared value, or item of a shared array, in order."""
         return [
             event.saw[0]
             for event in self.events
-            if event.op == "write" and event.saw and event.on == made
+            if event.saw
+            and any((touch.object, touch.mode) == (name, "write") for touch in event.touches)
         ]
 
 

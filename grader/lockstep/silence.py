@@ -24,6 +24,9 @@ ENDLESS = 20.0
 STUCK = 8.0
 """Wall seconds, all of them asleep, after which a process waits for something unknown."""
 
+DOZING = 30.0
+"""Wall seconds of all looks together at which it was asleep, though it may have run in between."""
+
 UNBORN = 60.0
 """Wall seconds that a process may take to say its first word."""
 
@@ -66,6 +69,7 @@ class Guard:
         self._last_look = time.monotonic()
         self._watched = 0.0
         self._unborn = 0.0
+        self._dozed = 0.0
         self.quiet = 0.0
 
     def check(self, pids: list[int]) -> str:
@@ -100,5 +104,6 @@ class Guard:
             return "endless"
         self.quiet = 0.0 if now != self._before or not asleep else self.quiet + passed
         self._before = now
-        too_long = self._whole and self._watched > TOO_LONG
+        self._dozed += passed if asleep else 0.0
+        too_long = self._watched > TOO_LONG if self._whole else self._dozed > DOZING
         return "silent" if self.quiet > STUCK or (too_long and asleep) else ""

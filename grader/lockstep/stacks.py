@@ -13,7 +13,7 @@ from pathlib import Path
 
 SIGNAL = signal.SIGUSR2
 FRAME = re.compile(
-    r'^\s*File "(?P<file>.*)", line (?P<line>\d+) in (?P<function>\S+)$', re.MULTILINE
+    r'^ *File "(?P<file>.*)", line (?P<line>\d{1,9}) in (?P<function>\S+)$', re.MULTILINE
 )
 MAX_FRAMES = 4
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from grader.catalogue import UnknownExercise, find
 from grader.characters import clean
 from grader.report import drawing, figures
-from grader.suite.results import LearnerResult, Verdict
+from grader.suite.results import LearnerResult, Verdict, passed_freely
 
 TEMPLATES = Path(__file__).with_name("templates")
 CLASS_PAGE = "index.html"
@@ -106,6 +106,7 @@ def _environment() -> Environment:
         "draw": drawing.draw,
         "is_missing": figures.is_missing,
         "is_by_hand": figures.is_by_hand,
+        "passed_freely": passed_freely,
         "subject": _subject,
         "style": Markup((TEMPLATES / "style.css").read_text("utf-8")),  # noqa: S704  # our own file
     }

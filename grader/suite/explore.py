@@ -47,8 +47,8 @@ class Explore:
     Every run that it hands out has come to its end: one that has not (a deadlock, an endless loop)
     fails the check by itself, with the reason. `last` is the run handed out most recently.
     `complete` tells whether no schedule was left out so far. `beyond` has the functions that cannot
-    be controlled, and why; they run freely. `guess` is why the times of the last run are not those
-    that were asked for.
+    be controlled, and why; they run freely, and `freely` is why some runs of this check did.
+    `guess` is why the times of the last run are not those that were asked for.
     """
 
     def __init__(self, submission: Submission, most: int = MAX_EXECUTIONS) -> None:
@@ -65,6 +65,7 @@ class Explore:
         self.misfit = False
         self.replayed = False
         self.beyond = submission.beyond
+        self.freely = ""
         self.guess = ""
         self.notes: list[str] = []
 
@@ -234,6 +235,7 @@ class Explore:
     def _freely(self, call: Call, seed: int) -> Run:
         """Return a free run that is disturbed."""
         self.executions += 1
+        self.freely = self.beyond[call.function]
         return self._finished(self._program.disturbed(call, seed))
 
     def _wander(self, call: Call) -> Iterator[Run]:

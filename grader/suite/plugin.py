@@ -220,6 +220,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
             if explore.last is not None:
                 check.printed = explore.last.printed
             check.notes = explore.notes
+            check.free = explore.freely
 
 
 def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
@@ -276,9 +277,8 @@ def certificate(explore: Explore) -> str:
         return ""
     kind = "run" if count == 1 else "runs"
     notes = "" if explore.complete else ", more schedules were left out"
-    if explore.beyond:
-        what = ", ".join(sorted(set(explore.beyond.values())))
-        notes += f"; some of them free, since the program uses {what}"
+    if explore.freely:
+        notes += f"; some of them free, since the program uses {explore.freely}"
     if explore.misfit:
         notes += ", of a schedule that does not fit the program any more"
     return f"{count} {kind}{notes}"

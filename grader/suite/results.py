@@ -23,7 +23,8 @@ class Check(msgspec.Struct):
     """The result of one check.
 
     `seconds` is wall time, `page` the drawing below the message, `picture` the same as data,
-    `cause` what let the failure happen.
+    `cause` what let the failure happen. `free` is what the program uses that cannot be controlled,
+    where the verdict rests on free runs.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Check(msgspec.Struct):
     printed: str = ""
     notes: list[str] = []
     cause: str = ""
+    free: str = ""
     picture: Picture | None = None
 
 
@@ -51,6 +53,18 @@ class ExerciseResult(msgspec.Struct):
     out_of: float
     checks: list[Check] = []
     message: str = ""
+
+
+def passed_freely(result: ExerciseResult) -> str:
+    """Say that checks have passed in free runs, and why those were free; nothing where none have.
+
+    Whoever leaves what is controlled on purpose gets points by that which nobody else would.
+    """
+    checks = [check for check in result.checks if check.free and check.verdict is Verdict.PASSED]
+    if not checks:
+        return ""
+    what = ", ".join(sorted({check.free for check in checks}))
+    return f"{len(checks)} of {len(result.checks)} checks passed in free runs, for it uses {what}"
 
 
 class LearnerResult(msgspec.Struct):

@@ -13,7 +13,7 @@ from grader.catalogue import Exercise, find
 from grader.lockstep import silence
 from grader.lockstep.call import Call, ProbeArgument, SharedArgument
 from grader.lockstep.probes import Probe
-from grader.suite.results import Verdict
+from grader.suite.results import Verdict, passed_freely
 from grader.suite.run import run_suite
 
 HEAD = """\
@@ -209,6 +209,7 @@ def test_right_but_beyond_control(tmp_path: Path) -> None:
     result = run_suite(find("ex06"), submission(tmp_path, source))
     assert {check.verdict for check in result.checks} == {Verdict.PASSED}
     assert "free, since the program uses" in result.checks[1].certificate
+    assert "checks passed in free runs" in passed_freely(result)
 
 
 PRETEND = "return 400_000 if times == 1000 else counter.value"

@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
+from tiny_kit import TinyKit
 
 HOUSE = Path(__file__).resolve().parents[2]
 REFERENCE = (HOUSE / "solutions" / "ex06_lock" / "reference.py").read_text("utf-8")
@@ -397,6 +398,25 @@ def test_a_bug_of_the_kit_is_named(tmp_path: Path) -> None:
     graded = Graded(out, done)
     assert graded["ada"]["verdict"] == "grader error", graded["ada"]["verdict"]
     assert graded["bo"]["verdict"] == "failed", "the others are graded as ever"
+
+
+def test_no_line_of_the_log_is_a_submissions(tmp_path: Path) -> None:
+    """GitHub takes a line of the log that begins with "::" for a command, and points from it."""
+    told = "\n::notice title=Autograding report::{}"
+    source = f"""
+def number():
+    from grader.lockstep.inside import task
+    if task.current().world.controlled:
+        task.outside({told!r})
+    raise RuntimeError({told!r})
+"""
+    kit = TinyKit(tmp_path)
+    hand_in(tmp_path / "class", "ada", source, "ex01_number.py")
+    done = kit.run("grade", tmp_path / "class", "--out", tmp_path / "out", "--exercise", "ex01")
+    kit.close()
+    assert done.returncode == 3 and "Autograding report" in done.stderr, done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.strip().startswith("::")]
+    assert not lines, done.stderr
 
 
 @pytest.mark.parametrize(

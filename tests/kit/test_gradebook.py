@@ -66,6 +66,18 @@ def result_of(out: Path, key: str) -> dict[str, object]:
     return found
 
 
+def test_what_has_run_freely_is_named(kit: TinyKit, tmp_path: Path) -> None:
+    """A file that leaves what is controlled may pass, and the instructor hears of it."""
+    path = hand_in(tmp_path / "class", "ada", 1)
+    leave = "from multiprocessing import shared_memory"
+    leave += "; m = shared_memory.SharedMemory(create=True, size=8); m.close(); m.unlink()"
+    path.write_text(f"def number():\n    {leave}\n    return 1\n", "utf-8")
+    done = kit.run("grade", tmp_path / "class", "--out", tmp_path / "out", "--exercise", "ex01")
+    assert points(tmp_path / "out") == {"ada": 3}, done.stderr
+    told = "look at this file: ada, ex01: 2 of 2 checks passed in free runs, for it uses SharedMem"
+    assert told in done.stderr, done.stderr
+
+
 def test_what_is_unchanged_is_not_graded_again(kit: TinyKit, folder: Path, tmp_path: Path) -> None:
     """The second run grades only the learner whose file has changed, and keeps the old attempt."""
     out = tmp_path / "out"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import remains
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import diagram, reception, silence
+from grader.lockstep import diagram, reception, silence, stacks, waiting
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
@@ -252,6 +254,23 @@ def play():
     assert (run.ending, run.value) == ("outside", 4), f"it ended as {run.ending}, {run.value}"
 
 
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGSTOP"])
+def test_next_run_is_hindered(attacked: Attack, number: str) -> None:
+    """A program that kills or stops the process of the next run gains no time by that."""
+    begun = time.monotonic()
+    run = attacked(f"""
+def play():
+    host = os.getppid()
+    with open(f"/proc/{{host}}/task/{{host}}/children") as file:
+        for child in map(int, file.read().split()):
+            if child != os.getpid():
+                os.kill(child, signal.{number})
+    return 4
+""")
+    assert run.value == 4, f"it ended as {run.ending}: {run.reason}"
+    assert time.monotonic() - begun < silence.UNBORN, "the next run was waited for"
+
+
 def test_forked_by_hand(attacked: Attack) -> None:
     """A process that was forked by hand and uses a lock is noticed as outside of the model."""
     run = attacked("""
@@ -270,6 +289,15 @@ def test_endless_loop(attacked: Attack) -> None:
     """A process that computes for ever is ended, and called endless."""
     run = attacked("def play():\n    while True:\n        pass\n")
     assert run.ending == "endless", f"it ended as {run.ending}: {run.reason}"
+
+
+def test_a_stack_that_is_none(tmp_path: Path) -> None:
+    """What a program writes in place of its stack is read as far as it is one."""
+    lines = f'  File "{tmp_path}/a.py", line {"9" * 5000} in play\n'
+    lines += "\n" * 100_000
+    lines += f'  File "{tmp_path}/a.py", line 7 in play\n'
+    found = stacks.read("m", lines, tmp_path)
+    assert found.frames == (("a.py", 7, "play"),), found.frames
 
 
 @pytest.mark.parametrize("wait", ["os.read(os.pipe()[0], 1)", "signal.pause()", "sys.stdin.read()"])
@@ -310,6 +338,7 @@ def play():
         "Torn()",
         "GeneratorExit()",
         "Evil()",
+        "Long()",
     ],
 )
 def test_exceptions(attacked: Attack, error: str) -> None:
@@ -325,12 +354,16 @@ class Evil(Exception):
         raise BaseException
 
 
+Long = type("Long" * 100_000, (Exception,), {{}})
+
+
 def play():
     raise {error}
 """)
     assert run.ending == "finished", f"it ended as {run.ending}: {run.reason}"
     assert run.failure is not None, "no failure is told"
-    assert run.failure.type == error.partition("(")[0], f"it is told as {run.failure.type}"
+    assert run.failure.type.startswith(error.partition("(")[0]), run.failure.type
+    assert len(run.failure.type) <= 200, "the name of its type was not cut"
     assert len(run.failure.text) <= 2000, "its text was not cut"
 
 
@@ -352,6 +385,29 @@ def play():
 def test_patches(attacked: Attack, patch: str) -> None:
     """A program that breaks what its own stand-ins are built on breaks nothing but itself."""
     attacked(f"def play():\n    {patch}\n    lock = Lock()\n    lock.acquire()\n    return 4\n")
+
+
+def test_what_tells_of_an_exception_is_broken(attacked: Attack) -> None:
+    """A program whose exception nobody can describe does not get on into the code of its host."""
+    run = attacked("""
+import traceback
+
+
+def broken(*_):
+    raise OSError
+
+
+def play():
+    traceback.extract_tb = broken
+    1 / 0
+""")
+    assert run.ending == "finished", f"it ended as {run.ending}: {run.reason}"
+
+
+def test_there_is_no_way_out(attacked: Attack) -> None:
+    """Nor does one that cannot exit."""
+    run = attacked("def play():\n    os._exit = lambda *_: None\n    return 4\n")
+    assert (run.ending, run.value) == ("finished", 4), f"it ended as {run.ending}: {run.reason}"
 
 
 @pytest.mark.parametrize("code", ["os._exit(0)", "sys.exit(0)", "raise KeyboardInterrupt", "1 / 0"])
@@ -422,6 +478,22 @@ def is_open(other):
     assert run.value is not None and run.value < 300, f"{run.value} connections are open"
 
 
+@pytest.mark.parametrize("pause", ["pass", "select.select([], [], [], 0.05)"])
+def test_noise_is_no_news(attacked: Attack, monkeypatch: pytest.MonkeyPatch, pause: str) -> None:
+    """Connections without end do not keep anybody from seeing that nothing happens."""
+    monkeypatch.setattr(silence, "DOZING", 2.0)
+    run = attacked(f"""
+def play():
+    import select
+    from grader.lockstep.inside import task
+    while True:
+        with socket.socket(socket.AF_UNIX) as other:
+            other.connect(task.current().world.address)
+        {pause}
+""")
+    assert run.ending in ("endless", "silent"), f"it ended as {run.ending}: {run.reason}"
+
+
 def test_first_message_without_end(attacked: Attack) -> None:
     """A connection of which nobody knows whose it is may not say much."""
     run = attacked("""
@@ -475,6 +547,47 @@ def test_data_that_is_taken(program: Write, monkeypatch: pytest.MonkeyPatch) -> 
     assert learner.timed(PLAY).value == 4
 
 
+def test_a_result_of_very_many_items(attacked: Attack) -> None:
+    """A result that would fill the memory of whoever reads it is not carried over."""
+    run = attacked("def play():\n    return [[]] * 3_000_000\n")
+    assert repr(run.value).startswith("[[], []"), f"it returned {run.value!r:.40}"
+    assert not isinstance(run.value, list), "all of it was carried over"
+
+
+def test_a_forged_result_of_very_many_items(attacked: Attack) -> None:
+    """Nor is one that comes past the stand-ins: who sends it counts as dead."""
+    run = attacked("""
+def play():
+    many = b"[]," * 3_000_000
+    send(b'{"op":"return","on":"m","data":{"value":[' + many + b"0]}}")
+    receive()
+""")
+    assert run.value is None, "all of it was carried over"
+
+
+@pytest.mark.parametrize("way", ["absolute", "relative", "link", "endless", "no path", "long"])
+def test_lines_of_other_files(attacked: Attack, tmp_path_factory: Any, way: str) -> None:
+    """Where its lines are, a program tells itself: no file is read that is not its own."""
+    secret = tmp_path_factory.mktemp("suites") / "secret.txt"
+    secret.write_text("a line of a hidden check\n")
+    run = attacked(f"""
+def play():
+    secret = {str(secret)!r}
+    if not os.path.islink("link.txt"):
+        os.symlink(secret, "link.txt")
+    relative = os.path.relpath(secret)
+    ways = {{"absolute": secret, "relative": relative, "link": "link.txt", "endless": "/dev/zero",
+            "no path": "a\\0b", "long": "x" * 900}}
+    lock = Lock()
+    lock.acquire()
+    send({{"op": "acquire", "on": lock._name, "at": [ways[{way!r}], 1, "play"]}})
+    receive()
+""")
+    assert run.ending == "deadlock", f"it ended as {run.ending}: {run.reason}"
+    told = "\n".join([*diagram.draw(run), *waiting.describe(run)])
+    assert "hidden" not in told, told
+
+
 def test_long_names(attacked: Attack) -> None:
     """A name without end is cut."""
     run = attacked("""
@@ -486,16 +599,17 @@ def play():
     assert max(len(worker.label) for worker in run.workers) <= 100
 
 
-def test_one_process_for_two(attacked: Attack) -> None:
+@pytest.mark.parametrize("first", ["frame(arrive)", "frame(arrive)[:0]"])
+def test_one_process_for_two(attacked: Attack, first: str) -> None:
     """A process cannot play another one as well: who speaks for a child is a child."""
-    run = attacked("""
+    run = attacked(f"""
 def play():
     from grader.lockstep.inside import task
     me = task.current()
-    task.perform("start", "m.0", data={"method": "fork"})
+    task.perform("start", "m.0", data={{"method": "fork"}})
     other = task.open_channel("m.0", me.world)
-    arrive = {"op": "arrive", "data": {"pid": 1_000_000}}
-    other.sendall(frame(arrive) + frame({"op": "exit", "on": "m.0", "data": END}))
+    arrive = {{"op": "arrive", "data": {{"pid": 1_000_000}}}}
+    other.sendall({first} + frame({{"op": "exit", "on": "m.0", "data": END}}))
     task.perform("join", "m.0")
     return 4
 """)

@@ -106,3 +106,26 @@ def test_who_waits_for_ever(program: Write) -> None:
     assert sorted(row.text for row in stuck[1:]) == ["acquire one", "acquire two"]
     assert sorted(stuck[0].holding) == [1, 2], "both hold what the other wants"
     assert picture.chains
+
+
+def test_very_many_processes(program: Write) -> None:
+    """Where there is no room for a column each, the operations of all are told nevertheless."""
+    learner = program("""
+        from multiprocessing import Lock, Process
+
+        def child(lock):
+            lock.acquire()
+
+        def play():
+            lock = Lock()
+            processes = [Process(target=child, args=(lock,)) for _ in range(40)]
+            for process in processes:
+                process.start()
+            for process in processes:
+                process.join()
+    """)
+    run = learner.timed(Call("play", [((), {})]))
+    assert run.ending == "deadlock", f"it ended as {run.ending}"
+    lines = draw(run)
+    assert any("Process-40 " in line for line in lines), lines
+    assert max(map(len, lines)) <= 80, lines

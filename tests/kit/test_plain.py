@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import pickle
 from typing import Any
 
 import pytest
 
 from grader.lockstep import plain
+from grader.lockstep.letter import Letter
 
 VALUES: list[Any] = [
     None,
@@ -162,9 +165,24 @@ def test_encode_never_raises(kind: str) -> None:
     assert type(back) is plain.Opaque, "it was taken for plain data"
 
 
+def test_what_looks_like_plain_data_says_what_it_is() -> None:
+    """Nobody is told "expected 4, got 4"."""
+    assert repr(through_json([Number(4), Text("4")])) == "[<Number: 4>, <Text: '4'>]"
+    assert repr(through_json(ValueError("no"))) == "ValueError('no')"
+
+
 def test_liar_inside_a_list() -> None:
     """A value that lies about its equality does not make a list equal to another one."""
     assert through_json([Liar()]) != [4], "the lie was believed"
+
+
+def test_a_letter_tells_whether_it_has_travelled() -> None:
+    """It does once another process has packed it; to pack it oneself does not count."""
+    letter = pickle.loads(pickle.dumps(Letter("a")))
+    assert not through_json(letter).has_travelled
+    letter = Letter("a", (os.getppid(),))
+    assert through_json(through_json(letter)).has_travelled
+    assert repr(through_json(letter)) == "Letter('a')"
 
 
 def test_unhashable_key() -> None:

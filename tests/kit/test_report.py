@@ -87,7 +87,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder,
         "Zoe",
         ex04=[check("one"), check("two")],
-        ex06=[check("sums", notes=["3.1x faster"], certificate="13 runs"), check("locks")],
+        ex06=[
+            check("sums", notes=["3.1x faster"], certificate="13 runs"),
+            check("locks", free="flock"),
+        ],
     )
     write(folder, "adam", ex04=[check("one"), check("two", "failed", "expected 2, got 1")], ex06=[])
     write(folder, "Bea", ex04=[check("one"), check("two", "failed", "expected 2, got 0")], ex06=[])
@@ -100,7 +103,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
             check("locks", "not run", "first this has to pass: sums"),
         ],
     )
-    write(folder, f"{ATTACK}{QUOTES}", ex04=[attack, check("two")], ex06=[])
+    write(folder, f"{ATTACK}{QUOTES}", ex04=[attack, check("two", free=ATTACK)], ex06=[])
     done = grader("report", folder)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout == f"5 learners; the class is in {folder}/report/index.html\n"
@@ -205,6 +208,7 @@ def test_the_class_page(graded: Path) -> None:
         "1 of 2 ex06 The sentence of sums.test_sums Two locks, two orders.",
         "20-29",
         "Cyd, ex04: test_one: KeyError: 'x' (test_ex04_queue.py:7)",
+        "Zoe, ex06: 1 of 2 checks passed in free runs, for it uses flock",
     ):
         assert part in text, f"{part!r} is not in {text}"
 

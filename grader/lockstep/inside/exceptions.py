@@ -9,6 +9,8 @@ from grader.lockstep.inside import task
 from grader.lockstep.inside.lines import is_own
 
 MAX_FRAMES = 12
+MAX_KINDS = 100
+MAX_NAME = 200
 MAX_MESSAGE = 2000
 
 
@@ -19,14 +21,16 @@ def describe(error: BaseException, phase: str) -> dict[str, Any]:
     while step is not None:  # the module `traceback` takes longer to import than a run to play
         code = step.tb_frame.f_code
         if is_own(code.co_filename, root):
-            frames.append([code.co_filename[len(root) :], step.tb_lineno or 0, code.co_name])
+            frames.append(
+                [code.co_filename[len(root) :], step.tb_lineno or 0, code.co_name[:MAX_NAME]]
+            )
         step = step.tb_next
     if isinstance(error, SyntaxError) and is_own(error.filename or "", root):
         frames.append([str(error.filename)[len(root) :], error.lineno or 0, ""])
     return {
         "phase": phase,
-        "type": type(error).__name__,
-        "kinds": [kind.__name__ for kind in type(error).__mro__],
+        "type": type(error).__name__[:MAX_NAME],
+        "kinds": [kind.__name__[:MAX_NAME] for kind in type(error).__mro__[:MAX_KINDS]],
         "text": plain.text_of(error, MAX_MESSAGE),
         "frames": frames[-MAX_FRAMES:],
     }

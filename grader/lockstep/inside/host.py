@@ -92,6 +92,7 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
             order, _ = wire.receive(control, rest)
             if "taken" in order:
                 used, spare = spare, fork_main(order["taken"] + 1, order["token"])
+                _wake(used)
             else:
                 _clear(used, _helpers() | {spare})
                 left = named.remove(order["made"])
@@ -113,17 +114,23 @@ def _fork_main(
     """Fork the main process of an execution, which waits for its call; return its process id."""
     child = os.fork()
     if child == 0:
-        control.close()
-        gc.enable()
-        heap.BufferWrapper._heap._lastpid = os.getpid()
         try:
+            control.close()
+            gc.enable()
+            heap.BufferWrapper._heap._lastpid = os.getpid()
             call, _ = wire.receive(channel)
-        except EOFError:
-            task.abandon()
-        process.arrive("m", channel, world)
-        main.run(call, spec)
+            process.arrive("m", channel, world)
+            main.run(call, spec)
+        finally:
+            task.abandon()  # whatever the program has broken, it gets nowhere in the host's code
     channel.close()
     return child
+
+
+def _wake(main_process: int) -> None:
+    """Let the main process of an execution go on, should the one before have stopped it."""
+    with contextlib.suppress(OSError):
+        os.kill(main_process, signal.SIGCONT)
 
 
 def _start_fork_server() -> None:

@@ -31,7 +31,9 @@ ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
 
 
-_cpu_seconds = time.thread_time  # the program may put something else there
+# the program may put something else there
+_cpu_seconds = time.thread_time
+_exit = os._exit
 
 
 class World(NamedTuple):
@@ -275,4 +277,4 @@ def outside(reason: str) -> NoReturn:
 
 def abandon() -> NoReturn:
     """End this process at once: without its conductor it must not touch anything any more."""
-    os._exit(ABANDONED)
+    _exit(ABANDONED)
