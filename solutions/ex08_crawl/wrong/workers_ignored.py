@@ -2,8 +2,6 @@
 
 rejected by test_never_too_many_connections: connections=5: expected no more workers than 4, there
     were 5
-rejected by test_no_connection_idle: workers=2, connections=4: expected no more workers than 2,
-    there were 4
 """
 
 import multiprocessing
