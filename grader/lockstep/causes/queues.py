@@ -205,7 +205,7 @@ def _nobody_comes(run: Run, pending: Pending) -> Cause | None:
                 f"{left} put into {names.object(queue.name)} stayed there: {who} took {taken} and "
                 "ended.",
                 f"{names.process(pending.task)} waits in {line_of(pending.ask.at)} for what comes "
-                "of all of them. Who takes one item and ends does not come back for the next one.",
+                "of all of them. Who has ended does not come back for the next one.",
                 (gets[-1],),
             )
     return None

@@ -1,6 +1,6 @@
 """Fetches all pages of one level before it begins with the next.
 
-rejected by test_no_connection_idle: 10 pages, workers=4, connections=2: expected 2 fetches at a
+rejected by test_no_connection_idle: 10 pages, no numbers given: expected 2 fetches at a
     time, was 1 while
 """
 

@@ -1,6 +1,6 @@
 """apply waits for each page: however many connections there are, one is used.
 
-rejected by test_no_connection_idle: 7 pages, workers=4, connections=2: expected 2 fetches at a
+rejected by test_no_connection_idle: 7 pages, no numbers given: expected 2 fetches at a
     time, was 1 while
 """
 

@@ -1,7 +1,7 @@
 """As many workers as connections, even if that is more than allowed.
 
-rejected by test_never_too_many_connections: workers=2, connections=4: expected no more
-    workers than 2, there were 4
+rejected by test_never_too_many_connections: connections=5: expected no more workers than 4, there
+    were 5
 """
 
 import multiprocessing
