@@ -332,6 +332,24 @@ def play():
     assert explained(program(HEAD + source)) == [""]
 
 
+def test_nobody_receives_any_more(program: Write) -> None:
+    """Who sends to somebody that has gone already is not what went wrong first."""
+    source = """
+def worker(end):
+    end.send(end.recv())
+
+def play():
+    here, there = Pipe()
+    process = started(worker, there)
+    here.send(1)
+    there.close()
+    here.close()
+    process.join()
+"""
+    said = explained(program(HEAD + source))
+    assert not any("BrokenPipeError" in text for text in said), said
+
+
 def test_main_may_do_what_is_its_own(program: Write) -> None:
     """Work of the main process is no mistake as long as nobody asks who has done it."""
     call = Call("play", [((ProbeArgument("job", Probe(len)),), {})])

@@ -17,6 +17,9 @@ from grader.lockstep.words import listed, short, value
 ROUND = 12
 """Operations at the end of an endless run that show who goes on."""
 
+LATE = "BrokenPipeError"
+"""What ends a process that sends when nobody receives any more: something else came before."""
+
 TELLING = {"put", "send", "write", "update", "set", "notify"}
 """Operations by which others learn of what a process has done."""
 
@@ -63,8 +66,9 @@ def let_go(run: Run) -> Cause | None:
 def failed(run: Run) -> Cause | None:
     """Explain a process that its own code ended by an exception, and no probe."""
     for worker in run.workers:
-        if worker.errors and not raised_by_probe(run, worker.name):
-            who, error = run.names.process(worker.name), error_of(run, worker.name)
+        error = error_of(run, worker.name)
+        if error and error != LATE and not raised_by_probe(run, worker.name):
+            who = run.names.process(worker.name)
             line = line_of_error(run, worker.name)
             where = f" in line {line}" if line else f": {worker.errors[-1].text}"
             return Cause(
