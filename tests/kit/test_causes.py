@@ -220,6 +220,20 @@ def play(job):
     return done.get()
 """
 
+FAILS_IN_THE_HANDLER = """
+def worker(job, done):
+    try:
+        result = job(1)
+    except ValueError:
+        pass
+    done.put(result)
+
+def play(job):
+    done = Queue()
+    started(worker, job, done)
+    return done.get()
+"""
+
 CALLED_HERE = """
 def dog():
     while True:
@@ -260,7 +274,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (GIVES_UP, "Process-1 finds items empty in line 15 and takes nothing more out of it"),
         (LOOKS_FIRST, "in line 14 that there is something in items; before it can take it in"),
         (KILLED, "main ends Process-1 in line 19 with terminate; what it was to put into items"),
-        (FAILS_FIRST, "ended by ZeroDivisionError; what it was to put into done never comes."),
+        (FAILS_FIRST, "ended by ZeroDivisionError in line 15; what it was to put into done never"),
         (COPY, "Process-1 ends and has handed on nothing of what it did."),
         (NO_ARGUMENTS, "Process-1 ends by TypeError: worker() missing 1 required positional"),
         (
@@ -296,6 +310,13 @@ def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> No
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
+
+
+def test_the_exception_that_ended_a_process(program: Write) -> None:
+    """An exception that was caught is not taken for the one that came after it."""
+    call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
+    said = explained(program(HEAD + FAILS_IN_THE_HANDLER), call)
+    assert said[0].startswith("Process-1 ended by UnboundLocalError in line 18; what it was"), said
 
 
 def test_an_end_that_is_passed_on_is_no_item_left(program: Write) -> None:
