@@ -306,7 +306,7 @@ def test_a_cause_is_found(program: Write, source: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("source", [WATCHED, HANDLES_AND_WAITS])
 def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> None:
-    """A worker that catches what a probe raises is said to go on as if all were well."""
+    """A worker that catches what a probe raises is said to end as if all were well."""
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said

@@ -81,7 +81,7 @@ def failed(run: Run) -> Cause | None:
 
 def asked_too_early(run: Run) -> Cause | None:
     """Explain an exit code that was asked for, the last time, when there was none yet."""
-    looks = [e for e in run.events if e.op == "look" and e.what == "exitcode"]
+    looks = [e for e in run.events if (e.op, e.what) == ("look", "exitcode") and e.at[1]]
     for look in {event.on: event for event in looks}.values():
         if not look.value:
             who, it = run.names.process(look.task), run.names.process(look.on)
@@ -159,15 +159,15 @@ def went_on(run: Run) -> Cause | None:
     """Explain an exception of a probe that a process kept to itself."""
     for worker in run.workers:
         calls = [call for call in run.calls if call.process == worker.name]
-        if not calls or not calls[-1].raised or worker.exit_code or calls[-1].left is None:
+        if not calls or not calls[-1].raised or worker.exit_code != 0 or calls[-1].left is None:
             continue
         left = run.events[calls[-1].left]
         if not _told(run, worker.name, left):
             who = run.names.process(worker.name)
             return Cause(
                 f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
-                f"The exception is caught there, so {who} goes on as if all were well. Nobody else "
-                "learns of it.",
+                f"The exception is caught there, so {who} ends as if all were well, with the exit "
+                "code 0. Nobody else learns of it.",
                 (left,),
             )
     return None
