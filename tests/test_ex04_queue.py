@@ -20,7 +20,7 @@ def handled(items):
     return sorted(repr(handle(item)) for item in items)
 
 
-def fails_for_one(error=KeyError):
+def fails_for_one(error):
     """Return a function that raises `error` for the item 1, and handles all others."""
 
     def failing(item):

@@ -44,12 +44,6 @@ def test_every_job_is_done(explore, submission, probe):
     assert not run.calls_in_main("job"), "a job was done by the process that called run_workers"
     own = {call.process for call in run.calls_of("job")}
     assert len(own) == 4, f"expected 4 processes to do one job each, {len(own)} did them"
-    run = explore.timed(submission.run_workers, probe(job, seconds=1))
-    jobs, took = len(run.calls_of("job")), run.last_left("job")
-    assert jobs == 6 and 3 <= took < 4, (
-        "run_workers(job), the job takes 1 s: by default there are 6 workers and 2 places, so "
-        f"expected 6 jobs to be done after 3 s; {jobs} were done after {took:g} s"
-    )
     run = explore.twice(submission.run_workers, probe(job), workers=2, limit=1)
     assert run.result == [2, 2], (
         "run_workers(job, workers=2, limit=1), called twice: expected 2 each time, got "
@@ -94,6 +88,12 @@ def test_as_many_as_the_limit(explore, submission, probe):
     ), (
         "4 workers, limit 2, the first job takes 10 s and the others 1 s: expected the jobs to "
         f"begin at 0, 0, 1 and 2 s; they began at {', '.join(f'{time:g}' for time in begun)} s"
+    )
+    run = explore.timed(submission.run_workers, probe(job, seconds=1))
+    jobs, took = len(run.calls_of("job")), run.last_left("job")
+    assert jobs == 6 and (run.free or 3 <= took < 4), (
+        "run_workers(job), the job takes 1 s: by default there are 6 workers and 2 places, so "
+        f"expected 6 jobs to be done after 3 s; {jobs} were done after {took:g} s"
     )
 
 

@@ -257,6 +257,20 @@ def play(job):
     return done.get()
 """
 
+FAILS_IN_THE_HANDLER = """
+def worker(job, done):
+    try:
+        result = job(1)
+    except ValueError:
+        pass
+    done.put(result)
+
+def play(job):
+    done = Queue()
+    started(worker, job, done)
+    return done.get()
+"""
+
 CALLED_HERE = """
 def dog():
     while True:
@@ -297,7 +311,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (GIVES_UP, "Process-1 finds items empty in line 15 and takes nothing more out of it"),
         (LOOKS_FIRST, "in line 14 that there is something in items; before it can take it in"),
         (KILLED, "main ends Process-1 in line 19 with terminate; what it was to put into items"),
-        (FAILS_FIRST, "ended by ZeroDivisionError; what it was to put into done never comes."),
+        (FAILS_FIRST, "ended by ZeroDivisionError in line 15; what it was to put into done never"),
         (TAKES_ONE, "2 items put into todo stayed there: Process-1 took 1 item and ended."),
         (KEEPS_IT, "1 item taken from todo, and nothing has been put into done."),
         (ONE_TOO_MANY, "main waits in line 21 for an item from done, and Process-1 for one from"),
@@ -338,10 +352,17 @@ def test_no_time_passes(program: Write) -> None:
 
 @pytest.mark.parametrize("source", [WATCHED, HANDLES_AND_WAITS])
 def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> None:
-    """A worker that catches what a probe raises is said to go on as if all were well."""
+    """A worker that catches what a probe raises is said to end as if all were well."""
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
+
+
+def test_the_exception_that_ended_a_process(program: Write) -> None:
+    """An exception that was caught is not taken for the one that came after it."""
+    call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
+    said = explained(program(HEAD + FAILS_IN_THE_HANDLER), call)
+    assert said[0].startswith("Process-1 ended by UnboundLocalError in line 18; what it was"), said
 
 
 def test_an_end_that_is_passed_on_is_no_item_left(program: Write) -> None:
@@ -437,6 +458,24 @@ def play(job):
     said = explained(program(HEAD + source), call)
     sentence = "reports an item of items as done in line 17, and works on it only then: main does"
     assert any(sentence in text for text in said), said
+
+
+def test_nobody_receives_any_more(program: Write) -> None:
+    """Who sends to somebody that has gone already is not what went wrong first."""
+    source = """
+def worker(end):
+    end.send(end.recv())
+
+def play():
+    here, there = Pipe()
+    process = started(worker, there)
+    here.send(1)
+    there.close()
+    here.close()
+    process.join()
+"""
+    said = explained(program(HEAD + source))
+    assert not any("BrokenPipeError" in text for text in said), said
 
 
 def test_main_may_do_what_is_its_own(program: Write) -> None:

@@ -26,7 +26,7 @@ def ended_by_another(run: Run, task: str) -> Event | None:
 def raised_by_probe(run: Run, task: str) -> Event | None:
     """Return the last call of a probe in a process, if it raised and the process ended by it."""
     leaves = [e for e in run.events if e.task == task and e.op == "leave"]
-    if leaves and leaves[-1].shown and error_of(run, task):
+    if leaves and leaves[-1].shown == f"raises {error_of(run, task)}":
         return leaves[-1]
     return None
 

@@ -17,6 +17,9 @@ from grader.lockstep.words import listed, short, value
 ROUND = 12
 """Operations at the end of an endless run that show who goes on."""
 
+LATE = "BrokenPipeError"
+"""What ends a process that sends when nobody receives any more: something else came before."""
+
 TELLING = {"put", "send", "write", "update", "set", "notify"}
 """Operations by which others learn of what a process has done."""
 
@@ -63,8 +66,9 @@ def let_go(run: Run) -> Cause | None:
 def failed(run: Run) -> Cause | None:
     """Explain a process that its own code ended by an exception, and no probe."""
     for worker in run.workers:
-        if worker.errors and not raised_by_probe(run, worker.name):
-            who, error = run.names.process(worker.name), error_of(run, worker.name)
+        error = error_of(run, worker.name)
+        if error and error != LATE and not raised_by_probe(run, worker.name):
+            who = run.names.process(worker.name)
             line = line_of_error(run, worker.name)
             where = f" in line {line}" if line else f": {worker.errors[-1].text}"
             return Cause(
@@ -77,7 +81,7 @@ def failed(run: Run) -> Cause | None:
 
 def asked_too_early(run: Run) -> Cause | None:
     """Explain an exit code that was asked for, the last time, when there was none yet."""
-    looks = [e for e in run.events if e.op == "look" and e.what == "exitcode"]
+    looks = [e for e in run.events if (e.op, e.what) == ("look", "exitcode") and e.at[1]]
     for look in {event.on: event for event in looks}.values():
         if not look.value:
             who, it = run.names.process(look.task), run.names.process(look.on)
@@ -171,15 +175,15 @@ def went_on(run: Run) -> Cause | None:
     """Explain an exception of a probe that a process kept to itself."""
     for worker in run.workers:
         calls = [call for call in run.calls if call.process == worker.name]
-        if not calls or not calls[-1].raised or worker.exit_code or calls[-1].left is None:
+        if not calls or not calls[-1].raised or worker.exit_code != 0 or calls[-1].left is None:
             continue
         left = run.events[calls[-1].left]
         if not _told(run, worker.name, left):
             who = run.names.process(worker.name)
             return Cause(
                 f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
-                f"The exception is caught there, so {who} goes on as if all were well. Nobody else "
-                "learns of it.",
+                f"The exception is caught there, so {who} ends as if all were well, with the exit "
+                "code 0. Nobody else learns of it.",
                 (left,),
             )
     return None

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from grader.lockstep.causes import processes
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
 from grader.lockstep.causes.circles import each_for_the_other
-from grader.lockstep.causes.endings import end_of, ended, error_of, raised_by_probe
+from grader.lockstep.causes.endings import (
+    end_of,
+    ended,
+    error_of,
+    line_of_error,
+    raised_by_probe,
+)
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import PIPE_BYTES, JoinableQueue, Queue
 from grader.lockstep.run import Run
@@ -142,8 +148,8 @@ def failed_before_putting(run: Run, pending: Pending) -> str:
 def _ended_by_its_error(run: Run, pending: Pending, queue: Queue, failed: str) -> Cause:
     names = run.names
     me, thing, it = names.process(pending.task), names.object(queue.name), names.process(failed)
-    raised = raised_by_probe(run, failed)
-    where = f" in {line_of(raised.at)}" if raised else ""
+    raised, line = raised_by_probe(run, failed), line_of_error(run, failed)
+    where = f" in line {line}" if line else ""
     steps = tuple(event for event in (raised, end_of(run, failed)) if event)
     return Cause(
         f"{it} ended by {error_of(run, failed)}{where}; what it was to put into {thing} never "

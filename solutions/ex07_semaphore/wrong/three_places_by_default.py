@@ -1,6 +1,6 @@
 """Has three places where nobody says how many there are.
 
-rejected by test_every_job_is_done: expected 6 jobs to be done after 3 s; 6 were done after 2 s
+rejected by test_as_many_as_the_limit: expected 6 jobs to be done after 3 s; 6 were done after 2 s
 """
 
 import multiprocessing
