@@ -16,10 +16,10 @@ def handle(item):
 
 
 def fails_with(error):
-    """Return a function that raises `error` for each item."""
+    """Return a function that raises `error`, without a text, for each item."""
 
     def function(item):
-        raise error("a broken handle")
+        raise error("")
 
     return function
 
