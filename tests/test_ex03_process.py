@@ -1,5 +1,7 @@
 """Exercise 3: a watchdog beats in another process while the calculation runs in this one."""
 
+from functools import partial
+
 import pytest
 
 METHODS = ("fork", "forkserver", "spawn")
@@ -144,8 +146,8 @@ def test_every_order_of_events(explore, submission, probe):
 def test_failing_calculation(explore, submission, probe):
     """If the calculation raises, the watchdog stops at once, and the caller gets the exception."""
 
-    def failing():
-        raise ZeroDivisionError("divided by the number of penguins")
+    def failing(error=ZeroDivisionError):
+        raise error("divided by the number of penguins")
 
     broken = probe(failing, name="calculation")
     for run in explore(submission.run_with_watchdog, broken, probe(heartbeat), interval=5):
@@ -161,13 +163,17 @@ def test_failing_calculation(explore, submission, probe):
             f"the calculation raises after 17 s, interval=5: expected beats at 5, 10, 15 s; "
             f"got {said(beats(run))}"
         )
+    for error in (OSError, StopIteration, AssertionError):
+        broken = probe(partial(failing, error), name="calculation")
+        run = explore.timed(submission.run_with_watchdog, broken, probe(heartbeat), interval=5)
+        assert_raised(run, error.__name__)
 
 
-def assert_raised(run):
+def assert_raised(run, error="ZeroDivisionError"):
     """The exception of the calculation has come out, and nothing is left behind."""
     assert run.failure, f"the calculation raises, and the call returned {run.value!r}"
-    assert run.failure.type == "ZeroDivisionError", (
-        f"the calculation raises ZeroDivisionError: expected the same exception, got "
+    assert run.failure.type == error, (
+        f"the calculation raises {error}: expected the same exception, got "
         f"{run.failure.type}: {run.failure.text}"
     )
     assert "penguins" in run.failure.text, (

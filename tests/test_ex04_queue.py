@@ -20,10 +20,18 @@ def handled(items):
     return sorted(repr(handle(item)) for item in items)
 
 
-def fails_for_one(error):
+def fails_for_one(error, text="no such item"):
     """Return a function that raises `error` for the item 1, and handles all others."""
 
     def failing(item):
+        if item == 1:
+            raise error(text)
+        return handle(item)
+
+    return failing
+
+
+def failing(item):
         if item == 1:
             raise error("no such item")
         return handle(item)
@@ -230,7 +238,7 @@ def test_failing_handler(explore, submission, probe):
         for run in explore(submission.run, items, broken, consumers=consumers, interval=0):
             assert_refused(run, items, what)
     for error in (CannotBeUnpickled, Empty, EOFError, OSError, StopIteration, RuntimeError):
-        broken = probe(fails_for_one(error), name="handle")
+        broken = probe(fails_for_one(error, text=""), name="handle")
         run = explore.timed(submission.run, [2, 1, 3], broken, consumers=2, interval=0)
         assert_refused(run, [2, 1, 3], f"handle raises {error.__name__} for the item 1 of 2, 1, 3")
 

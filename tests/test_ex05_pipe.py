@@ -22,12 +22,12 @@ def same(request):
     return request
 
 
-def fails_for(bad, error=ValueError):
+def fails_for(bad, error=ValueError, text="no answer"):
     """Return a function that raises `error` for the request `bad`, and answers all others."""
 
     def function(request):
         if request == bad:
-            raise error("no answer")
+            raise error(text)
         return double(request)
 
     return function
@@ -215,6 +215,9 @@ def test_failing_function(explore, submission, probe):
         broken = probe(fails_for(bad), name="function")
         for run in explore(submission.converse, broken, requests):
             assert_refused(run, requests, bad)
+    without_text = probe(fails_for(4711, text=""), name="function")
+    run = explore.timed(submission.converse, without_text, [1, 4711])
+    assert_refused(run, [1, 4711], 4711)
 
 
 @pytest.mark.points(1)

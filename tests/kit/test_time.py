@@ -139,6 +139,29 @@ def play():
     assert 2 <= waited < 2.1, f"it waited for {waited} s"
 
 
+def test_a_process_that_starts_late(program: Write) -> None:
+    """A process knows the time from its first step on, before it has asked for anything."""
+    source = """
+import multiprocessing
+
+def worker(end):
+    end.send(time.monotonic())
+
+def play():
+    times = []
+    for method in ("fork", "spawn"):
+        context = multiprocessing.get_context(method)
+        time.sleep(7)
+        here, there = context.Pipe(duplex=False)
+        process = context.Process(target=worker, args=(there,))
+        process.start()
+        times.append(here.recv())
+        process.join()
+    return times
+"""
+    assert timed(program, source) == [7, 14], "it read another time"
+
+
 def test_time_outs(program: Write) -> None:
     """Where nobody can help, each operation with a time-out gives up at exactly its time."""
     source = """

@@ -42,6 +42,8 @@ def together(run: Run) -> Cause | None:
                 f"calls {calls[0].probe} all the same.",
                 (*steps, tried),
             )
+        if woken := _came_in_between(run, entered):
+            return Cause(harm, woken[0], (*steps, woken[1]))
         verb = ("call", "hold") if len(outside) > 1 else ("calls", "holds")
         return Cause(
             harm,
@@ -70,6 +72,25 @@ def together(run: Run) -> Cause | None:
         "once: no more and no fewer.",
         steps,
     )
+
+
+def _came_in_between(run: Run, entered: list[Event]) -> tuple[str, Event] | None:
+    """Explain somebody who was notified that there is room, and found another one in it."""
+    for event in entered:
+        before = run.events[: event.index]
+        wakes = [e for e in before if (e.task, e.op) == (event.task, "wake")]
+        notes = [e for e in before if wakes and (e.op, e.on) == ("notify", wakes[-1].on)]
+        notes = [e for e in notes if e.index < wakes[-1].index]
+        others = [e for e in entered if notes and notes[-1].index < e.index < event.index]
+        if others:
+            me, other = run.names.process(event.task), run.names.process(others[0].task)
+            why = (
+                f"{me} is notified in {line_of(notes[-1].at)} while it waits in "
+                f"{line_of(wakes[-1].at)}, and {other} comes in before it has the lock again. What "
+                "was so at the notify need not be so any more: look again, as often as it takes."
+            )
+            return why, notes[-1]
+    return None
 
 
 def _own(run: Run, calls: list[Call], held: list[str]) -> str:

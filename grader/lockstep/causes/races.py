@@ -46,7 +46,7 @@ def lost_updates(run: Run) -> list[Lost]:
     return found
 
 
-READINGS = {"__getitem__", "get", "read"}
+READINGS = {"__contains__", "__getitem__", "get", "read"}
 WRITINGS = {"__setitem__", "write"}
 """What reads, and what replaces, one place in an object of a manager."""
 
@@ -88,11 +88,15 @@ def lost_update(run: Run) -> Cause | None:
     writes, wrote = [
         f" {value(event)}" if event.op == "write" else "" for event in (lost.write, lost.between)
     ]
-    harm = (
-        f"{names.process(lost.write.task)} writes{writes or ' something'}, worked out from what it "
-        f"read before {names.process(lost.between.task)} wrote{wrote}: that update "
-        f"of {names.object(lost.write.on)} is lost."
-    )
+    me, other = names.process(lost.write.task), names.process(lost.between.task)
+    thing = names.object(lost.write.on)
+    if lost.read.what == "__contains__":
+        harm = f"{me} looks whether something is in {thing}; before it puts it there, {other} does."
+    else:
+        harm = (
+            f"{me} writes{writes or ' something'}, worked out from what it read before {other} "
+            f"wrote{wrote}: that update of {thing} is lost."
+        )
     return Cause(harm, _why(run, lost), (lost.read, lost.between, lost.write))
 
 

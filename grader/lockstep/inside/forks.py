@@ -29,7 +29,7 @@ def fork() -> int:
     channel = task.open_channel(name, me.world)
     pid = _fork()
     if pid == 0:
-        process.arrive(name, channel, me.world)
+        process.arrive(name, channel, me.world, me.now)
         return 0
     channel.close()
     process.by_number[pid] = name

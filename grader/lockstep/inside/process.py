@@ -57,13 +57,13 @@ def start(self: Any) -> None:
     with locks_for_forking():
         task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
     channel = task.open_channel(name, me.world)
-    self._lockstep = (name, channel, me.world)
+    self._lockstep = (name, channel, me.world, me.now)
     _starting.append(name)
     try:
         _start(self)
     finally:
         _starting.remove(name)
-        self._lockstep = (name, None, me.world)
+        self._lockstep = (name, None, me.world, me.now)
         channel.close()
 
 
@@ -224,11 +224,12 @@ def _name(self: Any) -> str:
     return str(self._lockstep[0])
 
 
-def arrive(name: str, channel: socket.socket, world: task.World) -> None:
-    """Make this process the task `name`."""
+def arrive(name: str, channel: socket.socket, world: task.World, now: float = 0.0) -> None:
+    """Make this process the task `name`, which was started at the time `now`."""
     _starting.clear()
     by_number.clear()
     me = task.Task(name, channel, world)
+    me.now = now
     task.enter(me)
     me.tell({"op": "arrive", "data": {"pid": os.getpid()}})
     # the same in every execution, and another one in each process; a number is seeded faster
