@@ -159,7 +159,7 @@ class World:
                 wishes |= {(queue.name, "drain") for queue in self._awaited_queues(ask)}
                 wishes |= {(pipe.name, "close") for pipe in self.pipes()}
             case "select":
-                wishes |= {(target, "look") for target, _ in self._targets(ask)}
+                wishes |= {(target, "look") for target, _ in self.targets(ask)}
             case "flush":
                 wishes.add((ask.what, "feed"))
             case "die":
@@ -208,14 +208,14 @@ class World:
 
     # -- connection.wait -------------------------------------------------------------------------
 
-    def _targets(self, ask: Announcement) -> list[tuple[str, int]]:
+    def targets(self, ask: Announcement) -> list[tuple[str, int]]:
         """Return what is waited for: a pipe and its end, or a process."""
         return msgspec.convert(ask.data["targets"], list[tuple[str, int]])
 
     def selected(self, ask: Announcement) -> list[int]:
         """Return the numbers of the targets of a `connection.wait` that are ready."""
         found = []
-        for number, (name, end) in enumerate(self._targets(ask)):
+        for number, (name, end) in enumerate(self.targets(ask)):
             model = self.models[name]
             if model.readable(end) if isinstance(model, Pipe) else self.life(name).dead:
                 found.append(number)
@@ -227,5 +227,5 @@ class World:
             self.models[name].touch(end, "look")  # type: ignore[attr-defined]  # a Pipe
             if isinstance(self.models[name], Pipe)
             else Touch(name, "look")
-            for name, end in self._targets(ask)
+            for name, end in self.targets(ask)
         ]
