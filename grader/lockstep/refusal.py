@@ -29,6 +29,8 @@ def check(execution: Execution, task: str, ask: Announcement) -> None:
     """Raise one of `reception.UNFIT` for what `task` has no business to ask for."""
     models = execution.models
     match ask.op:
+        case "sleep" | "select" if ask.on:
+            raise ValueError("an operation of no object")
         case "sleep":
             pass
         case "select":

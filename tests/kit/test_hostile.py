@@ -177,6 +177,7 @@ FORGED = {
     "new with a slash": "{'op': 'look', 'on': 'a/b', 'new': {'a/b': {**NEW, 'kind': 'value'}}}",
     "new without a number": "{'op': 'look', 'on': 'x', 'new': {'x': {**NEW, 'type': 'RLock'}}}",
     "third end of a pipe": "{'op': 'poll', 'on': 'm#4', 'what': '-1', 'timeout': 0}",
+    "sleep on a pipe": "{'op': 'sleep', 'on': 'm#4', 'timeout': 1}",
     "items of nothing": "{'op': 'read', 'on': 'm#5', 'data': {'items': 'all'}}",
     "no items": "{'op': 'write', 'on': 'm#5'}",
     "select of a third end": "{'op': 'select', 'data': {'targets': [['m#4', -1]]}, 'timeout': 0}",
