@@ -37,6 +37,8 @@ UNFIT = (
 )
 """What the checks raise for a message that is not as it should be."""
 
+KILLED = "its process was killed before it began"
+
 MAX_CARRIED = 128 << 20
 """Bytes of all that is on its way from one process to another at a time."""
 
@@ -61,7 +63,7 @@ class Reception:
         board = self._execution.board
         channel = board.spares.pop(self._execution.run, None)
         if channel is not None and not channel.open:
-            self._execution.end("crashed", "its process was killed before it began")
+            self._execution.end("crashed", KILLED)
         elif channel is not None:
             self._connect(channel, "m")
 
@@ -140,6 +142,8 @@ class Reception:
         """
         for actor in self._ended:
             self._execution.population.die(actor)
+            if actor.name == "m" and not actor.pid:
+                self._execution.end("crashed", KILLED)
         for actor in self._execution.actors.values():
             parent = self._execution.actors.get(actor.name.rpartition(".")[0])
             if actor.running and actor.channel is None and parent in self._ended:
