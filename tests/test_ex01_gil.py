@@ -118,11 +118,10 @@ def test_threads(explore, submission, probe):
         function = probe(square, name="function")
         for run in explore(submission.run_threads, function, inputs, workers=workers):
             assert_done(run, what, inputs, square, here=True)
-    inputs = list(range(20, 0, -1))
-    slow_first = probe(square, name="function", seconds=same)
-    for workers in (2, 7):
+    for inputs, workers in (([5, 4, 3, 2, 1], 2), ([5, 4, 3, 2, 1], 5), (list(range(20)), 7)):
+        slow_first = probe(square, name="function", seconds=same)
         run = explore.timed(submission.run_threads, slow_first, inputs, workers=workers)
-        what = f"run_threads(20 to 1, workers={workers}), a call takes as many seconds"
+        what = f"run_threads({inputs}, workers={workers}), a call takes as many seconds"
         assert_done(run, what, inputs, square, here=True)
     assert_done_twice(explore, submission.run_threads, probe(square, name="function"))
 
@@ -135,11 +134,10 @@ def test_processes(explore, submission, probe):
         function = probe(square, name="function")
         for run in explore(submission.run_processes, function, inputs, workers=workers):
             assert_done(run, what, inputs, square, here=False)
-    inputs = list(range(20, 0, -1))
-    slow_first = probe(square, name="function", seconds=same)
-    for workers in (2, 7):
+    for inputs, workers in (([5, 4, 3, 2, 1], 2), ([5, 4, 3, 2, 1], 5), (list(range(20)), 7)):
+        slow_first = probe(square, name="function", seconds=same)
         run = explore.timed(submission.run_processes, slow_first, inputs, workers=workers)
-        what = f"run_processes(20 to 1, workers={workers}), a call takes as many seconds"
+        what = f"run_processes({inputs}, workers={workers}), a call takes as many seconds"
         assert_done(run, what, inputs, square, here=False)
     assert_done_twice(explore, submission.run_processes, probe(square, name="function"))
 

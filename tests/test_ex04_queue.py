@@ -31,14 +31,6 @@ def fails_for_one(error, text="no such item"):
     return failing
 
 
-def failing(item):
-        if item == 1:
-            raise error("no such item")
-        return handle(item)
-
-    return failing
-
-
 def assert_all_handled(run, items, what):
     """Each item was handled once, by a process of its own, and every result came back."""
     assert isinstance(run.result, list), f"{what}: expected a list of results, got {run.result!r}"

@@ -120,10 +120,7 @@ class Host:
         self.close()
 
     def start(self) -> None:
-        """Start the host, if it does not run, or if the process of the next run was killed."""
-        spare = self._board.spares.get(self._runs + 1) if self._board else None
-        if spare is not None and not spare.open:
-            self.close()
+        """Start the host, if it does not run."""
         if self._process is not None:
             return
         self._board = Switchboard()
@@ -166,7 +163,22 @@ class Host:
         probes: dict[str, Probe],
         rules: Rules,
     ) -> tuple[Execution, str]:
-        """Play one execution of `call`; return it, and what the program printed."""
+        """Play one execution of `call`; return it, and what the program printed.
+
+        The execution before may have killed the process of this one. Then there is another host.
+        """
+        execution, printed = self._play(call, strategy, probes, rules)
+        if execution.ending == "crashed" and not execution.actors["m"].pid:
+            execution, printed = self._play(call, strategy, probes, rules)
+        return execution, printed
+
+    def _play(
+        self,
+        call: dict[str, Any],
+        strategy: Strategy,
+        probes: dict[str, Probe],
+        rules: Rules,
+    ) -> tuple[Execution, str]:
         self.start()
         assert self._board and self._control and self._output
         self._runs += 1

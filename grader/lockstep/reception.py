@@ -7,23 +7,20 @@ it does not, the channel is closed, and the process counts as dead.
 
 from __future__ import annotations
 
-import re
 import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.lockstep import plain, silence, wire
-from grader.lockstep.channel import Announcement, Channel, End, Hello, Outside, Returned
+from grader.lockstep import plain, refusal, silence, wire
+from grader.lockstep.channel import Announcement, Channel, Hello, Outside
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
-from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.population import FORKS
-from grader.lockstep.probes import Calls
 
 if TYPE_CHECKING:
     from grader.lockstep.actor import Actor
@@ -40,14 +37,13 @@ UNFIT = (
 )
 """What the checks raise for a message that is not as it should be."""
 
+KILLED = "its process was killed before it began"
+
 MAX_CARRIED = 128 << 20
 """Bytes of all that is on its way from one process to another at a time."""
 
 MAX_MADE = 1000
 """How many things with a name in the system are kept account of."""
-
-CHILD = re.compile(r"[.~]\d+")
-"""What the name of a child adds to that of its parent."""
 
 _hellos = msgspec.json.Decoder(Hello)
 _announcements = msgspec.json.Decoder(Announcement)
@@ -67,7 +63,7 @@ class Reception:
         board = self._execution.board
         channel = board.spares.pop(self._execution.run, None)
         if channel is not None and not channel.open:
-            self._execution.end("crashed", "its process was killed before it began")
+            self._execution.end("crashed", KILLED)
         elif channel is not None:
             self._connect(channel, "m")
 
@@ -146,6 +142,8 @@ class Reception:
         """
         for actor in self._ended:
             self._execution.population.die(actor)
+            if actor.name == "m" and not actor.pid:
+                self._execution.end("crashed", KILLED)
         for actor in self._execution.actors.values():
             parent = self._execution.actors.get(actor.name.rpartition(".")[0])
             if actor.running and actor.channel is None and parent in self._ended:
@@ -217,7 +215,7 @@ class Reception:
         for name, description in ask.new.items():
             execution.world.make(name, description, actor.name)
         self._attach(actor, ask)
-        self._check(actor.name, ask)
+        refusal.check(execution, actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
         actor.running = actor.doomed = False
 
@@ -270,32 +268,6 @@ class Reception:
             event = self._execution.trace.last_of(actor.name)
             if event is not None:
                 event.saw = [_plain(ask.saw[0])]
-
-    def _check(self, task: str, ask: Announcement) -> None:
-        """Refuse what no stand-in would announce."""
-        models = self._execution.models
-        if ask.op in ("sleep", "select"):
-            return
-        if ask.op == "start":
-            suffix = ask.on.removeprefix(task)
-            if suffix == ask.on or not CHILD.fullmatch(suffix) or ask.on in models:
-                raise ValueError("not a new child")
-            return
-        if ask.op not in models[ask.on].operations:
-            raise ValueError("not an operation of this object")
-        if ask.through and not isinstance(models[ask.through], Semaphore):
-            raise ValueError("not a lock")
-        match ask.op:
-            case "return" | "exit" | "born":
-                if ask.on != task:
-                    raise ValueError("not the end of this process")
-                if ask.op != "born":
-                    msgspec.convert(ask.data, Returned if ask.op == "return" else End)
-            case "enter":
-                Calls.arguments(ask)
-            case "leave" if self._execution.controlled:
-                now = self._execution.trace.time_of(task)
-                self._execution.calls.check_leave(task, ask, now)
 
 
 def _plain(wire: Any) -> Any:

@@ -159,7 +159,7 @@ class World:
                 wishes |= {(queue.name, "drain") for queue in self._awaited_queues(ask)}
                 wishes |= {(pipe.name, "close") for pipe in self.pipes()}
             case "select":
-                wishes |= {(target, "look") for target, _ in self._targets(ask)}
+                wishes |= {(target, "look") for target, _ in self.targets(ask)}
             case "flush":
                 wishes.add((ask.what, "feed"))
             case "die":
@@ -208,14 +208,14 @@ class World:
 
     # -- connection.wait -------------------------------------------------------------------------
 
-    def _targets(self, ask: Announcement) -> list[tuple[str, int]]:
+    def targets(self, ask: Announcement) -> list[tuple[str, int]]:
         """Return what is waited for: a pipe and its end, a queue, or a process."""
         return msgspec.convert(ask.data["targets"], list[tuple[str, int]])
 
     def selected(self, ask: Announcement) -> list[int]:
         """Return the numbers of the targets of a `connection.wait` that are ready."""
         found = []
-        for number, (name, end) in enumerate(self._targets(ask)):
+        for number, (name, end) in enumerate(self.targets(ask)):
             model = self.models[name]
             if model.readable(end) if isinstance(model, Pipe | Queue) else self.life(name).dead:
                 found.append(number)
@@ -225,6 +225,6 @@ class World:
         """Return the touches of a `connection.wait`: it looks at all its targets."""
         return [
             model.touch(end, "look") if isinstance(model, Pipe | Queue) else Touch(name, "look")
-            for name, end in self._targets(ask)
+            for name, end in self.targets(ask)
             for model in [self.models[name]]
         ]

@@ -28,7 +28,8 @@ import socket
 import struct
 import sys
 import time
-from multiprocessing import Lock, Process, Queue, RLock, Semaphore, SimpleQueue, Value
+from multiprocessing import Lock, Pipe, Process, Queue, RawArray, RLock, Semaphore, SimpleQueue
+from multiprocessing import Value
 
 
 END = {"code": 0, "cancelled": [], "errors": []}
@@ -175,6 +176,12 @@ FORGED = {
     "new of another kind": "{'op': 'look', 'on': 'm#7', 'new': {'m#7': {**NEW, 'kind': 'car'}}}",
     "new with a slash": "{'op': 'look', 'on': 'a/b', 'new': {'a/b': {**NEW, 'kind': 'value'}}}",
     "new without a number": "{'op': 'look', 'on': 'x', 'new': {'x': {**NEW, 'type': 'RLock'}}}",
+    "third end of a pipe": "{'op': 'poll', 'on': 'm#4', 'what': '-1', 'timeout': 0}",
+    "sleep on a pipe": "{'op': 'sleep', 'on': 'm#4', 'timeout': 1}",
+    "items of nothing": "{'op': 'read', 'on': 'm#5', 'data': {'items': 'all'}}",
+    "no items": "{'op': 'write', 'on': 'm#5'}",
+    "select of a third end": "{'op': 'select', 'data': {'targets': [['m#4', -1]]}, 'timeout': 0}",
+    "deep arguments": "{'op': 'look', 'data': json.loads('{\"a\":' * 900 + '1' + '}' * 900)}",
     "seen nonsense": "{'op': 'look', 'saw': [{'opaque': []}]}",
     "seen deep": "{'op': 'look', 'saw': [json.loads('[' * 900 + ']' * 900)]}",
 }
@@ -187,6 +194,8 @@ def test_forged_operation(attacked: Attack, name: str, where: str) -> None:
     lines = f"""
 lock, queue, value = Lock(), Queue(), Value("i", 0)
 lock.acquire(), queue.put(1), queue.get(), value.value
+ends, array = Pipe(), RawArray("i", 1)
+ends[0].poll(), array[0]
 for _ in range(3):
     send({FORGED[name]})
     receive()
@@ -550,7 +559,7 @@ def test_data_that_is_taken(program: Write, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_result_of_very_many_items(attacked: Attack) -> None:
     """A result that would fill the memory of whoever reads it is not carried over."""
     run = attacked("def play():\n    return [[]] * 3_000_000\n")
-    assert repr(run.value).startswith("[[], []"), f"it returned {run.value!r:.40}"
+    assert repr(run.value).startswith("<list: [[], []"), f"it returned {run.value!r:.40}"
     assert not isinstance(run.value, list), "all of it was carried over"
 
 

@@ -1,0 +1,74 @@
+"""What no stand-in would announce, and only somebody who speaks the protocol by hand.
+
+An operation that cannot be carried out is refused when it is announced, and not when its turn has
+come: then it would be the conductor that fails.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from grader.lockstep.channel import Announcement, End, Returned
+from grader.lockstep.model.base import Model
+from grader.lockstep.model.memory import Items
+from grader.lockstep.model.pipe import Pipe
+from grader.lockstep.model.semaphore import Semaphore
+from grader.lockstep.probes import Calls
+
+if TYPE_CHECKING:
+    from grader.lockstep.conductor import Execution
+
+CHILD = re.compile(r"[.~]\d+")
+"""What the name of a child adds to that of its parent."""
+
+
+def check(execution: Execution, task: str, ask: Announcement) -> None:
+    """Raise one of `reception.UNFIT` for what `task` has no business to ask for."""
+    models = execution.models
+    match ask.op:
+        case "sleep" | "select" if ask.on:
+            raise ValueError("an operation of no object")
+        case "sleep":
+            pass
+        case "select":
+            for name, end in execution.world.targets(ask):
+                _check_end(models[name], end)
+        case "start":
+            suffix = ask.on.removeprefix(task)
+            if suffix == ask.on or not CHILD.fullmatch(suffix) or ask.on in models:
+                raise ValueError("not a new child")
+        case _:
+            _check_object(models[ask.on], ask)
+            if ask.through and not isinstance(models[ask.through], Semaphore):
+                raise ValueError("not a lock")
+            _check_process(execution, task, ask)
+
+
+def _check_object(model: Model, ask: Announcement) -> None:
+    if ask.op not in model.operations:
+        raise ValueError("not an operation of this object")
+    if isinstance(model, Pipe):
+        _check_end(model, int(ask.what))
+    if isinstance(model, Items):
+        msgspec.convert(ask.data["items"], list[int])
+
+
+def _check_end(model: Model, end: int) -> None:
+    if isinstance(model, Pipe) and end not in (0, 1):
+        raise ValueError("not an end of a pipe")
+
+
+def _check_process(execution: Execution, task: str, ask: Announcement) -> None:
+    match ask.op:
+        case "return" | "exit" | "born":
+            if ask.on != task:
+                raise ValueError("not the end of this process")
+            if ask.op != "born":
+                msgspec.convert(ask.data, Returned if ask.op == "return" else End)
+        case "enter":
+            Calls.arguments(ask)
+        case "leave" if execution.controlled:
+            execution.calls.check_leave(task, ask, execution.trace.time_of(task))
