@@ -98,7 +98,8 @@ def encode(value: Any, depth: int = 0) -> Any:
 def _looks(value: Any) -> str:
     """Return what an opaque value looks like; one that looks like plain data says what it is."""
     name, text = _name_of(type(value)).rpartition(".")[2], without_addresses(show(value))
-    return text if name in text else f"<{name}: {text}>"
+    plain = issubclass(type(value), (int, float, str, bytes, *CONTAINERS))
+    return f"<{name}: {text}>" if plain and name not in text else text
 
 
 def _name_of(kind: type) -> str:
