@@ -227,11 +227,6 @@ def test_progress(explore, submission, probe):
         "three pages, one after the other, each takes 1 s: expected on_progress to be called at 1, "
         f"2 and 3 s; it was at {', '.join(f'{time:g}' for time in times)} s"
     )
-    told = [call.value for call in run.calls_of("progress")]
-    assert told == [(1, 2), (2, 3), (3, 3)], (
-        "each of three pages links to the next one: expected (done, known) to be (1, 2), (2, 3) "
-        f"and (3, 3), they were {told}"
-    )
     assert run.seconds < 4, (
         "three pages, one after the other, each takes 1 s: expected crawl to return after 3 s; it "
         f"did after {run.seconds:g} s"
