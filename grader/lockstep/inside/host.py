@@ -149,6 +149,8 @@ def _start_fork_server() -> None:
     forkserver.ensure_running()
     forkserver._forkserver.ensure_running = _runs
     os.chdir(here)
+    if hasattr(resource_tracker, "_fork_intent"):  # since 3.14, a fork by hand loses the tracker
+        resource_tracker._fork_intent.preserve_fd = True
 
 
 def _runs() -> None:

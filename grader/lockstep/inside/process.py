@@ -10,6 +10,7 @@ conductor sees the death of a child that never got as far as to speak: its chann
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import os
@@ -108,6 +109,8 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
     self.run = run_and_leave
     try:
         code = _bootstrap(self, *args, **kwargs)
+        if sys.version_info >= (3, 14):
+            atexit._run_exitfuncs()  # they flush queues; before 3.14, _bootstrap did so itself
     except RuntimeError:  # a thread of an executor has forked it, and cannot join itself
         leave_the_stage(1, errors)
         raise

@@ -1,6 +1,6 @@
 """map over the queue: a StopIteration of handle looks like the end of the items.
 
-rejected by test_failing_handler: handle raises StopIteration for each item
+rejected by test_failing_handler: handle raises StopIteration for the item 1
 """
 
 import multiprocessing as mp
