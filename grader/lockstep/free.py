@@ -61,7 +61,9 @@ class FreeExecution(Execution):
                 self._look(guard, busy)
 
     def _living(self) -> list[Actor]:
-        return [a for a in self.actors.values() if a.channel is not None and not a.dead]
+        """Return who can still do something: not the server of a manager that nobody asks."""
+        there = [a for a in self.actors.values() if a.channel is not None and not a.dead]
+        return there if any(not self.world.life(process_of(a.name)).server for a in there) else []
 
     def _is_alive(self, worker: Life) -> bool:
         return self._status(worker) not in ("", psutil.STATUS_ZOMBIE)

@@ -73,6 +73,8 @@ def play():
     queue, lock, value = Queue(), Lock(), Value("i", 0)
 """
 
+LISTENS = "from multiprocessing import Manager; numbers = Manager().list(); os._exit(0)"
+
 
 def written(folder: Path, name: str) -> Path:
     folder.mkdir(exist_ok=True)
@@ -128,6 +130,14 @@ def test_real_run(folder: Path) -> None:
     """A free run with real locks and queues leaves nothing either."""
     with Program(written(folder, "success")) as program:
         assert program.real(PLAY).value == 1, "the program did not do its work"
+
+
+def test_real_run_that_breaks_off(folder: Path) -> None:
+    """The folder in which a manager listens does not outlive a program that cleans nothing up."""
+    path = written(folder, "main breaks off")
+    path.write_text(f"{path.read_text('utf-8')}\n\ndef listen():\n    {LISTENS}\n", "utf-8")
+    with Program(path) as program:
+        program.real(Call("listen", [((), {})]))
 
 
 def test_abandoned_exploration(folder: Path) -> None:

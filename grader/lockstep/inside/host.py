@@ -71,6 +71,7 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
     spec = main.specify(path, code)
     _adopt_orphans()
     faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
+    _make_folder()
     if spawns or mentioned & SPAWNING:
         _start_fork_server()
     control = task.open_channel("host", task.World(address, 0, root))
@@ -133,16 +134,19 @@ def _wake(main_process: int) -> None:
         os.kill(main_process, signal.SIGCONT)
 
 
+def _make_folder() -> None:
+    """Make the folder for the sockets of listeners: the host outlives programs, and removes it."""
+    folder = tempfile.mkdtemp(prefix="pymp-", dir=wire.folder_for_sockets())
+    current_process()._config["tempdir"] = folder
+    util.Finalize(None, shutil.rmtree, (folder, True), exitpriority=-100)
+
+
 def _start_fork_server() -> None:
     """Start the fork server, with what its children will import in it already, and the resource
     tracker, whose processes would otherwise be children of the program.
 
     Not every version of Python tells it where to look for modules, but it looks where it begins.
     """
-    if wire.folder_for_sockets() != tempfile.gettempdir():
-        folder = tempfile.mkdtemp(prefix="pymp-", dir=wire.folder_for_sockets())
-        current_process()._config["tempdir"] = folder  # where its listener will be
-        util.Finalize(None, shutil.rmtree, (folder, True), exitpriority=-100)
     here = os.getcwd()
     os.chdir(sys.path[0])
     forkserver.set_forkserver_preload([install.__name__])
