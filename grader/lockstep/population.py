@@ -61,10 +61,10 @@ class Population:
         life.server = not self._execution.controlled and bool(ask.data.get("server"))
         life.by_hand = bool(ask.data.get("by_hand"))
         if len(self._execution.world.lives()) > MAX_LIVES:
-            if life.by_hand:
-                self._execution.end("outside", FORKS)
-            else:
+            if not life.by_hand:
                 self._execution.end("steps")
+            elif self._execution.controlled:
+                self._execution.end("outside", FORKS)
         self.actors[ask.on] = Actor(ask.on)
         self.note("begin", ask.on, [], [event.index])
         if not thread:

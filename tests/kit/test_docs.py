@@ -39,7 +39,7 @@ def test_a_ninth_exercise(tmp_path: Path) -> None:
         assert done.returncode == block.code, f"{block.text}{done.stdout}{done.stderr}"
         said += done.stdout
     assert "0 of 7 points" in said, "the stub passes nothing"
-    assert "all 7 submissions did as they should" in said, said
+    assert "submissions did as they should" in said, said
     assert "note: no wrong submission names" not in said, said
     assert "7 of 7 points, all 5 checks passed." in said, "as a tox environment"
     style = [sys.executable, "-m", "ruff", "check", "."]

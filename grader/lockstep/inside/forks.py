@@ -3,7 +3,7 @@
 Such a child is a task like any other, from its first step on. It ends when its channel closes, and
 whoever waits for it by its number joins it. (`os.wait`, which waits for any child, is not known.)
 Where there are very many of them, or somebody waits for what nobody here knows, the program is
-outside of what is controlled.
+outside of what is controlled. In a free run, only those that the main process forks are announced.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ def fork() -> int:
     if not task.known() or task.adopted() or process.starts():
         return _fork()
     me = task.current()
+    if not me.world.controlled and me.name != "m":
+        return _fork()
     name = me.next_child()
     with process.locks_for_forking():
         task.perform("start", name, show="forked process", data=DATA)
