@@ -157,8 +157,6 @@ class Channel:
         self.pid = 0
         self.open = True
         self._buffer = bytearray()
-        if sys.platform == "linux":
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
 
     def read(self) -> None:
         """Take in what has arrived; a channel that has ended or misbehaves is no longer open."""
@@ -250,6 +248,8 @@ class Switchboard:
         else:
             self._listener = socket.create_server(("127.0.0.1", 0))
             self.address = "{}:{}".format(*self._listener.getsockname())
+        if sys.platform == "linux":  # what it accepts has it from the first byte on
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._listener.listen(64)
         self._listener.setblocking(False)
         self._selector.register(self._listener, selectors.EVENT_READ, None)
