@@ -11,6 +11,7 @@ from grader.lockstep.causes.circles import each_for_the_other
 from grader.lockstep.causes.endings import (
     end_of,
     ended,
+    ended_by_another,
     error_of,
     line_of_error,
     raised_by_probe,
@@ -184,17 +185,17 @@ def _looked_and_took(run: Run, pending: Pending, queue: Queue, look: Event, take
 def _killed(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     """Explain items that never come, since the one that was to put them was ended from outside."""
     names, thing = run.names, run.names.object(queue.name)
-    killed = [worker.name for worker in run.workers if worker.killed]
-    kills = [e for e in run.events if e.op == "kill" and e.on in killed and e.value is True]
-    if not kills or pending.task in killed:
+    kills = [kill for worker in run.workers if (kill := ended_by_another(run, worker.name))]
+    if not kills or any(kill.on == pending.task for kill in kills):
         return None
-    who, it = names.process(kills[-1].task), names.process(kills[-1].on)
+    last = max(kills, key=lambda kill: kill.index)
+    who, it = names.process(last.task), names.process(last.on)
     return Cause(
-        f"{who} ends {it} in {line_of(kills[-1].at)} with {kills[-1].what}; what it was to put "
+        f"{who} ends {it} in {line_of(last.at)} with {last.what}; what it was to put "
         f"into {thing} never comes.",
         f"{it} was not done at that moment, and was not asked. A pause before gives it time, but "
         "nobody knows how much it needs.",
-        (kills[-1],),
+        (last,),
     )
 
 
