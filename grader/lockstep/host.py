@@ -27,6 +27,7 @@ from grader import lockstep
 from grader.lockstep import inside, stacks
 from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
 from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.core import Core
 from grader.lockstep.free import FreeExecution
 from grader.lockstep.probes import Probe
 
@@ -110,6 +111,7 @@ class Host:
         self._process: subprocess.Popen[bytes] | None = None
         self._output: Output | None = None
         self._runs = 0
+        self._core = Core()
         self.stacks: list[stacks.Stack] = []
         """Where the processes of the last execution were, if they had to be stopped."""
 
@@ -167,9 +169,12 @@ class Host:
 
         The execution before may have killed the process of this one. Then there is another host.
         """
-        execution, printed = self._play(call, strategy, probes, rules)
-        if execution.ending == "crashed" and not execution.actors["m"].pid:
+        where = self._core.taken() if self.controlled else contextlib.nullcontext(list[int]())
+        with where as cores:
+            call = {**call, "cores": cores}
             execution, printed = self._play(call, strategy, probes, rules)
+            if execution.ending == "crashed" and not execution.actors["m"].pid:
+                execution, printed = self._play(call, strategy, probes, rules)
         return execution, printed
 
     def _play(

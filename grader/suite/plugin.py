@@ -71,16 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _keep_only(items: list[pytest.Item], names: set[str]) -> None:
     """Keep the checks of these names, and those that have to pass before them."""
-    while (
-        more := {
-            need
-            for item in items
-            if item.name in names
-            for marker in item.iter_markers("needs")
-            for need in marker.args
-        }
-        - names
-    ):
+    while more := set().union(*(needs_of(item) for item in items if item.name in names)) - names:
         names |= more
     items[:] = [item for item in items if item.name in names]
 
@@ -162,6 +153,11 @@ def points_of(item: pytest.Item) -> float:
     return float(marker.args[0]) if marker else 1.0
 
 
+def needs_of(item: pytest.Item) -> set[str]:
+    """Return the names of the checks that have to pass before this one is run."""
+    return {name for marker in item.iter_markers("needs") for name in marker.args}
+
+
 def _blank(item: pytest.Function) -> Check:
     doc = (item.function.__doc__ or item.name).strip()
     title = " ".join(doc.split("\n\n")[0].split())
@@ -181,9 +177,9 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
     """Do not run a check whose precondition has not passed."""
     if isinstance(item, pytest.Function) and is_check(item):
         results = item.config.stash[RESULTS]
-        names = {name for marker in item.iter_markers("needs") for name in marker.args}
+        needed = needs_of(item)
         for check in results:
-            if check.name in names and check.verdict is not Verdict.PASSED:
+            if check.name in needed and check.verdict is not Verdict.PASSED:
                 results[-1].verdict = Verdict.NOT_RUN
                 results[-1].message = f"first this has to pass: {check.title}"
                 pytest.skip(results[-1].message)

@@ -3,8 +3,8 @@
 The checks of a suite do not depend on each other, and no verdict depends on time, so they may run
 side by side on the cores of a learner's machine. The helpers are forked when everything has been
 imported and collected. Each takes one check after the other and sends back what came of it. A check
-that needs others to have passed, or measures real time, is run afterwards by this process, alone;
-so is one whose helper died of it.
+that measures real time is run afterwards by this process, alone; so is one whose helper died of it,
+or for which not all that it needs have passed.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 
 import pytest
 
 from grader import processes
 from grader.stopping import stop_with_ctrl_c
-from grader.suite.plugin import RESULTS, points_of
-from grader.suite.results import Check
+from grader.suite.plugin import RESULTS, needs_of, points_of
+from grader.suite.results import Check, Verdict
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,32 +47,39 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 
 
 def _runs_alone(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(name) for name in ("needs", "alone"))
+    return item.get_closest_marker("alone") is not None
 
 
 def _share_out(items: Sequence[pytest.Item], connections: Sequence[Connection]) -> dict[str, Check]:
     """Hand out the checks, and return the results.
 
-    Those worth most come first: they tend to take longest, and the last one to end should be short.
+    Those that others need come first, then those worth most: they tend to take longest, and the
+    last one to end should be short.
     """
-    left = sorted(range(len(items)), key=lambda number: points_of(items[number]))
+    needed: set[str] = set().union(*map(needs_of, items))
+    left = sorted(items, key=lambda item: (item.name not in needed, -points_of(item)))
     done: dict[str, Check] = {}
-    busy = list(connections)
-    for connection in connections:
-        connection.send(left.pop())
-    while busy:
+    idle, busy = list(connections), list[Connection]()
+    while True:
+        while idle and (item := _next(left, done)):
+            left.remove(item)
+            idle[-1].send(items.index(item))
+            busy.append(idle.pop())
+        if not busy:
+            return done
         ready = wait(busy)
         for connection in [one for one in busy if one in ready]:
-            try:
-                check = connection.recv()
-                done[check.name] = check
-                if left:
-                    connection.send(left.pop())
-                    continue
-            except (EOFError, OSError):
-                pass  # the helper has died
             busy.remove(connection)
-    return done
+            with contextlib.suppress(EOFError, OSError):  # the helper has died
+                check: Check = connection.recv()
+                done[check.name] = check
+                idle.append(connection)
+
+
+def _next(left: Sequence[pytest.Item], done: Mapping[str, Check]) -> pytest.Item | None:
+    """Return the first check for which all that it needs have passed."""
+    passed = {name for name, check in done.items() if check.verdict is Verdict.PASSED}
+    return next((item for item in left if needs_of(item) <= passed), None)
 
 
 @contextlib.contextmanager

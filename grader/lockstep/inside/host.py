@@ -113,6 +113,7 @@ def _fork_main(
     control: socket.socket,
 ) -> int:
     """Fork the main process of an execution, which waits for its call; return its process id."""
+    host = os.getpid()
     child = os.fork()
     if child == 0:
         try:
@@ -120,6 +121,7 @@ def _fork_main(
             gc.enable()
             heap.BufferWrapper._heap._lastpid = os.getpid()
             call, _ = wire.receive(channel)
+            _stay_on(call["cores"], host)
             process.arrive("m", channel, world)
             main.run(call, spec)
         finally:
@@ -132,6 +134,14 @@ def _wake(main_process: int) -> None:
     """Let the main process of an execution go on, should the one before have stopped it."""
     with contextlib.suppress(OSError):
         os.kill(main_process, signal.SIGCONT)
+
+
+def _stay_on(cores: list[int], host: int) -> None:
+    """Keep this process, its host, and what will be started by anybody, on these cores."""
+    if cores:
+        for pid in {os.getpid(), host, *_helpers()}:
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(pid, cores)
 
 
 def _make_folder() -> None:
