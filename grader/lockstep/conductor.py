@@ -53,6 +53,7 @@ class Rules:
     in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
     from then on it is patient. `until`: the virtual second at which the execution is broken off.
     `work`: how much longer than usual a process may compute before it is taken to do so for ever.
+    `paced`: a free run has virtual time, too.
     """
 
     patient: bool
@@ -61,6 +62,7 @@ class Rules:
     haste: int = 5
     until: float = math.inf
     work: float = 1.0
+    paced: bool = False
 
 
 class Strategy(Protocol):

@@ -9,6 +9,7 @@ were announced, in the order in which they were.
 
 from __future__ import annotations
 
+import math
 import time
 
 import psutil
@@ -29,36 +30,57 @@ PATIENCE = 2.0
 
 
 class FreeExecution(Execution):
-    """An execution of the real multiprocessing. Its times are wall seconds."""
+    """An execution of the real multiprocessing. Its times are wall seconds, if it is not paced."""
 
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
         self._reception.open()
         guard = Guard(whole_families=True, work=self.rules.work)
         began = latest = looked = time.monotonic()
-        ready: list[Actor] = []
+        kept: list[Actor] = []
         while not self.ending:
-            news = self._reception.listen(PAUSE if ready else PERIOD)
+            news = self._reception.listen(PAUSE if kept else PERIOD)
             while self._reception.listen(0):
                 pass  # a death that came before somebody's word is to be noted before it
             now = time.monotonic()
-            ready = [actor for actor in self._waiting() if self._ready(actor)]
+            kept = self._waiting()
+            ready = [actor for actor in kept if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]
             busy = self.pids(self._living())
             look = not news or now - looked > PERIOD
             looked = now if look else looked
-            if not free and look and ready:
+            if not free and look and kept:
                 self._look(guard, busy)
-                if guard.quiet > QUIET or now - latest > PATIENCE:
+                quiet = guard.quiet > QUIET
+                if ready and (quiet or now - latest > PATIENCE):
                     free = ready
+                elif not ready:
+                    free = self._wake(kept, math.inf if quiet else now - latest)
             if free:
                 latest = now
-                self._let_time_pass(now - began)
+                if not self.rules.paced:
+                    self._let_time_pass(now - began)
                 self._let_move(free)
             elif not busy:
                 self.end("finished")
-            elif look and not ready:
+            elif look and not kept:
                 self._look(guard, busy)
+
+    def _wake(self, waiting: list[Actor], waited: float) -> list[Actor]:
+        """Return who sleeps the shortest, and let the time pass until then.
+
+        That is when nobody can do anything else; or after as many wall seconds, or PATIENCE, since
+        somebody who looks for something again and again, or computes, may never be quiet.
+        """
+        deadlines = [a.pending.deadline for a in waiting if a.pending and a.pending.deadline]
+        until = min(deadlines, default=math.inf)
+        if not deadlines or waited < min(until - self._now, PATIENCE):
+            return []
+        if until > self.rules.until:
+            self.end("time")
+            return []
+        self._let_time_pass(until)
+        return [actor for actor in waiting if self._ready(actor)]
 
     def _living(self) -> list[Actor]:
         """Return who can still do something: not the server of a manager that nobody asks."""
@@ -81,8 +103,10 @@ class FreeExecution(Execution):
             return ""
 
     def _ready(self, actor: Actor) -> bool:
-        assert actor.pending is not None
-        return self.world.ready(actor.pending)
+        pending = actor.pending
+        assert pending is not None
+        overdue = pending.deadline is not None and pending.deadline <= self._now
+        return overdue or self.world.ready(pending)
 
     def _is_held(self, actor: Actor) -> bool:
         """Tell whether a disturbed program has to wait with this, so that those meet who can."""

@@ -171,7 +171,7 @@ class Host:
         """
         where = self._core.taken() if self.controlled else contextlib.nullcontext(list[int]())
         with where as cores:
-            call = {**call, "cores": cores}
+            call = {**call, "cores": cores, "paced": rules.paced}
             execution, printed = self._play(call, strategy, probes, rules)
             if execution.ending == "crashed" and not execution.actors["m"].pid:
                 execution, printed = self._play(call, strategy, probes, rules)

@@ -27,6 +27,9 @@ GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
 TIMED = Rules(patient=True, max_steps=10_000, tolerance=40)
 """The rules of a run in virtual time."""
 
+PACED = replace(TIMED, paced=True)
+"""The rules of a free run in virtual time."""
+
 REAL = replace(TIMED, work=12.0)
 """The rules of a real run, which may have much to do."""
 
@@ -112,9 +115,17 @@ class Program:
         """Run once, freely: the real multiprocessing, real time."""
         return self._play(call, schedule.Straight(), REAL, controlled=False)
 
+    def paced(self, call: Call, until: float = math.inf) -> Run:
+        """Run once, freely, but in virtual time: it passes when nobody does anything any more.
+
+        At the virtual second `until` the run is broken off.
+        """
+        rules = replace(PACED, until=until)
+        return self._play(call, schedule.Straight(), rules, controlled=False)
+
     def disturbed(self, call: Call, seed: int) -> Run:
-        """Run once, freely, but with whoever is inside a probe kept there, to leave at random."""
-        return self._play(call, schedule.Wander(seed), TIMED, controlled=False)
+        """Run as `paced`, but with whoever is inside a probe kept there, to leave at random."""
+        return self._play(call, schedule.Wander(seed), PACED, controlled=False)
 
     def _host(self, call: Call, controlled: bool = True) -> Host:
         return self._hosts[controlled, call.method != "fork"]

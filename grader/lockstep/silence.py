@@ -82,6 +82,7 @@ class Guard:
         self._watched += passed
         self._unborn = self._unborn + passed if 0 in pids else 0.0
         if 0 in pids:
+            self.quiet = 0.0
             return "silent" if self._unborn > UNBORN else ""
         used, asleep = 0.0, True
         now: dict[int, tuple[float, int]] = {}

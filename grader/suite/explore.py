@@ -141,8 +141,11 @@ class Explore:
         call = Call(function.name, [(args, kwargs)], together=True, method=method)
         if self._begin(call, replace(TIMED, until=seconds)):
             return self._replay(call)
-        self.executions += 1
-        return self._finished(self._program.timed(call, seconds))
+        return self._controlled(
+            call,
+            partial(self._program.timed, until=seconds),
+            partial(self._program.paced, until=seconds),
+        )
 
     def side_by_side(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
@@ -151,7 +154,7 @@ class Explore:
         call = Call(function.name, [(args, kwargs)], method=method)
         if self._begin(call, TIMED):
             return self._replay(call)
-        run = self._controlled(call, self._program.shared)
+        run = self._controlled(call, self._program.shared, self._program.paced)
         self.guess = self.beyond.get(call.function, "")
         return run
 
@@ -173,7 +176,11 @@ class Explore:
             if self._begin(call, GREEDY):
                 yield self._replay(call)
             elif not self._replaying:
-                yield self._controlled(call, partial(_second, play, last))
+                yield self._controlled(
+                    call,
+                    partial(_second, play, last),
+                    partial(self._program.disturbed, seed=0),
+                )
 
     def _explore(self, call: Call, most: int = MAX_EXECUTIONS) -> Iterator[Run]:
         if self._begin(call, EXPLORED):
@@ -197,7 +204,7 @@ class Explore:
         if call.function in self.beyond:
             self.complete = False
             for seed in range(DISTURBED):
-                yield self._freely(call, seed)
+                yield self._freely(call, partial(self._program.disturbed, seed=seed))
         self.complete = self.complete and count < limit
 
     def _within_control(self, call: Call, limit: int) -> Iterator[Run]:
@@ -212,18 +219,20 @@ class Explore:
     def _timed(self, call: Call) -> Run:
         if self._begin(call, TIMED):
             return self._replay(call)
-        run = self._controlled(call, self._program.timed)
+        run = self._controlled(call, self._program.timed, self._program.paced)
         self.guess = self.beyond.get(call.function, "")
         return run
 
-    def _controlled(self, call: Call, play: Callable[[Call], Run]) -> Run:
+    def _controlled(
+        self, call: Call, play: Callable[[Call], Run], freely: Callable[[Call], Run]
+    ) -> Run:
         """Return one run, controlled if that is possible, else free."""
         if call.function not in self.beyond:
             run = play(call)
             if not self._leaves(call, run):
                 self.executions += 1
                 return self._finished(run)
-        return self._freely(call, 0)
+        return self._freely(call, freely)
 
     def _leaves(self, call: Call, run: Run) -> bool:
         """Note whether a run has left what lockstep covers."""
@@ -232,11 +241,11 @@ class Explore:
             self.beyond[call.function] = run.reason if run.ending == "outside" else silent
         return run.ending in BEYOND
 
-    def _freely(self, call: Call, seed: int) -> Run:
-        """Return a free run that is disturbed."""
+    def _freely(self, call: Call, play: Callable[[Call], Run]) -> Run:
+        """Return a free run, and note why it is one."""
         self.executions += 1
         self.freely = self.beyond[call.function]
-        return self._finished(self._program.disturbed(call, seed))
+        return self._finished(play(call))
 
     def _wander(self, call: Call) -> Iterator[Run]:
         """Yield runs of a program that does not repeat its steps, which cannot be explored."""

@@ -268,18 +268,82 @@ def test_beyond_control_when_imported(tmp_path: Path) -> None:
     assert "here it is" in result.checks[0].message, result.checks[0].message
 
 
-def test_times_are_not_judged(tmp_path: Path) -> None:
-    """A check about times is not decided in a free run that does not satisfy it."""
+def test_a_check_about_times(tmp_path: Path) -> None:
+    """It passes in a free run that satisfies it, and is not decided in another."""
     for folder in ("tests", "exercises"):
         (tmp_path / folder).mkdir()
     (tmp_path / "tests" / "test_ex09_nap.py").write_text(SUITE, "utf-8")
     learner = tmp_path / "ex09_nap.py"
     learner.write_text(BEYOND, "utf-8")
     shutil.copy(learner, tmp_path / "exercises")
-    result = run_suite(Exercise("ex09_nap", tmp_path), learner)
-    verdicts = {check.name: check.verdict for check in result.checks}
-    assert verdicts == {"test_result": Verdict.PASSED, "test_time": Verdict.GRADER_ERROR}
-    assert "it did not take 2 s" in result.checks[1].message
+    exercise, found = Exercise("ex09_nap", tmp_path), []
+    for source in (BEYOND, BEYOND.replace("finally:", "finally:\n        job(1)")):
+        learner.write_text(source, "utf-8")
+        found.append(run_suite(exercise, learner).checks)
+    verdicts = [[check.verdict for check in checks] for checks in found]
+    assert verdicts == [[Verdict.PASSED] * 2, [Verdict.PASSED, Verdict.GRADER_ERROR]]
+    assert "it did not take 2 s" in found[1][1].message
+
+
+THROUGH_A_PIPE = """\
+import os, time
+from multiprocessing import Process
+
+def tell_late(writer, seconds):
+    time.sleep(seconds)
+    os.write(writer, b"x")
+
+def play():
+    reader, writer = os.pipe()
+    began = time.monotonic()
+    workers = [Process(target=tell_late, args=(writer, seconds)) for seconds in (3600, 60)]
+    for worker in workers:
+        worker.start()
+    heard = []
+    for _ in workers:
+        os.read(reader, 1)
+        heard.append(time.monotonic() - began)
+    for worker in workers:
+        worker.join()
+    return heard
+"""
+
+
+def test_time_passes_when_nobody_can_do_anything(program: Write) -> None:
+    """Who waits for something unknown hears of it at the virtual second of who sends it."""
+    run = program(THROUGH_A_PIPE).paced(PLAY)
+    assert (run.value, run.seconds) == ([60.0, 3600.0], 3600.0)
+
+
+@pytest.mark.parametrize("wait", ["time.sleep(0.01)", "pass"])
+def test_looking_at_the_clock_again_and_again(program: Write, wait: str) -> None:
+    """Time passes for a process that waits for it, with and without a pause."""
+    learner = program(
+        "import time\ndef play():\n    end = time.time() + 0.5\n"
+        f"    while time.time() < end:\n        {wait}\n"
+    )
+    assert 0.5 <= learner.paced(PLAY).seconds < 0.6
+
+
+def test_broken_off(program: Write) -> None:
+    """A function that never returns is run until the second that is asked for."""
+    learner = program(
+        "import time\ndef play(job):\n    while True:\n        time.sleep(5)\n        job(1)\n"
+    )
+    run = learner.paced(play(job()), until=12)
+    assert (run.ending, len(run.calls_of("job"))) == ("time", 2)
+
+
+def test_waiting_with_a_limit_is_real(program: Write) -> None:
+    """A time-out of the standard library ends, though no virtual time passes meanwhile."""
+    learner = program(
+        "import queue\nfrom multiprocessing import Queue, connection, Pipe\ndef play():\n"
+        "    here, there = Pipe()\n"
+        "    found = [here.poll(0.05), connection.wait([here, there], 0.05)]\n"
+        "    try:\n        Queue().get(timeout=0.05)\n"
+        "    except queue.Empty:\n        return found\n"
+    )
+    assert learner.paced(PLAY).value == [False, []]
 
 
 def test_thread_by_hand(program: Write) -> None:

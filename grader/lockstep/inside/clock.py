@@ -2,17 +2,21 @@
 
 Reading a clock is no operation: a process's time is what it heard with its last answer. A process
 that only reads the clock, over and over, waits for time to pass; it is made to sleep a little.
+
+In a free run a process may have waited for something real since its last answer. So there it asks
+what time it is; and the standard library keeps the real clock, since its waiting is real.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 import types
 from collections.abc import Callable
 from multiprocessing import connection
 from typing import Any
 
-from grader.lockstep.inside import task
+from grader.lockstep.inside import lines, task
 
 EPOCH = 1_700_000_000.0
 """What `time.time()` says at virtual second 0."""
@@ -23,26 +27,40 @@ PATIENCE = 200
 NAP = 0.01
 """Virtual seconds that such a process then sleeps."""
 
+LONGEST = 0.25
+"""Wall seconds that `time.sleep` takes at most in real time: nobody waits an hour to see what a
+program does."""
+
 _real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
 _real.update({f"{name}_ns": getattr(time, f"{name}_ns") for name in list(_real) if name != "sleep"})
 
 
 def sleep(seconds: float) -> None:
     """Stand-in for `time.sleep`."""
-    if not task.controlled():
-        _real["sleep"](seconds)
-        return
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    task.perform("sleep", timeout=seconds)
+    if task.controlled() or task.paced():
+        task.perform("sleep", timeout=seconds)
+    else:
+        _real["sleep"](min(seconds, LONGEST))
 
 
 def _now(name: str) -> float:
     me = task.current()
-    me.clock_readings += 1
-    if me.clock_readings > PATIENCE:
+    readings = me.clock_readings + 1
+    if readings > PATIENCE:
         task.perform("sleep", timeout=NAP)
+    else:
+        if not me.world.controlled:
+            task.perform("sleep", timeout=0)
+        me.clock_readings = readings
     return me.now + (EPOCH if name == "time" else 0.0)
+
+
+def _is_virtual(asker: types.CodeType) -> bool:
+    return task.controlled() or (
+        task.paced() and lines.is_own(asker.co_filename, task.current().world.root)
+    )
 
 
 def reader(name: str) -> Callable[[], Any]:
@@ -50,7 +68,7 @@ def reader(name: str) -> Callable[[], Any]:
     base = name.removesuffix("_ns")
 
     def read() -> Any:
-        if not task.controlled():
+        if not _is_virtual(sys._getframe(1).f_code):
             return _real[name]()
         now = _now(base)
         return round(now * 1e9) if name.endswith("_ns") else now

@@ -15,10 +15,7 @@ import time
 from multiprocessing import sharedctypes
 from typing import Any
 
-from grader.lockstep.inside import forks, named, process, task, threads
-
-LONGEST = 0.25
-"""Wall seconds that `time.sleep` takes at most: nobody waits an hour to see what a program does."""
+from grader.lockstep.inside import clock, forks, named, process, task, threads
 
 DAWDLES = 40
 """How many accesses of shared values take their time, in each process."""
@@ -49,11 +46,6 @@ def join_thread(self: Any, timeout: float | None = None) -> None:
         task.perform("join", name)
 
 
-def sleep(seconds: float) -> None:
-    """Sleep, but not for ever so long."""
-    _sleep(min(seconds, LONGEST))
-
-
 def _dawdle() -> None:
     if next(_accesses) < DAWDLES:
         _sleep(random.random() * DAWDLE)  # noqa: S311  # not for secrets
@@ -80,7 +72,7 @@ def install() -> None:
     threads.Base.start = threads.start
     threads.Base.join = join_thread
     named.watch()
-    time.sleep = sleep
+    clock.install()
     sharedctypes.Synchronized.value = property(_read, _write)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=task.leave_after_fork)

@@ -122,7 +122,7 @@ def _fork_main(
             heap.BufferWrapper._heap._lastpid = os.getpid()
             call, _ = wire.receive(channel)
             _stay_on(call["cores"], host)
-            process.arrive("m", channel, world)
+            process.arrive("m", channel, world._replace(paced=call["paced"]))
             main.run(call, spec)
         finally:
             task.abandon()  # whatever the program has broken, it gets nowhere in the host's code

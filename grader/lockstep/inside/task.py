@@ -37,12 +37,16 @@ _exit = os._exit
 
 
 class World(NamedTuple):
-    """What all the processes of one execution share; a free run is not `controlled`."""
+    """What all the processes of one execution share.
+
+    A free run is not `controlled`; where it is `paced`, its time is virtual all the same.
+    """
 
     address: str
     run: int
     root: str
     controlled: bool = True
+    paced: bool = False
 
 
 class Task:
@@ -179,6 +183,11 @@ def controlled() -> bool:
     """Tell whether this thread acts for a task whose every operation waits for its turn."""
     task: Task | None = getattr(_here, "task", None)
     return task is not None and task.world.controlled
+
+
+def paced() -> bool:
+    """Tell whether this is a free run in virtual time."""
+    return bool(_worlds) and _worlds[0].paced
 
 
 def adopted() -> bool:
