@@ -21,7 +21,7 @@ from typing import Any, Protocol
 import msgspec
 
 from grader.lockstep.actor import GRANTED, PATIENCE, Actor
-from grader.lockstep.channel import Announcement, End, Returned, Switchboard
+from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.memory import Stored
@@ -31,6 +31,7 @@ from grader.lockstep.model.stage import Stage
 from grader.lockstep.population import Population
 from grader.lockstep.probes import Calls, Probe
 from grader.lockstep.reception import Reception
+from grader.lockstep.switchboard import Switchboard
 from grader.lockstep.trace import Event, Trace
 from grader.lockstep.world import Wish, World
 

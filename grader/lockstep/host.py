@@ -25,11 +25,13 @@ import psutil
 
 from grader import lockstep
 from grader.lockstep import inside, stacks
-from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
+from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution, Rules, Strategy
 from grader.lockstep.core import Core
 from grader.lockstep.free import FreeExecution
+from grader.lockstep.messages import FromHost, Hello
 from grader.lockstep.probes import Probe
+from grader.lockstep.switchboard import Switchboard
 
 Prefix = Callable[[Sequence[Path]], Sequence[str]]
 """Returns the command to put before that of a host which has to see these files and folders."""

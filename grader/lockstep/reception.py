@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.lockstep import plain, refusal, silence, wire
-from grader.lockstep.channel import Announcement, Channel, Hello, Outside
+from grader.lockstep.channel import Channel
+from grader.lockstep.messages import Announcement, Hello, Outside
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import process_of

@@ -11,8 +11,8 @@ from typing import Any
 
 from grader.lockstep import plain, schedule
 from grader.lockstep.call import SharedArgument
-from grader.lockstep.channel import Failure
 from grader.lockstep.conductor import Execution
+from grader.lockstep.messages import Failure
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.names import Names, Source

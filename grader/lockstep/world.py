@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from grader.lockstep import wire
-from grader.lockstep.channel import Announcement
+from grader.lockstep.messages import Announcement
 from grader.lockstep.model.base import Model, Pending, Touch
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag

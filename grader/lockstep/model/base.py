@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.lockstep.channel import Announcement
+from grader.lockstep.messages import Announcement
 
 
 @dataclass(slots=True)
