@@ -14,15 +14,13 @@ something after each pause, for ever, would have no end of schedules; after that
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from grader.lockstep.actor import GRANTED, PATIENCE, Actor
 from grader.lockstep.messages import Announcement, End, Returned
-from grader.lockstep.model.base import Model, Outcome, Pending, Touch
+from grader.lockstep.model.base import Model, Outcome, Pending, Touch, Wish
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
@@ -31,46 +29,11 @@ from grader.lockstep.model.stage import Stage
 from grader.lockstep.population import Population
 from grader.lockstep.probes import Calls, Probe
 from grader.lockstep.reception import Reception
+from grader.lockstep.rules import Rules
+from grader.lockstep.strategies import Step, Strategy
 from grader.lockstep.switchboard import Switchboard
 from grader.lockstep.trace import Event, Trace
-from grader.lockstep.world import Wish, World
-
-
-@dataclass(slots=True)
-class Step:
-    """A moment of choice: who could move, and what everybody's next operation may touch."""
-
-    moves: list[str]
-    wishes: dict[str, Wish]
-    chosen: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How an execution is played.
-
-    `patient`: time-outs expire only when nothing else can move. After `max_steps` operations the
-    program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
-    in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
-    from then on it is patient. `until`: the virtual second at which the execution is broken off.
-    `work`: how much longer than usual a process may compute before it is taken to do so for ever.
-    """
-
-    patient: bool
-    max_steps: int
-    tolerance: int = 1
-    haste: int = 5
-    until: float = math.inf
-    work: float = 1.0
-
-
-class Strategy(Protocol):
-    """Chooses who moves next. In a free run, one that `holds` lets nobody leave a probe soon."""
-
-    holds: bool
-
-    def choose(self, step: Step, execution: Execution) -> str | None:
-        """Return one of `step.moves` (never empty), or None to give this execution up."""
+from grader.lockstep.world import World
 
 
 class Execution:
@@ -84,6 +47,8 @@ class Execution:
     `carried` are the bytes that processes have given and nobody has taken yet.
     """
 
+    controlled = True
+
     def __init__(
         self,
         board: Switchboard,
@@ -92,14 +57,12 @@ class Execution:
         strategy: Strategy,
         probes: dict[str, Probe],
         rules: Rules,
-        controlled: bool = True,
     ) -> None:
         self.board = board
         self.run = run
         self.order = order
         self.strategy = strategy
         self.rules = rules
-        self.controlled = controlled
         self.world = World(list(probes))
         self.calls = Calls(probes)
         self.population = Population(self)

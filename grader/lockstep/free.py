@@ -14,9 +14,10 @@ import time
 import psutil
 
 from grader.lockstep.actor import Actor
-from grader.lockstep.conductor import Execution, Step
+from grader.lockstep.conductor import Execution
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.silence import PERIOD, Guard
+from grader.lockstep.strategies import Step
 
 PAUSE = 0.03
 """Wall seconds between two looks at what the processes do, while somebody is kept."""
@@ -30,6 +31,8 @@ PATIENCE = 2.0
 
 class FreeExecution(Execution):
     """An execution of the real multiprocessing. Its times are wall seconds."""
+
+    controlled = False
 
     def play(self) -> None:
         """Run to the end, which `ending` then names."""

@@ -1,4 +1,4 @@
-"""The trusted side of a host: start it, have calls executed by it, keep what the program prints.
+"""The trusted side of a host: start it, and have calls executed by it.
 
 The host is a process of its own, in which (and in whose children) the program runs. A sandbox is a
 command to put before that of the host. It is told what the host needs to see beside Python: the
@@ -26,11 +26,14 @@ import psutil
 from grader import lockstep
 from grader.lockstep import inside, stacks
 from grader.lockstep.channel import Channel
-from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.conductor import Execution
 from grader.lockstep.core import Core
 from grader.lockstep.free import FreeExecution
 from grader.lockstep.messages import FromHost, Hello
+from grader.lockstep.output import Output
 from grader.lockstep.probes import Probe
+from grader.lockstep.rules import Rules
+from grader.lockstep.strategies import Strategy
 from grader.lockstep.switchboard import Switchboard
 
 Prefix = Callable[[Sequence[Path]], Sequence[str]]
@@ -42,45 +45,9 @@ START_SECONDS = 60.0
 STACK_SECONDS = 2.0
 """Wall seconds that a process may take to tell where it is."""
 
-KEPT_OUTPUT = 20_000
-"""Bytes of a program's output that are kept for each execution."""
-
 
 class HostError(Exception):
     """The host could not be started, or does not do its work: not the program's fault."""
-
-
-class Output:
-    """The end of the pipe into which the program's processes print; only the beginning is kept."""
-
-    def __init__(self) -> None:
-        self.reader, self.writer = os.pipe()
-        os.set_blocking(self.reader, False)
-        self.kept = b""
-        self.size = 0
-
-    def __call__(self) -> None:
-        """Take what is there."""
-        try:
-            while part := os.read(self.reader, 1 << 16):
-                self.size += len(part)
-                if len(self.kept) < KEPT_OUTPUT:
-                    self.kept += part[: KEPT_OUTPUT - len(self.kept)]
-        except BlockingIOError:
-            pass
-
-    def take(self) -> str:
-        """Return the text so far and begin anew."""
-        self()
-        text = self.kept.decode("utf-8", "replace")
-        if self.size > len(self.kept):
-            text += f"\n[... {self.size - len(self.kept):,} more bytes of output ...]\n"
-        self.kept, self.size = b"", 0
-        return text
-
-    def close(self) -> None:
-        """Close the end of the pipe that is read."""
-        os.close(self.reader)
 
 
 def unprotected(_visible: Sequence[Path]) -> Sequence[str]:
@@ -194,7 +161,7 @@ class Host:
         self._board.expected[self._runs + 1] = token
         self._control.send({"taken": self._runs, "token": token})
         kind = Execution if self.controlled else FreeExecution
-        execution = kind(self._board, self._runs, call, strategy, probes, rules, self.controlled)
+        execution = kind(self._board, self._runs, call, strategy, probes, rules)
 
         def cleared(news: FromHost) -> bool:
             execution.left = [name for name in news.left if name in execution.made]
@@ -205,7 +172,7 @@ class Host:
             if execution.ending in ("silent", "endless"):
                 printed = self._output.take()
                 self.stacks = self._look_at(execution)
-                self._output.kept = printed.encode("utf-8", "replace")
+                self._output.begin_with(printed)
         finally:
             execution.hang_up()
             if execution.ending == "crashed":
@@ -330,7 +297,7 @@ def _code() -> Path:
 
 def _environment() -> dict[str, str]:
     """Return the environment of the host: what Python needs, and nothing of the user's own."""
-    kept = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
+    kept = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "PYTHONHASHSEED": "0",

@@ -16,6 +16,7 @@ from grader.lockstep.messages import Failure
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.names import Names, Source
+from grader.lockstep.overlap import largest_overlap
 from grader.lockstep.probes import Call
 from grader.lockstep.stacks import Stack
 from grader.lockstep.trace import Event
@@ -114,10 +115,7 @@ class Run:
         returned = self._execution.returned
         if returned is None or returned.error is not None:
             return None
-        try:
-            return plain.decode(returned.value)
-        except (ValueError, RecursionError):
-            return plain.Opaque("?", "<not plain data>")
+        return plain.decode_or_opaque(returned.value)
 
     @property
     def returned(self) -> bool:
@@ -198,7 +196,7 @@ class Run:
         begun = {event.task: event for event in self.events if event.op == "begin"}
         ended = {event.task: event for event in self.events if event.op in ("exit", "die")}
         spans = [(begun[w.name], ended.get(w.name)) for w in self.workers if w.name in begun]
-        return len(_largest_overlap(spans))
+        return len(largest_overlap(spans))
 
     @property
     def method(self) -> str:
@@ -239,6 +237,10 @@ class Run:
         """Return where an object of the program was made: file, line (0: unknown), function."""
         return self._execution.world.born.get(name, ("", 0, ""))
 
+    def is_dead(self, task: str) -> bool:
+        """Tell whether a process or thread has ended."""
+        return self._execution.actors[task].dead
+
     def is_blocked(self, task: str, at: Event) -> bool:
         """Tell whether `task` had to wait when the event `at` was chosen."""
         step = self._execution.steps[at.step]
@@ -267,7 +269,7 @@ class Run:
             (self.events[call.entered], None if call.left is None else self.events[call.left])
             for call in calls
         ]
-        self.together = [calls[number] for number in _largest_overlap(spans)]
+        self.together = [calls[number] for number in largest_overlap(spans)]
         return len(self.together)
 
     def last_left(self, probe: str) -> float:
@@ -341,28 +343,3 @@ class Run:
 def _place(at: tuple[str, int, str]) -> str:
     file, line, function = at
     return f"in {function} ({file}:{line})" if file else "somewhere"
-
-
-def _largest_overlap(spans: list[tuple[Event, Event | None]]) -> list[int]:
-    """Return the numbers of as many spans, from an event to an event, as can be open at once.
-
-    Some spans can be open together in some order of the run when none of them has to end before
-    another may begin. So it is the largest clique of the spans that are not apart in that sense.
-    """
-    apart = {
-        (one, other)
-        for one, (_, end) in enumerate(spans)
-        for other, (begin, _) in enumerate(spans)
-        if end is not None and begin.after(end)
-    }
-
-    def largest(chosen: list[int], rest: list[int]) -> list[int]:
-        best = chosen
-        for position, number in enumerate(rest):
-            if len(chosen) + len(rest) - position <= len(best):
-                break
-            if all((number, c) not in apart and (c, number) not in apart for c in chosen):
-                best = max(best, largest([*chosen, number], rest[position + 1 :]), key=len)
-        return best
-
-    return largest([], list(range(len(spans))))

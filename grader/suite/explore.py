@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call
-from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
-from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
+from grader.lockstep.program import MAX_EXECUTIONS, easiest_to_read
+from grader.lockstep.rules import EXPLORED, GREEDY, TIMED, Rules
 from grader.lockstep.run import ProgramRaised, Run
 from grader.suite.endings import unfinished
 from grader.suite.submission import Function, Submission

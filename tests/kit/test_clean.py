@@ -17,7 +17,8 @@ import remains
 from brute import PLAY
 
 from grader.lockstep.call import Call
-from grader.lockstep.program import EXPLORED, Program
+from grader.lockstep.program import Program
+from grader.lockstep.rules import EXPLORED
 
 KIT = Path(__file__).resolve().parents[2]
 
@@ -173,7 +174,8 @@ import sys
 sys.path.insert(0, {kit!r})
 from pathlib import Path
 from grader.lockstep.call import Call
-from grader.lockstep.program import EXPLORED, Program
+from grader.lockstep.program import Program
+from grader.lockstep.rules import EXPLORED
 
 class Stopped:
     def choose(self, step, execution):

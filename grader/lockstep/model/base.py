@@ -13,6 +13,9 @@ from typing import Any
 
 from grader.lockstep.messages import Announcement
 
+Wish = frozenset[tuple[str, str]]
+"""All that an operation may touch, whenever it happens: objects, and in which modes."""
+
 
 @dataclass(slots=True)
 class Pending:
@@ -25,7 +28,7 @@ class Pending:
     ask: Announcement
     blob: bytes = b""
     deadline: float | None = None
-    wish: tuple[int, frozenset[tuple[str, str]]] = (0, frozenset())
+    wish: tuple[int, Wish] = (0, frozenset())
 
     @property
     def tries(self) -> bool:
