@@ -2,9 +2,9 @@
 
 It imports what the program will need and compiles the program, but never runs a line of it. So each
 execution begins in the same clean state, and starting one costs a fork, which is made while the one
-before is still running. When the conductor goes
-away, or an execution is over, the host kills whatever is left of it: as a subreaper it inherits the
-orphans, however far they detached themselves.
+before is still running. When the conductor goes away, or an execution is over, the host kills
+whatever is left of it: as a subreaper it inherits the orphans, however far they detached
+themselves.
 """
 
 from __future__ import annotations
