@@ -51,7 +51,7 @@ class ClusterBench:
     def _compare_kits(self, address: str) -> None:
         try:
             found: dict[str, str] = self._client.run(kit)
-        except Exception as error:  # noqa: BLE001 - whatever a worker raises, it has not this kit
+        except Exception as error:  # noqa: BLE001  # whatever a worker raises, it has not this kit
             raise NoCluster(
                 "a worker of the cluster cannot import this kit: start it in the kit's folder, "
                 f"with `PYTHONPATH=. dask worker {address}` ({type(error).__name__}: {error})"

@@ -10,20 +10,21 @@ from typing import Annotated, Any
 import msgspec
 
 Name = Annotated[str, msgspec.Meta(max_length=1000)]
-Place = tuple[Name, int, Name]
 """Names of the program's own are short; long ones could fill every page and the memory."""
+
+Place = tuple[Name, int, Name]
+"""A place in the program: its file, the line, and the function."""
 
 
 class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     """An operation that a task wants to do.
 
-    `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `at` is file, line and
-    function. `saw` is what the task's previous operation brought it: plain data in a list, or none.
-    `passed` are the ends of pipes that it handed to the child that it has just started; `posted`
-    are those that it has packed into a message, and `taken` those that it found in one, with the
-    name of that packet. `freed` are the gates of locks that it has given free; `reaped` the
-    children that it has waited for, with their exit codes. `cpu` are the CPU seconds since its
-    previous operation.
+    `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `saw` is what the task's
+    previous operation brought it: plain data in a list, or none. `passed` are the ends of pipes
+    that it handed to the child that it has just started; `posted` are those that it has packed into
+    a message, and `taken` those that it found in one, with the name of that packet. `freed` are the
+    gates of locks that it has given free; `reaped` the children that it has waited for, with their
+    exit codes. `cpu` are the CPU seconds since its previous operation.
     """
 
     op: Name
@@ -67,7 +68,7 @@ class Returned(msgspec.Struct, forbid_unknown_fields=True):
     value: Any = None
     error: Failure | None = None
     made: dict[str, str] = {}
-    managers: list[tuple[str, int, str]] = []
+    managers: list[Place] = []
 
 
 class End(msgspec.Struct, forbid_unknown_fields=True):

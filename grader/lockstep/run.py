@@ -12,12 +12,12 @@ from typing import Any
 from grader.lockstep import plain, schedule
 from grader.lockstep.call import SharedArgument
 from grader.lockstep.conductor import Execution
-from grader.lockstep.messages import Failure
+from grader.lockstep.messages import Failure, Place
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.names import Names, Source
 from grader.lockstep.overlap import largest_overlap
-from grader.lockstep.probes import Call
+from grader.lockstep.probes import ProbeCall
 from grader.lockstep.stacks import Stack
 from grader.lockstep.trace import Event
 
@@ -71,9 +71,9 @@ class Run:
         self.reason = execution.reason
         self.events = execution.trace.events
         self.calls = execution.calls.made
-        self.together: list[Call] = []
+        self.together: list[ProbeCall] = []
         """The calls that `most_inside` has found inside at once."""
-        self.in_main: list[Call] = []
+        self.in_main: list[ProbeCall] = []
         """The calls that `calls_in_main` has found."""
         self.overlap_asked = False
         """Whether it was asked how much of this run overlaps, or how long it takes."""
@@ -233,7 +233,7 @@ class Run:
         """Return what is known about an object of the program at the end of the run."""
         return self._execution.models.get(name)
 
-    def born(self, name: str) -> tuple[str, int, str]:
+    def born(self, name: str) -> Place:
         """Return where an object of the program was made: file, line (0: unknown), function."""
         return self._execution.world.born.get(name, ("", 0, ""))
 
@@ -248,11 +248,11 @@ class Run:
 
     # -- probes ----------------------------------------------------------------------------------
 
-    def calls_of(self, probe: str) -> list[Call]:
+    def calls_of(self, probe: str) -> list[ProbeCall]:
         """Return the calls of a probe, in the order in which they began."""
         return [call for call in self.calls if call.probe == probe]
 
-    def calls_in_main(self, probe: str) -> list[Call]:
+    def calls_in_main(self, probe: str) -> list[ProbeCall]:
         """Return the calls of a probe that the main process made, in whichever of its threads."""
         self.in_main = [call for call in self.calls_of(probe) if call.process == "m"]
         return self.in_main
@@ -304,7 +304,7 @@ class Run:
                     return first.argument, second.argument
         return None
 
-    def _turned_to(self, call: Call) -> Event:
+    def _turned_to(self, call: ProbeCall) -> Event:
         """Return the first event after which a process can have got what it called a probe with."""
         own = [e for e in self.events[: call.entered + 1] if process_of(e.task) == call.process]
         before = [e for e in own if e.op == "leave" and e.on == call.probe]
@@ -340,6 +340,6 @@ class Run:
         ]
 
 
-def _place(at: tuple[str, int, str]) -> str:
+def _place(at: Place) -> str:
     file, line, function = at
     return f"in {function} ({file}:{line})" if file else "somewhere"

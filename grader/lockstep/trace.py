@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.lockstep.messages import Place
 from grader.lockstep.model.base import WAITING, Model, Touch, Wish
 from grader.lockstep.model.life import process_of
 
@@ -41,7 +42,7 @@ class Event:
     clock: Clock
     time: float
     finish: float
-    at: tuple[str, int, str]
+    at: Place
     show: str = ""
     what: str = ""
     expired: bool = False

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from grader.lockstep import wire
-from grader.lockstep.messages import Announcement
+from grader.lockstep.messages import Announcement, Place
 from grader.lockstep.model.base import Model, Pending, Touch, Wish
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
@@ -21,8 +21,6 @@ from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.semaphore import Mutex, Semaphore
 from grader.lockstep.model.stage import Stage
-
-Place = tuple[str, int, str]
 
 
 class Facts(msgspec.Struct, forbid_unknown_fields=True):

@@ -25,7 +25,6 @@ SLOWER = 4
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
 
-
 DISTURBED = 4
 """Free runs in place of an exploration, of a program that cannot be controlled."""
 

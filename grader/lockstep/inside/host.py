@@ -44,9 +44,9 @@ PRELOADED_FOR = {
 """What a program will import that mentions these names."""
 
 SPAWNING = {
-    *("spawn", "forkserver", "get_all_start_methods", "max_tasks_per_child", "resource_tracker"),
-    *("shared_memory", "SharedMemory", "ShareableList", "SharedMemoryManager"),
-}
+    "spawn", "forkserver", "get_all_start_methods", "max_tasks_per_child", "resource_tracker",
+    "shared_memory", "SharedMemory", "ShareableList", "SharedMemoryManager",
+}  # fmt: skip
 """What a program mentions that starts processes by another method than the one of its call, or has
 the resource tracker keep what it makes."""
 
