@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from grader import __version__
-from grader.commands import FOR_AUTHORS, FOR_INSTRUCTORS, FOR_LEARNERS, Usage
+from grader.commands import (
+    FOR_AUTHORS,
+    FOR_INSTRUCTORS,
+    FOR_LEARNERS,
+    GRADER_ERROR,
+    INTERRUPTED,
+    USAGE,
+    Usage,
+)
 
 COMMANDS = tuple(
     name
@@ -24,8 +32,6 @@ COMMANDS = tuple(
     if Path(__file__).with_name("commands").joinpath(f"{name}.py").exists()
 )
 """The commands that this kit has: that of learners has not all."""
-
-PASSED, FAILED, USAGE, GRADER_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:

@@ -218,8 +218,8 @@ class Host:
             text += news
         return stacks.read(name, text, self.path.parent)
 
-    def _await_host(self, done: Any, task: str) -> None:
-        """Serve the board until the host says what `done` waits for."""
+    def _await_host(self, done: Callable[[FromHost], bool], task: str) -> None:
+        """Serve the board until the host says what `done` waits for; else raise HostError."""
         assert self._board and self._process
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._process.poll() is None:
@@ -239,7 +239,8 @@ class Host:
         self.close()
         raise HostError(f"the host of {self.path.name} did not {task}: {printed.strip()[-500:]}")
 
-    def _hear(self, channel: Channel, done: Any) -> bool:
+    def _hear(self, channel: Channel, done: Callable[[FromHost], bool]) -> bool:
+        """Take in what has come over a channel; tell whether that was what `done` waits for."""
         assert self._board
         found = False
         while (frame := channel.next_frame()) is not None:

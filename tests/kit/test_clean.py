@@ -159,9 +159,9 @@ def test_interrupted_strategy(folder: Path) -> None:
 
     class Interrupted:
         def choose(self, step: object, execution: object) -> str:
-            if len(execution.steps) > 3:  # type: ignore[attr-defined]
+            if len(execution.steps) > 3:
                 raise KeyboardInterrupt
-            return step.moves[0]  # type: ignore[attr-defined, no-any-return]
+            return step.moves[0]
 
     with Program(written(folder, "success")) as program:
         with pytest.raises(KeyboardInterrupt):

@@ -82,5 +82,4 @@ def install() -> None:
     named.watch()
     time.sleep = sleep
     sharedctypes.Synchronized.value = property(_read, _write)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=task.leave_after_fork)
+    os.register_at_fork(after_in_child=task.leave_after_fork)
