@@ -1,0 +1,50 @@
+"""The maps of the grader, in the docstrings of its packages, are true."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import grader
+
+HOUSE = Path(grader.__file__).parent
+ORDER = re.findall(r"^(\w+)  +\S", grader.__doc__ or "", re.MULTILINE)
+PACKAGES = sorted(path.parent for path in HOUSE.rglob("__init__.py"))
+WITHOUT_MAP = (HOUSE, HOUSE / "commands")  # one names packages, the other has its own help
+
+
+def test_every_package_is_on_the_map() -> None:
+    """The docstring of the grader names each of its packages."""
+    there = {path.name for path in PACKAGES if path.parent == HOUSE}
+    assert set(ORDER) == there, "grader/__init__.py names other packages than there are"
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_dependencies_point_one_way(package: str) -> None:
+    """No package imports from one that the map has above it."""
+    above = set(ORDER[: ORDER.index(package)])
+    for path in sorted((HOUSE / package).rglob("*.py")):
+        wrong = above & set(imported(path))
+        assert not wrong, f"{path.relative_to(HOUSE)} imports from {', '.join(sorted(wrong))}"
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the packages of the grader that a module imports from, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.ImportFrom(module="grader"):
+                yield from (alias.name for alias in node.names)
+            case ast.ImportFrom(module=str(module)) if module.startswith("grader."):
+                yield module.split(".")[1]
+
+
+@pytest.mark.parametrize("package", [path for path in PACKAGES if path not in WITHOUT_MAP], ids=str)
+def test_every_module_is_on_the_map_of_its_package(package: Path) -> None:
+    """The docstring of a package names each of its modules."""
+    doc = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
+    missing = [
+        path.stem for path in package.glob("[!_]*.py") if not re.search(rf"\b{path.stem}\b", doc)
+    ]
+    assert not missing, f"the docstring does not name {', '.join(sorted(missing))}"
