@@ -15,7 +15,7 @@ import msgspec
 
 from grader.grading.station import Order, Station, kit
 
-SECONDS_TO_CONNECT = 30
+SECONDS_TO_CONNECT = 10
 
 
 class NoCluster(Exception):

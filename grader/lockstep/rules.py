@@ -38,5 +38,5 @@ GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
 TIMED = Rules(patient=True, max_steps=10_000, tolerance=40)
 """The rules of a run in virtual time."""
 
-REAL = replace(TIMED, work=6.0)
+REAL = replace(TIMED, work=12.0)
 """The rules of a real run, which may have much to do."""

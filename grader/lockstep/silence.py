@@ -18,7 +18,7 @@ import psutil
 PERIOD = 0.25
 """Wall seconds between two looks."""
 
-ENDLESS = 20.0
+ENDLESS = 10.0
 """CPU seconds without any operation after which a process counts as computing for ever."""
 
 STUCK = 8.0
