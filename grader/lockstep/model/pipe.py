@@ -124,8 +124,8 @@ class Pipe(Model):
             if parent in holders:
                 holders.add(child)
 
-    def release(self, process: str, end: int | None = None) -> None:
-        """Note that a process has closed an end, or has died.
+    def release(self, process: str, end: int | None = None) -> bool:
+        """Note that a process has closed an end, or has died; tell whether it held any.
 
         With a process die the packets in which it has sent ends: nobody can open them any more.
         """
@@ -135,4 +135,6 @@ class Pipe(Model):
         else:
             for holders in self.holders:
                 holders.difference_update({one for one in holders if process_of(one) == process})
-        self.version += sum(map(len, self.holders)) < before
+        held = sum(map(len, self.holders)) < before
+        self.version += held
+        return held
