@@ -16,6 +16,7 @@ import msgspec
 from grader.grading.station import Order, Station, kit
 
 SECONDS_TO_CONNECT = 10
+"""Wall seconds in which the scheduler has to answer."""
 
 
 class NoCluster(Exception):

@@ -29,7 +29,7 @@ from grader.grading.stream import trimmed
 from grader.suite.run import run_suite
 
 SECONDS_TO_END = 10
-"""How long the tidying up may take after the request to end."""
+"""Wall seconds that the tidying up may take after the request to end."""
 
 MAX_JOB = 1 << 30
 """Bytes of a job; it comes from the grader itself."""

@@ -91,7 +91,7 @@ class Host:
         self.close()
 
     def start(self) -> None:
-        """Start the host, if it does not run."""
+        """Start the host, if it does not run; raise HostError where that cannot be."""
         if self._process is not None:
             return
         self._board = Switchboard()
@@ -137,6 +137,7 @@ class Host:
         """Play one execution of `call`; return it, and what the program printed.
 
         The execution before may have killed the process of this one. Then there is another host.
+        Raise HostError where none can be started.
         """
         where = self._core.taken() if self.controlled else contextlib.nullcontext(list[int]())
         with where as cores:

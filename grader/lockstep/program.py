@@ -25,9 +25,10 @@ MAX_EXECUTIONS = 250
 
 
 class Program:
-    """A program: one Python file. Use it as a context manager; its host runs until it is closed.
+    """A program: one Python file. Use it as a context manager; its hosts run until it is closed.
 
-    `prefix` makes the command to put before the host: a sandbox.
+    `prefix` makes the command to put before a host: a sandbox. Whatever is run raises HostError
+    where a host cannot do its work.
     """
 
     def __init__(self, path: Path, prefix: Prefix = unprotected) -> None:
@@ -94,7 +95,10 @@ class Program:
         return self._play(call, strategies.Earliest(), TIMED)
 
     def replay(self, call: Call, text: str, rules: Rules = EXPLORED) -> tuple[Run, bool]:
-        """Run a schedule by the rules that it comes from; return the run, and whether it fitted."""
+        """Run a schedule by the rules that it comes from; return the run, and whether it fitted.
+
+        Raise ValueError where `text` is no schedule.
+        """
         strategy = strategies.Replay(text)
         return self._play(call, strategy, rules), not strategy.diverged
 

@@ -133,9 +133,9 @@ class Explore:
     def for_a_while(
         self, seconds: float, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Run:
-        """Return a run in virtual time of a call in a process of its own, broken off after a while.
+        """Return a run of a call in a process of its own, for functions that never return.
 
-        For functions that never return.
+        After `seconds` of virtual time it is broken off.
         """
         call = Call(function.name, [(args, kwargs)], together=True, method=method)
         if self._begin(call, replace(TIMED, until=seconds)):
