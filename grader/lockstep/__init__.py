@@ -22,7 +22,8 @@ What is asked of a program:
 One execution:
 
     conductor    wait until all have asked, choose one, let it move, write it down
-    strategies   who moves next; `rules` say how time passes, and when it is enough
+    turns        who can move, and how time passes; `rules` say which way, and when it is enough
+    strategies   who of those moves next
     population   its processes and threads: births and deaths; `actor` is one of them
     world        its objects: what can happen to them, and what that touches
     trace        its events, happens-before and races

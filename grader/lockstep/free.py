@@ -45,7 +45,7 @@ class FreeExecution(Execution):
             while self._reception.listen(0):
                 pass  # a death that came before somebody's word is to be noted before it
             now = time.monotonic()
-            ready = [actor for actor in self._waiting() if self._ready(actor)]
+            ready = [actor for actor in self.waiting() if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]
             busy = self.pids(self._living())
             look = not news or now - looked > PERIOD
@@ -56,7 +56,7 @@ class FreeExecution(Execution):
                     free = ready
             if free:
                 latest = now
-                self._let_time_pass(now - began)
+                self._turns.let_time_pass(now - began)
                 self._let_move(free)
             elif not busy:
                 self.end("finished")
