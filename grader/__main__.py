@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from grader import __version__
-from grader.commands import FOR_AUTHORS, FOR_INSTRUCTORS, FOR_LEARNERS, Usage
+from grader.commands import (
+    FOR_AUTHORS,
+    FOR_INSTRUCTORS,
+    FOR_LEARNERS,
+    GRADER_ERROR,
+    INTERRUPTED,
+    USAGE,
+    Usage,
+)
 
 COMMANDS = tuple(
     name
@@ -24,8 +32,6 @@ COMMANDS = tuple(
     if Path(__file__).with_name("commands").joinpath(f"{name}.py").exists()
 )
 """The commands that this kit has: that of learners has not all."""
-
-PASSED, FAILED, USAGE, GRADER_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
@@ -79,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone: there is nobody to tell
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is ours
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             print(
                 f"lockstep {given.command}: there is no room left on the disk: make room, and give "

@@ -18,6 +18,9 @@ FOR_LEARNERS = ("check", "status", "next", "hint", "watch", "reset", "solution")
 FOR_INSTRUCTORS = ("doctor", "grade", "override", "export", "report", "release")
 FOR_AUTHORS = ("validate",)
 
+USAGE, GRADER_ERROR, INTERRUPTED = 2, 3, 130
+"""The exit codes that mean the same for all of them, besides 0 and 1."""
+
 
 class Usage(Exception):
     """The command cannot be carried out as it was given; the text says why and what to do."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.commands import Usage, cores, find_exercise
+from grader.commands import GRADER_ERROR, Usage, cores, find_exercise
 
 if TYPE_CHECKING:
     from grader.catalogue import Exercise
@@ -26,7 +26,6 @@ examples:
 
 exit code: 0 all passed, 1 some failed, 2 wrong usage, 3 a bug of the kit
 """
-
 
 AT_ONCE = 4
 """Checks that run at once where there are cores for them: each needs memory for its processes."""
@@ -67,7 +66,7 @@ def run(given: argparse.Namespace) -> int:
     if not given.submission and not given.replay:
         passed = _note_progress(exercise, result)
     print_page(result, Invocation(exercise, given.submission, given.replay, passed))
-    return {Verdict.PASSED: 0, Verdict.FAILED: 1}.get(result.verdict, 3)
+    return {Verdict.PASSED: 0, Verdict.FAILED: 1}.get(result.verdict, GRADER_ERROR)
 
 
 def _note_progress(exercise: Exercise, result: ExerciseResult) -> frozenset[str]:

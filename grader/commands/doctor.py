@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterator
 
 from grader.commands import cores
+from grader.commands.texts import WIDTH
 
 HELP = "tell what this machine offers, and prove it by trying"
 DESCRIPTION = """\
@@ -25,7 +26,6 @@ example:
 exit code: 0 a class can be graded in a sandbox, 1 it cannot
 """
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
-WIDTH = 80
 LABEL = 30
 
 

@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands import Usage, add_jobs, find_exercises, positive
+from grader.commands import (
+    GRADER_ERROR,
+    INTERRUPTED,
+    Usage,
+    add_jobs,
+    find_exercises,
+    positive,
+)
 
 if TYPE_CHECKING:
     from grader.gradebook.book import Circumstances, Gradebook
@@ -159,8 +166,8 @@ class Grading:
             print(f"grader error (a bug of the kit): {error}", file=sys.stderr)
         if interrupted:
             print("stopped: give the same command again to grade the others", file=sys.stderr)
-            return 130
-        return 3 if self._errors else 0
+            return INTERRUPTED
+        return GRADER_ERROR if self._errors else 0
 
     def _grade(self, given: argparse.Namespace) -> None:
         from grader.commands.progress import watched

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import select
 import sys
 import time
 from collections.abc import Callable, Iterator
 
 Pressed = Callable[[float], str]
-"""Waits at most so many seconds for a key; returns it, or an empty string."""
+"""Waits at most so many wall seconds for a key; returns it, or an empty string."""
 
 
 @contextlib.contextmanager
@@ -17,16 +19,13 @@ def keys() -> Iterator[Pressed]:
     if not sys.stdin.isatty():
         yield _nothing
         return
-    try:
-        import termios
-        import tty
-    except ImportError:
-        yield _windows
-        return
+    import termios
+    import tty
+
     before = termios.tcgetattr(sys.stdin)
     try:
         tty.setcbreak(sys.stdin)
-        yield _posix
+        yield _key
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
@@ -36,24 +35,9 @@ def _nothing(seconds: float) -> str:
     return ""
 
 
-def _posix(seconds: float) -> str:
-    import os
-    import select
-
+def _key(seconds: float) -> str:
     ready, _, _ = select.select([sys.stdin], [], [], seconds)
     if not ready:
         return ""
     # no byte at all: the terminal has gone
     return os.read(sys.stdin.fileno(), 1).decode("ascii", "replace") or "q"
-
-
-def _windows(seconds: float) -> str:
-    import importlib
-
-    msvcrt = importlib.import_module("msvcrt")
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if msvcrt.kbhit():
-            return str(msvcrt.getwch())
-        time.sleep(0.02)
-    return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from grader.commands import Usage, find_exercises
+from grader.commands import FOR_LEARNERS, Usage, find_exercises
 
 HELP = "write the kit that learners get"
 DESCRIPTION = """\
@@ -38,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
     if not exercises:
         raise Usage("this kit has no exercises")
     try:
-        suites = release(exercises, given.folder)
+        suites = release(exercises, FOR_LEARNERS, given.folder)
     except (BadTarget, NotReleasable) as error:
         raise Usage(str(error)) from None
     for exercise in exercises:

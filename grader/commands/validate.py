@@ -6,6 +6,7 @@ import argparse
 import textwrap
 
 from grader.commands import add_jobs, find_exercises, positive
+from grader.commands.texts import WIDTH
 
 HELP = "prove that the checks accept the right solutions and reject the wrong ones"
 DESCRIPTION = """\
@@ -24,7 +25,6 @@ example:
 
 exit code: 0 all holds, 1 something does not, 2 wrong usage
 """
-WIDTH = 80
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -30,7 +30,7 @@ example:
 exit code: 0
 """
 PERIOD = 0.3
-"""Seconds between two looks."""
+"""Wall seconds between two looks."""
 
 Stamp = tuple[int, int]
 

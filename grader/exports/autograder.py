@@ -45,7 +45,7 @@ sandbox=auto
 cp "$work/exported/submission.json" "$root/results/results.json"
 """
 
-KIT = ("grader/**/*.py", "grader/**/*.j2", "requirements.txt", "pyproject.toml", "LICENSE")
+KIT = ("grader/**/*.py", "requirements.txt", "pyproject.toml", "LICENSE")
 
 DATE = (1980, 1, 1, 0, 0, 0)
 """The same kit gives the same archive."""

@@ -15,7 +15,7 @@ from grader.gradebook.records import Attempt, Book, Entry, Grade, Override, Stan
 from grader.suite.results import Check, ExerciseResult, Verdict
 
 BUSY_SECONDS = 30.0
-"""How long to wait for another process that is writing at this moment."""
+"""Wall seconds to wait for another process that is writing at this moment."""
 
 
 def read(folder: Path) -> Book:

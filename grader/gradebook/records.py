@@ -24,7 +24,7 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Grade(msgspec.Struct, frozen=True):
-    """What came of a submission under one kit; `graded` is when (UTC), `seconds` how long it ran.
+    """What came of a submission under one kit, when (UTC), and in how many seconds of wall time.
 
     `result` is without its checks in the history of a learner.
     """

@@ -26,7 +26,7 @@ class Bench(Protocol):
 
 
 class LocalBench:
-    """Carries out `width` orders at a time on this machine."""
+    """Carries out `width` orders at a time on this machine, each in `seconds` of wall time."""
 
     def __init__(self, width: int, seconds: float) -> None:
         self.width = width

@@ -60,6 +60,6 @@ def _outcome(future: Future[bytes]) -> Outcome:
         return msgspec.msgpack.decode(future.result(), type=Outcome)
     except (OtherKit, Unavailable):
         raise
-    except Exception as error:  # noqa: BLE001 - a machine that is lost is no reason to lose a class
+    except Exception as error:  # noqa: BLE001  # a machine that is lost is no reason to lose a class
         why = f"it could not be graded: {type(error).__name__}: {error}"
         return Outcome(ExerciseResult(Verdict.GRADER_ERROR, 0.0, 0.0, [], why), "", 0.0)

@@ -16,6 +16,7 @@ import msgspec
 from grader.grading.station import Order, Station, kit
 
 SECONDS_TO_CONNECT = 10
+"""Wall seconds in which the scheduler has to answer."""
 
 
 class NoCluster(Exception):
@@ -51,7 +52,7 @@ class ClusterBench:
     def _compare_kits(self, address: str) -> None:
         try:
             found: dict[str, str] = self._client.run(kit)
-        except Exception as error:  # noqa: BLE001 - whatever a worker raises, it has not this kit
+        except Exception as error:  # noqa: BLE001  # whatever a worker raises, it has not this kit
             raise NoCluster(
                 "a worker of the cluster cannot import this kit: start it in the kit's folder, "
                 f"with `PYTHONPATH=. dask worker {address}` ({type(error).__name__}: {error})"

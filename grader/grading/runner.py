@@ -45,7 +45,8 @@ class Stopped(Exception):
 class Runner:
     """Runs suites on submissions, each in a process tree of its own.
 
-    Threads may share it: each of them has a worker, which it starts when it needs one.
+    Threads may share it: each of them has a worker, which it starts when it needs one. The files of
+    the jobs go below `folder`; all the checks of one may take `seconds` of wall time.
     """
 
     def __init__(self, keeper: Keeper, folder: Path, seconds: float = SECONDS) -> None:

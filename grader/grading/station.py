@@ -59,7 +59,8 @@ def kit() -> str:
 class Station:
     """Carries out orders, from several threads at once. Close it at the end.
 
-    `alone` says that all children of this process are its own: see `Keeper`.
+    The checks of a submission may take `seconds` of wall time. `alone` says that all children of
+    this process are its own: see `Keeper`.
     """
 
     def __init__(self, seconds: float, alone: bool = True) -> None:

@@ -29,7 +29,7 @@ from grader.grading.stream import trimmed
 from grader.suite.run import run_suite
 
 SECONDS_TO_END = 10
-"""How long the tidying up may take after the request to end."""
+"""Wall seconds that the tidying up may take after the request to end."""
 
 MAX_JOB = 1 << 30
 """Bytes of a job; it comes from the grader itself."""
@@ -110,7 +110,7 @@ def _be_the_child(job: Job, folder: Path, news: int, words: int) -> NoReturn:
         os.dup2(words, 2)
         _work(job, folder, news)
         code = 0
-    except BaseException:  # noqa: BLE001 - whatever it is, it is told, and the process ends
+    except BaseException:  # noqa: BLE001  # whatever it is, it is told, and the process ends
         sys.excepthook(*sys.exc_info())
     finally:
         with contextlib.suppress(OSError, ValueError):

@@ -3,6 +3,7 @@
 handed      submissions, attempts and learners, as data
 tree        the Python files of one place
 archives    zip and tar archives, read as if they were folders
+folders     folders on the disk
 places      what is at the top of a class
 rules       how Canvas, Moodle, Blackboard and GitHub Classroom name things
 gradescope  who handed in what, by the metadata of a Gradescope export

@@ -108,7 +108,7 @@ def read_opened(name: str, opened: IO[bytes], depth: int = 1, budget: Budget | N
             _take(tree, path, problem, read, depth, budget)
     except TooMuch as error:
         tree.aside.append(File("", problem=f"was not read to its end: {error}"))
-    except Exception as error:  # noqa: BLE001 - there is no end of what a broken archive raises
+    except Exception as error:  # noqa: BLE001  # there is no end of what a broken archive raises
         tree.aside.append(File("", problem=f"is damaged: {_said(error)}"))
     return tree if tree.paths else Tree(aside=[File("", problem="has nothing in it")])
 
@@ -164,7 +164,7 @@ def _read(read: Callable[[int], bytes], limit: int, budget: Budget) -> bytes | s
         data = read(limit + 1)
     except TooMuch:
         raise
-    except Exception as error:  # noqa: BLE001 - as above; the other members may be whole
+    except Exception as error:  # noqa: BLE001  # as above; the other members may be whole
         return f"cannot be read: {_said(error)}"
     budget.spend(len(data))
     return data

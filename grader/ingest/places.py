@@ -11,16 +11,9 @@ from pathlib import Path
 from grader.ingest import gradescope
 from grader.ingest.account import Account
 from grader.ingest.archives import is_archive, read_archive, stem
+from grader.ingest.folders import read_file, read_folder
 from grader.ingest.rules import CLONES
-from grader.ingest.tree import (
-    MAX_TEXT,
-    File,
-    Tree,
-    is_skipped,
-    printable,
-    read_file,
-    read_folder,
-)
+from grader.ingest.tree import MAX_TEXT, File, Tree, is_skipped, printable
 
 NUMBERED = re.compile(r" ?\(\d+\)$")
 """What a browser puts behind the name of a file that it has downloaded before."""

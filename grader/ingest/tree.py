@@ -1,17 +1,15 @@
 """The files of one place, a folder or an archive, read into memory and judged by nobody yet.
 
-What is handed in may be hostile: only Python files are read, none beyond a limit, and no link in it
-is followed. Each thing that is found is either among the files or set aside with a reason. Only
-what systems and tools keep for themselves is passed over, such as `.git` and `.DS_Store`.
+What is handed in may be hostile: only Python files are read, and none beyond a limit. Each thing
+that is found is either among the files or set aside with a reason. Only what systems and tools keep
+for themselves is passed over, such as `.git` and `.DS_Store`.
 """
 
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 MAX_FILE = 1 << 20
 """Bytes of a Python file; a longer one is not what an exercise asks for."""
@@ -101,60 +99,3 @@ def printable(name: str) -> str:
 def is_skipped(name: str) -> bool:
     """Tell whether a file or folder of this name is none that somebody hands in."""
     return name.startswith(".") or name in NOT_HANDED_IN
-
-
-def read_folder(folder: Path) -> Tree:
-    """Return what is in a folder, and in the archives in it."""
-    from grader.ingest.archives import is_archive, read_archive
-
-    tree = Tree()
-    for file in _walk(folder, tree):
-        path = printable(file.relative_to(folder).as_posix())
-        if is_archive(file.name) and not file.is_symlink():
-            tree.extend(read_archive(file), f"{path}/")
-        elif file.suffix == ".py":
-            tree.files.append(read_file(file, path))
-        elif file.is_symlink():
-            tree.aside.append(File(path, problem="is a link, not a file"))
-        else:
-            tree.aside.append(File(path, problem="is no Python file"))
-    return tree
-
-
-def _walk(folder: Path, tree: Tree) -> Iterator[Path]:
-    """Yield all that is not a folder, those nearest the top first."""
-    level = [folder]
-    while level:
-        below: list[Path] = []
-        for place in level:
-            try:
-                entries = sorted(os.scandir(place), key=lambda entry: entry.name)
-            except OSError as error:
-                shown = printable(place.relative_to(folder).as_posix())
-                tree.aside.append(File(shown, problem=f"cannot be read: {error.strerror}"))
-                continue
-            for entry in entries:
-                if is_skipped(entry.name):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    below.append(Path(entry.path))
-                else:
-                    yield Path(entry.path)
-        level = below
-
-
-def read_file(file: Path, path: str) -> File:
-    """Return what is in a file, which is then called `path`."""
-    name = printable(file.name)
-    try:
-        status = file.lstat()
-        if not stat.S_ISREG(status.st_mode):
-            problem = f"{name} is a link or a device, not a file: hand in the file itself"
-            return File(path, problem=problem)
-        with file.open("rb") as opened:
-            data = opened.read(MAX_FILE + 1)
-    except OSError as error:
-        return File(path, problem=f"{name} cannot be read: {error.strerror}")
-    if len(data) > MAX_FILE:
-        return File(path, problem=f"{name} {TOO_LONG}")
-    return File(path, data)

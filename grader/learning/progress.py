@@ -12,6 +12,7 @@ parallel.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -119,11 +120,7 @@ def _number(text: str) -> float:
 
 @contextlib.contextmanager
 def changing(house: Path) -> Iterator[Progress]:
-    """Hand out the progress to be changed, and save it afterwards. Raise OSError where it cannot.
-
-    Where the system has no `flock` (Windows), two checks that end at the same moment may overwrite
-    each other's result.
-    """
+    """Hand out the progress to be changed, and save it; raise OSError where that cannot be."""
     with _locked(house):
         progress = load(house)
         yield progress
@@ -135,11 +132,6 @@ def changing(house: Path) -> Iterator[Progress]:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -8,10 +8,39 @@ execution again.
 
     inside/      what runs in the learner's processes: the stand-ins for multiprocessing, the host
     model/       what the conductor knows of each lock, queue, value and process
-    conductor    one execution: wait until all have asked, choose one, let it move, write it down
-    population   its processes and threads: births and deaths
-    explorer     which schedules to run: source-DPOR with sleep sets
-    run          what is known about an execution afterwards
+    causes/      why a run went wrong, in words
 
 `inside` needs the standard library only, and the rest never runs the program's code.
+
+What is asked of a program:
+
+    call         a call of one of its functions; `probes` and `awkward` are for what it is handed
+    program      the ways to run it: explored, in virtual time, crowded, freely, once more
+    explorer     which schedules to run: source-DPOR with sleep sets
+    schedule     a schedule as a short text
+
+One execution:
+
+    conductor    wait until all have asked, choose one, let it move, write it down
+    turns        who can move, and how time passes; `rules` say which way, and when it is enough
+    strategies   who of those moves next
+    population   its processes and threads: births and deaths; `actor` is one of them
+    world        its objects: what can happen to them, and what that touches
+    trace        its events, happens-before and races
+    free         an execution in which only the probes wait for their turn
+
+Between its processes and the conductor:
+
+    host         starts them, in a sandbox or not; `core`, `output` and `stacks` help
+    switchboard  the connections; `channel` is one, `messages` and `wire` what crosses it
+    plain        values that cross; `letter` is a value that knows where it has been
+    reception    takes in what they say; `refusal` is for what they have no business to say
+    silence      how long they may say nothing
+
+Afterwards:
+
+    run          what is known about an execution; `overlap` and `holding` answer two questions
+    linearize    the same run in the order that is easiest to read
+    names        what to call things; `words` say what happened, `waiting` who waits for what
+    view         what of a run is shown, as a `picture`; `diagram` draws it as text
 """

@@ -3,26 +3,17 @@
 The set of possible moves is always exact, because nothing is chosen before every living process has
 announced its next operation or has died. No choice, and so no verdict, depends on how fast anything
 runs.
-
-Time is virtual, and there are two ways for it to pass. *Patient*: a time-out expires only when
-nothing else can move, and then the clock jumps to the earliest one, so sleeping takes exactly as
-long as it says and costs nothing. *Impatient*: a time-out may expire at any moment at which its
-operation cannot succeed, as if everybody else were arbitrarily slow; this is what finds programs
-that take a sleep for synchronization. A task may do so only so often, or a program that does
-something after each pause, for ever, would have no end of schedules; after that it is patient.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
-from grader.lockstep.actor import GRANTED, PATIENCE, Actor
-from grader.lockstep.channel import Announcement, End, Returned, Switchboard
-from grader.lockstep.model.base import Model, Outcome, Pending, Touch
+from grader.lockstep.actor import GRANTED, Actor
+from grader.lockstep.messages import Announcement, End, Returned
+from grader.lockstep.model.base import Model, Outcome, Pending, Touch, Wish
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
@@ -31,47 +22,12 @@ from grader.lockstep.model.stage import Stage
 from grader.lockstep.population import Population
 from grader.lockstep.probes import Calls, Probe
 from grader.lockstep.reception import Reception
+from grader.lockstep.rules import Rules
+from grader.lockstep.strategies import Step, Strategy
+from grader.lockstep.switchboard import Switchboard
 from grader.lockstep.trace import Event, Trace
-from grader.lockstep.world import Wish, World
-
-
-@dataclass(slots=True)
-class Step:
-    """A moment of choice: who could move, and what everybody's next operation may touch."""
-
-    moves: list[str]
-    wishes: dict[str, Wish]
-    chosen: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How an execution is played.
-
-    `patient`: time-outs expire only when nothing else can move. After `max_steps` operations the
-    program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
-    in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
-    from then on it is patient. `until`: the virtual second at which the execution is broken off.
-    `work`: how much longer than usual a process may compute before it is taken to do so for ever.
-    `paced`: a free run has virtual time, too.
-    """
-
-    patient: bool
-    max_steps: int
-    tolerance: int = 1
-    haste: int = 5
-    until: float = math.inf
-    work: float = 1.0
-    paced: bool = False
-
-
-class Strategy(Protocol):
-    """Chooses who moves next. In a free run, one that `holds` lets nobody leave a probe soon."""
-
-    holds: bool
-
-    def choose(self, step: Step, execution: Execution) -> str | None:
-        """Return one of `step.moves` (never empty), or None to give this execution up."""
+from grader.lockstep.turns import Turns
+from grader.lockstep.world import World
 
 
 class Execution:
@@ -85,6 +41,8 @@ class Execution:
     `carried` are the bytes that processes have given and nobody has taken yet.
     """
 
+    controlled = True
+
     def __init__(
         self,
         board: Switchboard,
@@ -93,14 +51,12 @@ class Execution:
         strategy: Strategy,
         probes: dict[str, Probe],
         rules: Rules,
-        controlled: bool = True,
     ) -> None:
         self.board = board
         self.run = run
         self.order = order
         self.strategy = strategy
         self.rules = rules
-        self.controlled = controlled
         self.world = World(list(probes))
         self.calls = Calls(probes)
         self.population = Population(self)
@@ -116,8 +72,7 @@ class Execution:
         self.ending = ""
         self.reason = ""
         self._reception = Reception(self)
-        self._now = 0.0
-        self._forced = False
+        self._turns = Turns(self)
         self.population.note("begin", "m", [], [])
 
     @property
@@ -141,13 +96,13 @@ class Execution:
         self._reception.open()
         while not self.ending:
             self._reception.settle()
-            moves = [] if self.ending else self._moves()
+            moves = [] if self.ending else self._turns.moves()
             if not moves:
                 continue
             if len(self.steps) >= self.rules.max_steps:
                 self.end("steps")
                 return
-            step = Step(moves, {actor.name: self._wish(actor) for actor in self._waiting()})
+            step = Step(moves, {actor.name: self._wish(actor) for actor in self.waiting()})
             chosen = self.strategy.choose(step, self)
             if chosen is None:
                 self.end("pruned")
@@ -167,79 +122,19 @@ class Execution:
                 self.board.forget(actor.channel.sock)
                 actor.channel.close()
 
-    # -- who can move ----------------------------------------------------------------------------
+    # -- who waits -------------------------------------------------------------------------------
 
-    def _waiting(self) -> list[Actor]:
+    def waiting(self) -> list[Actor]:
+        """Return who has announced an operation that has not happened yet."""
         return [actor for actor in self.actors.values() if actor.pending is not None]
 
     def _wish(self, actor: Actor) -> Wish:
         assert actor.pending is not None
         return self.world.wish(actor.pending)
 
-    def _moves(self) -> list[str]:
-        """Return who can move; where nobody can, let time pass, or end the execution."""
-        waiting = self._waiting()
-        moves = [actor.name for actor in waiting if self._can_move(actor)]
-        if moves:
-            self._forced = False
-            return moves
-        deadlines = [
-            actor.pending.deadline
-            for actor in waiting
-            if actor.pending and actor.pending.deadline is not None and self._patient(actor)
-        ]
-        parked = [actor for actor in waiting if self._parked(actor)]
-        if deadlines and min(deadlines) > self.rules.until:
-            self.end("time")
-        elif deadlines:
-            self._let_time_pass(min(deadlines))
-            self.trace.barrier()
-        elif any(actor.patience > 0 for actor in parked) and not self._forced:
-            for actor in parked:
-                actor.patience -= 1
-            rounds = PATIENCE - max(actor.patience for actor in parked)
-            self._let_time_pass(self._now + 0.001 * 2**rounds)
-            self._forced = True
-        else:
-            alive = any(actor.channel and not actor.dead for actor in self.actors.values())
-            self.end("finished" if not alive else "livelock" if parked else "deadlock")
-        return []
-
-    def _let_time_pass(self, until: float) -> None:
-        """Let the virtual clock jump."""
-        self._now = max(self._now, until)
-        self.trace.let_time_pass(self._now)
-
-    def _can_move(self, actor: Actor) -> bool:
-        pending = actor.pending
-        assert pending is not None
-        if not self.world.ready(pending) and not pending.tries:
-            if pending.deadline is None:
-                return False
-            if self._patient(actor):
-                return pending.deadline <= self._now
-        return self._forced or not self._parked(actor)
-
-    def _patient(self, actor: Actor) -> bool:
-        """Tell whether a task's time-out expires only when nothing else can move."""
-        pending = actor.pending
-        assert pending is not None
-        if pending.tries:
-            return False
-        if self.rules.patient or actor.early >= self.rules.haste:
-            return True
-        return actor.dozes(self.rules.tolerance, len(self.steps) - actor.moves)
-
-    def _parked(self, actor: Actor) -> bool:
-        """Tell whether a task has to wait, since it repeats what it has tried in vain."""
-        pending = actor.pending
-        if pending is None or (pending.deadline is not None and self._patient(actor)):
-            return False
-        return actor.repeats(self.rules.tolerance, self.world.version)
-
     def blocked(self) -> list[tuple[str, Wish]]:
         """Return the tasks that wait at the end, and what they wait for."""
-        return [(actor.name, self._wish(actor)) for actor in self._waiting()]
+        return [(actor.name, self._wish(actor)) for actor in self.waiting()]
 
     # -- one move --------------------------------------------------------------------------------
 
@@ -249,7 +144,7 @@ class Execution:
         assert pending is not None
         ask = pending.ask
         ready = self.world.ready(pending)
-        waits = not pending.tries and (pending.deadline is None or self._unripe(actor))
+        waits = not pending.tries and (pending.deadline is None or self._turns.is_unripe(actor))
         outcome = self._outcome(pending, ready)
         if not isinstance(self.models.get(ask.on), Stored):
             self.carried -= len(outcome.blob)
@@ -259,7 +154,7 @@ class Execution:
         actor.rest(pending, not ready and not pending.tries, len(self.steps) - actor.moves)
         if not ready and not pending.tries:
             actor.early += 1
-            if ask.op == "sleep" and self.rules.patient and self._others_go_on(actor):
+            if ask.op == "sleep" and self.rules.patient and self._turns.others_go_on(actor):
                 actor.forget()
         event = self.trace.add(
             actor.name,
@@ -297,20 +192,6 @@ class Execution:
     def earlier(self) -> list[int]:
         """Return events that an event follows only because they were seen before it."""
         return []
-
-    def _unripe(self, actor: Actor) -> bool:
-        """Tell whether a time-out could not have expired yet."""
-        assert actor.pending is not None
-        deadline = actor.pending.deadline
-        return deadline is not None and self._patient(actor) and deadline > self._now
-
-    def _others_go_on(self, actor: Actor) -> bool:
-        """Tell whether there will be something new to look at for a task that has slept."""
-        return any(
-            self._can_move(other) or (other.pending and other.pending.deadline is not None)
-            for other in self._waiting()
-            if other is not actor
-        )
 
     def _outcome(self, pending: Pending, ready: bool) -> Outcome:
         """Have the model do the operation, or give it up."""

@@ -20,9 +20,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from grader.lockstep.conductor import Execution, Step, Strategy
+from grader.lockstep.conductor import Execution
+from grader.lockstep.model.base import Wish
+from grader.lockstep.strategies import Step, Strategy
 from grader.lockstep.trace import Clock, Event, Trace
-from grader.lockstep.world import Wish
 
 
 @dataclass(slots=True)

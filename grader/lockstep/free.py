@@ -15,9 +15,10 @@ import time
 import psutil
 
 from grader.lockstep.actor import Actor
-from grader.lockstep.conductor import Execution, Step
+from grader.lockstep.conductor import Execution
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.silence import PERIOD, Guard
+from grader.lockstep.strategies import Step
 
 PAUSE = 0.03
 """Wall seconds between two looks at what the processes do, while somebody is kept."""
@@ -32,6 +33,8 @@ PATIENCE = 2.0
 class FreeExecution(Execution):
     """An execution of the real multiprocessing. Its times are wall seconds, if it is not paced."""
 
+    controlled = False
+
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
         self._reception.open()
@@ -43,7 +46,7 @@ class FreeExecution(Execution):
             while self._reception.listen(0):
                 pass  # a death that came before somebody's word is to be noted before it
             now = time.monotonic()
-            kept = self._waiting()
+            kept = self.waiting()
             ready = [actor for actor in kept if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]
             busy = self.pids(self._living())
@@ -59,7 +62,7 @@ class FreeExecution(Execution):
             if free:
                 latest = now
                 if not self.rules.paced:
-                    self._let_time_pass(now - began)
+                    self._turns.let_time_pass(now - began)
                 self._let_move(free)
             elif not busy:
                 self.end("finished")
@@ -74,12 +77,12 @@ class FreeExecution(Execution):
         """
         deadlines = [a.pending.deadline for a in waiting if a.pending and a.pending.deadline]
         until = min(deadlines, default=math.inf)
-        if not deadlines or waited < min(until - self._now, PATIENCE):
+        if not deadlines or waited < min(until - self._turns.now, PATIENCE):
             return []
         if until > self.rules.until:
             self.end("time")
             return []
-        self._let_time_pass(until)
+        self._turns.let_time_pass(until)
         return [actor for actor in waiting if self._ready(actor)]
 
     def _living(self) -> list[Actor]:
@@ -105,7 +108,7 @@ class FreeExecution(Execution):
     def _ready(self, actor: Actor) -> bool:
         pending = actor.pending
         assert pending is not None
-        overdue = pending.deadline is not None and pending.deadline <= self._now
+        overdue = pending.deadline is not None and pending.deadline <= self._turns.now
         return overdue or self.world.ready(pending)
 
     def _is_held(self, actor: Actor) -> bool:

@@ -1,4 +1,4 @@
-"""The trusted side of a host: start it, have calls executed by it, keep what the program prints.
+"""The trusted side of a host: start it, and have calls executed by it.
 
 The host is a process of its own, in which (and in whose children) the program runs. A sandbox is a
 command to put before that of the host. It is told what the host needs to see beside Python: the
@@ -25,11 +25,16 @@ import psutil
 
 from grader import lockstep
 from grader.lockstep import inside, stacks
-from grader.lockstep.channel import Channel, FromHost, Hello, Switchboard
-from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.channel import Channel
+from grader.lockstep.conductor import Execution
 from grader.lockstep.core import Core
 from grader.lockstep.free import FreeExecution
+from grader.lockstep.messages import FromHost, Hello
+from grader.lockstep.output import Output
 from grader.lockstep.probes import Probe
+from grader.lockstep.rules import Rules
+from grader.lockstep.strategies import Strategy
+from grader.lockstep.switchboard import Switchboard
 
 Prefix = Callable[[Sequence[Path]], Sequence[str]]
 """Returns the command to put before that of a host which has to see these files and folders."""
@@ -40,45 +45,9 @@ START_SECONDS = 60.0
 STACK_SECONDS = 2.0
 """Wall seconds that a process may take to tell where it is."""
 
-KEPT_OUTPUT = 20_000
-"""Bytes of a program's output that are kept for each execution."""
-
 
 class HostError(Exception):
     """The host could not be started, or does not do its work: not the program's fault."""
-
-
-class Output:
-    """The end of the pipe into which the program's processes print; only the beginning is kept."""
-
-    def __init__(self) -> None:
-        self.reader, self.writer = os.pipe()
-        os.set_blocking(self.reader, False)
-        self.kept = b""
-        self.size = 0
-
-    def __call__(self) -> None:
-        """Take what is there."""
-        try:
-            while part := os.read(self.reader, 1 << 16):
-                self.size += len(part)
-                if len(self.kept) < KEPT_OUTPUT:
-                    self.kept += part[: KEPT_OUTPUT - len(self.kept)]
-        except BlockingIOError:
-            pass
-
-    def take(self) -> str:
-        """Return the text so far and begin anew."""
-        self()
-        text = self.kept.decode("utf-8", "replace")
-        if self.size > len(self.kept):
-            text += f"\n[... {self.size - len(self.kept):,} more bytes of output ...]\n"
-        self.kept, self.size = b"", 0
-        return text
-
-    def close(self) -> None:
-        """Close the end of the pipe that is read."""
-        os.close(self.reader)
 
 
 def unprotected(_visible: Sequence[Path]) -> Sequence[str]:
@@ -122,7 +91,7 @@ class Host:
         self.close()
 
     def start(self) -> None:
-        """Start the host, if it does not run."""
+        """Start the host, if it does not run; raise HostError where that cannot be."""
         if self._process is not None:
             return
         self._board = Switchboard()
@@ -168,6 +137,7 @@ class Host:
         """Play one execution of `call`; return it, and what the program printed.
 
         The execution before may have killed the process of this one. Then there is another host.
+        Raise HostError where none can be started.
         """
         where = self._core.taken() if self.controlled else contextlib.nullcontext(list[int]())
         with where as cores:
@@ -192,7 +162,7 @@ class Host:
         self._board.expected[self._runs + 1] = token
         self._control.send({"taken": self._runs, "token": token})
         kind = Execution if self.controlled else FreeExecution
-        execution = kind(self._board, self._runs, call, strategy, probes, rules, self.controlled)
+        execution = kind(self._board, self._runs, call, strategy, probes, rules)
 
         def cleared(news: FromHost) -> bool:
             execution.left = [name for name in news.left if name in execution.made]
@@ -203,7 +173,7 @@ class Host:
             if execution.ending in ("silent", "endless"):
                 printed = self._output.take()
                 self.stacks = self._look_at(execution)
-                self._output.kept = printed.encode("utf-8", "replace")
+                self._output.begin_with(printed)
         finally:
             execution.hang_up()
             if execution.ending == "crashed":
@@ -249,8 +219,8 @@ class Host:
             text += news
         return stacks.read(name, text, self.path.parent)
 
-    def _await_host(self, done: Any, task: str) -> None:
-        """Serve the board until the host says what `done` waits for."""
+    def _await_host(self, done: Callable[[FromHost], bool], task: str) -> None:
+        """Serve the board until the host says what `done` waits for; else raise HostError."""
         assert self._board and self._process
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._process.poll() is None:
@@ -270,7 +240,8 @@ class Host:
         self.close()
         raise HostError(f"the host of {self.path.name} did not {task}: {printed.strip()[-500:]}")
 
-    def _hear(self, channel: Channel, done: Any) -> bool:
+    def _hear(self, channel: Channel, done: Callable[[FromHost], bool]) -> bool:
+        """Take in what has come over a channel; tell whether that was what `done` waits for."""
         assert self._board
         found = False
         while (frame := channel.next_frame()) is not None:
@@ -328,7 +299,7 @@ def _code() -> Path:
 
 def _environment() -> dict[str, str]:
     """Return the environment of the host: what Python needs, and nothing of the user's own."""
-    kept = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
+    kept = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "PYTHONHASHSEED": "0",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.lockstep import wire
 from grader.lockstep.conductor import Execution
+from grader.lockstep.messages import Place
 from grader.lockstep.model.life import process_of
 
 ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=(?!.*args=)[^=]")
@@ -21,8 +22,6 @@ TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=[^=]")
 
 THREAD = re.compile(r"^(Thread-\d+) \(.+\)$")
 """The name that Python gives to a thread: its number, and its function."""
-
-Place = tuple[str, int, str]
 
 
 class Source:
@@ -35,7 +34,7 @@ class Source:
         self._root = root.resolve()
         self._files: dict[str, list[str]] = {}
 
-    def line(self, at: tuple[str, int, str]) -> str:
+    def line(self, at: Place) -> str:
         """Return the line at a place, without its indentation; empty where there is none."""
         file, number, _ = at
         if file not in self._files:

@@ -138,6 +138,14 @@ def decode(wire: Any) -> Any:
         raise ValueError(f"not plain data: {error}") from error
 
 
+def decode_or_opaque(wire: Any) -> Any:
+    """Return the value that `encode` wrote as `wire`; an opaque one where it wrote none such."""
+    try:
+        return decode(wire)
+    except (ValueError, RecursionError):
+        return Opaque("?", "<not plain data>")
+
+
 def _integer(value: int) -> int:
     return value if -LONG_INTEGER < value < LONG_INTEGER else LongInteger(value)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.lockstep.actor import Actor
-from grader.lockstep.channel import Announcement
+from grader.lockstep.messages import Announcement
 from grader.lockstep.model.base import Pending, Touch
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.queue import Queue

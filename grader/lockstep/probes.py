@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.channel import Announcement
+from grader.lockstep.messages import Announcement
 from grader.lockstep.model.base import Outcome, Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.stage import Stage
@@ -29,8 +29,8 @@ class Probe:
 
 
 @dataclass(slots=True)
-class Call:
-    """A probe's call: plain data in, plain data out.
+class ProbeCall:
+    """A call of a probe: plain data in, plain data out.
 
     `entered` and `left` are indices of events, `began` and `ended` their virtual times. `until` is
     the time before which it cannot be left, and `alone` whether others have to come first.
@@ -65,7 +65,7 @@ class Calls:
 
     def __init__(self, probes: dict[str, Probe]) -> None:
         self.probes = probes
-        self.made: list[Call] = []
+        self.made: list[ProbeCall] = []
 
     @staticmethod
     def arguments(ask: Announcement) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -81,7 +81,7 @@ class Calls:
         probe = self.probes[ask.on]
         args, kwargs = self.arguments(ask)
         seconds = self._seconds(probe, args, kwargs)
-        call = Call(ask.on, task, args, kwargs, event.index, event.time)
+        call = ProbeCall(ask.on, task, args, kwargs, event.index, event.time)
         call.until, call.alone = event.time + seconds, probe.rendezvous > 0
         self.made.append(call)
         return {"seconds": seconds, "rendezvous": probe.rendezvous, "work": probe.work}
@@ -105,7 +105,7 @@ class Calls:
             call.alone = False
         return outcome
 
-    def _open(self, probe: str, task: str) -> list[Call]:
+    def _open(self, probe: str, task: str) -> list[ProbeCall]:
         """Return the calls of a probe that a task has not left, the innermost last."""
         return [c for c in self.made if (c.probe, c.task, c.left) == (probe, task, None)]
 

@@ -10,37 +10,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from grader.lockstep import linearize, schedule
+from grader.lockstep import linearize, schedule, strategies
 from grader.lockstep.call import Call
-from grader.lockstep.conductor import Execution, Rules, Strategy
+from grader.lockstep.conductor import Execution
 from grader.lockstep.explorer import Explorer
 from grader.lockstep.host import Host, Prefix, unprotected
 from grader.lockstep.names import Source
+from grader.lockstep.rules import EXPLORED, GREEDY, PACED, REAL, TIMED, Rules
 from grader.lockstep.run import Run
-
-EXPLORED = Rules(patient=False, max_steps=600)
-"""The rules of an exploration, whose programs are small."""
-
-GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
-"""The rules of a run in which who waits in vain waits long."""
-
-TIMED = Rules(patient=True, max_steps=10_000, tolerance=40)
-"""The rules of a run in virtual time."""
-
-PACED = replace(TIMED, paced=True)
-"""The rules of a free run in virtual time."""
-
-REAL = replace(TIMED, work=12.0)
-"""The rules of a real run, which may have much to do."""
+from grader.lockstep.strategies import Strategy
 
 MAX_EXECUTIONS = 250
 """Runs after which an exploration is ended, and says that it is not complete."""
 
 
 class Program:
-    """A program: one Python file. Use it as a context manager; its host runs until it is closed.
+    """A program: one Python file. Use it as a context manager; its hosts run until it is closed.
 
-    `prefix` makes the command to put before the host: a sandbox.
+    `prefix` makes the command to put before a host: a sandbox. Whatever is run raises HostError
+    where a host cannot do its work.
     """
 
     def __init__(self, path: Path, prefix: Prefix = unprotected) -> None:
@@ -85,35 +73,38 @@ class Program:
 
     def greedy(self, call: Call, last_out: bool = False) -> Run:
         """Run once, as many inside probes and locks as can be, who waits in vain waiting long."""
-        return self._play(call, schedule.Greedy(last_out), GREEDY)
+        return self._play(call, strategies.Greedy(last_out), GREEDY)
 
     def stale(self, call: Call, last_first: bool = False) -> Run:
         """Run once, everybody writing what they have worked out from what they read long ago."""
-        return self._play(call, schedule.Stale(last_first), GREEDY)
+        return self._play(call, strategies.Stale(last_first), GREEDY)
 
     def wander(self, call: Call, seed: int) -> Run:
         """Run once under choices that are random, but the same for the same seed."""
-        return self._play(call, schedule.Wander(seed), EXPLORED)
+        return self._play(call, strategies.Wander(seed), EXPLORED)
 
     def timed(self, call: Call, until: float = math.inf) -> Run:
         """Run once in virtual time: a time-out expires only when nothing else can move.
 
         At the virtual second `until` the run is broken off.
         """
-        return self._play(call, schedule.Straight(), replace(TIMED, until=until))
+        return self._play(call, strategies.Straight(), replace(TIMED, until=until))
 
     def shared(self, call: Call) -> Run:
         """Run once as on a machine with a core for each process, for its work and span."""
-        return self._play(call, schedule.Earliest(), TIMED)
+        return self._play(call, strategies.Earliest(), TIMED)
 
     def replay(self, call: Call, text: str, rules: Rules = EXPLORED) -> tuple[Run, bool]:
-        """Run a schedule by the rules that it comes from; return the run, and whether it fitted."""
-        strategy = schedule.Replay(text)
+        """Run a schedule by the rules that it comes from; return the run, and whether it fitted.
+
+        Raise ValueError where `text` is no schedule.
+        """
+        strategy = strategies.Replay(text)
         return self._play(call, strategy, rules), not strategy.diverged
 
     def real(self, call: Call) -> Run:
         """Run once, freely: the real multiprocessing, real time."""
-        return self._play(call, schedule.Straight(), REAL, controlled=False)
+        return self._play(call, strategies.Straight(), REAL, controlled=False)
 
     def paced(self, call: Call, until: float = math.inf) -> Run:
         """Run once, freely, but in virtual time: it passes when nobody does anything any more.
@@ -121,11 +112,11 @@ class Program:
         At the virtual second `until` the run is broken off.
         """
         rules = replace(PACED, until=until)
-        return self._play(call, schedule.Straight(), rules, controlled=False)
+        return self._play(call, strategies.Straight(), rules, controlled=False)
 
     def disturbed(self, call: Call, seed: int) -> Run:
         """Run as `paced`, but with whoever is inside a probe kept there, to leave at random."""
-        return self._play(call, schedule.Wander(seed), PACED, controlled=False)
+        return self._play(call, strategies.Wander(seed), PACED, controlled=False)
 
     def _host(self, call: Call, controlled: bool = True) -> Host:
         return self._hosts[controlled, call.method != "fork"]

@@ -8,12 +8,13 @@ it does not, the channel is closed, and the process counts as dead.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from grader.lockstep import plain, refusal, silence, wire
-from grader.lockstep.channel import Announcement, Channel, Hello, Outside
+from grader.lockstep.channel import Channel
+from grader.lockstep.messages import Announcement, Hello, Outside
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import process_of
@@ -267,11 +268,4 @@ class Reception:
         if ask.saw:
             event = self._execution.trace.last_of(actor.name)
             if event is not None:
-                event.saw = [_plain(ask.saw[0])]
-
-
-def _plain(wire: Any) -> Any:
-    try:
-        return plain.decode(wire)
-    except (ValueError, RecursionError):
-        return plain.Opaque("?", "<not plain data>")
+                event.saw = [plain.decode_or_opaque(ask.saw[0])]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.lockstep.channel import Announcement, End, Returned
+from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import Model
 from grader.lockstep.model.memory import Items
 from grader.lockstep.model.pipe import Pipe

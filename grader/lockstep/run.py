@@ -11,12 +11,13 @@ from typing import Any
 
 from grader.lockstep import plain, schedule
 from grader.lockstep.call import SharedArgument
-from grader.lockstep.channel import Failure
 from grader.lockstep.conductor import Execution
+from grader.lockstep.messages import Failure, Place
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.names import Names, Source
-from grader.lockstep.probes import Call
+from grader.lockstep.overlap import largest_overlap
+from grader.lockstep.probes import ProbeCall
 from grader.lockstep.stacks import Stack
 from grader.lockstep.trace import Event
 
@@ -70,9 +71,9 @@ class Run:
         self.reason = execution.reason
         self.events = execution.trace.events
         self.calls = execution.calls.made
-        self.together: list[Call] = []
+        self.together: list[ProbeCall] = []
         """The calls that `most_inside` has found inside at once."""
-        self.in_main: list[Call] = []
+        self.in_main: list[ProbeCall] = []
         """The calls that `calls_in_main` has found."""
         self.overlap_asked = False
         """Whether it was asked how much of this run overlaps, or how long it takes."""
@@ -114,10 +115,7 @@ class Run:
         returned = self._execution.returned
         if returned is None or returned.error is not None:
             return None
-        try:
-            return plain.decode(returned.value)
-        except (ValueError, RecursionError):
-            return plain.Opaque("?", "<not plain data>")
+        return plain.decode_or_opaque(returned.value)
 
     @property
     def returned(self) -> bool:
@@ -198,7 +196,7 @@ class Run:
         begun = {event.task: event for event in self.events if event.op == "begin"}
         ended = {event.task: event for event in self.events if event.op in ("exit", "die")}
         spans = [(begun[w.name], ended.get(w.name)) for w in self.workers if w.name in begun]
-        return len(_largest_overlap(spans))
+        return len(largest_overlap(spans))
 
     @property
     def method(self) -> str:
@@ -235,9 +233,13 @@ class Run:
         """Return what is known about an object of the program at the end of the run."""
         return self._execution.models.get(name)
 
-    def born(self, name: str) -> tuple[str, int, str]:
+    def born(self, name: str) -> Place:
         """Return where an object of the program was made: file, line (0: unknown), function."""
         return self._execution.world.born.get(name, ("", 0, ""))
+
+    def is_dead(self, task: str) -> bool:
+        """Tell whether a process or thread has ended."""
+        return self._execution.actors[task].dead
 
     def is_blocked(self, task: str, at: Event) -> bool:
         """Tell whether `task` had to wait when the event `at` was chosen."""
@@ -246,11 +248,11 @@ class Run:
 
     # -- probes ----------------------------------------------------------------------------------
 
-    def calls_of(self, probe: str) -> list[Call]:
+    def calls_of(self, probe: str) -> list[ProbeCall]:
         """Return the calls of a probe, in the order in which they began."""
         return [call for call in self.calls if call.probe == probe]
 
-    def calls_in_main(self, probe: str) -> list[Call]:
+    def calls_in_main(self, probe: str) -> list[ProbeCall]:
         """Return the calls of a probe that the main process made, in whichever of its threads."""
         self.in_main = [call for call in self.calls_of(probe) if call.process == "m"]
         return self.in_main
@@ -267,7 +269,7 @@ class Run:
             (self.events[call.entered], None if call.left is None else self.events[call.left])
             for call in calls
         ]
-        self.together = [calls[number] for number in _largest_overlap(spans)]
+        self.together = [calls[number] for number in largest_overlap(spans)]
         return len(self.together)
 
     def last_left(self, probe: str) -> float:
@@ -302,7 +304,7 @@ class Run:
                     return first.argument, second.argument
         return None
 
-    def _turned_to(self, call: Call) -> Event:
+    def _turned_to(self, call: ProbeCall) -> Event:
         """Return the first event after which a process can have got what it called a probe with."""
         own = [e for e in self.events[: call.entered + 1] if process_of(e.task) == call.process]
         before = [e for e in own if e.op == "leave" and e.on == call.probe]
@@ -338,31 +340,6 @@ class Run:
         ]
 
 
-def _place(at: tuple[str, int, str]) -> str:
+def _place(at: Place) -> str:
     file, line, function = at
     return f"in {function} ({file}:{line})" if file else "somewhere"
-
-
-def _largest_overlap(spans: list[tuple[Event, Event | None]]) -> list[int]:
-    """Return the numbers of as many spans, from an event to an event, as can be open at once.
-
-    Some spans can be open together in some order of the run when none of them has to end before
-    another may begin. So it is the largest clique of the spans that are not apart in that sense.
-    """
-    apart = {
-        (one, other)
-        for one, (_, end) in enumerate(spans)
-        for other, (begin, _) in enumerate(spans)
-        if end is not None and begin.after(end)
-    }
-
-    def largest(chosen: list[int], rest: list[int]) -> list[int]:
-        best = chosen
-        for position, number in enumerate(rest):
-            if len(chosen) + len(rest) - position <= len(best):
-                break
-            if all((number, c) not in apart and (c, number) not in apart for c in chosen):
-                best = max(best, largest([*chosen, number], rest[position + 1 :]), key=len)
-        return best
-
-    return largest([], list(range(len(spans))))

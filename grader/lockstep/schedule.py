@@ -1,4 +1,4 @@
-"""Schedules: the sequence of choices of one execution, as a short printable string, and strategies.
+"""Schedules: the sequence of choices of one execution, as a short printable string.
 
 A task is a letter: "a" for the first task that the execution had, "b" for the second, and so on. A
 number says how many moves it makes in a row: "a3bc2" is a, a, a, b, c, c.
@@ -6,13 +6,10 @@ number says how many moves it makes in a row: "a3bc2" is a, a, a, b, c, c.
 
 from __future__ import annotations
 
-import random
 import re
 import string
 from collections.abc import Sequence
 from itertools import groupby
-
-from grader.lockstep.conductor import Execution, Step
 
 MAX_MOVES = 100_000
 
@@ -41,124 +38,3 @@ def read(text: str) -> list[int]:
         if len(moves) > MAX_MOVES:
             raise ValueError(f"not a schedule: it has more than {MAX_MOVES:,} moves")
     return moves
-
-
-class Straight:
-    """Let the task that moved last go on as long as it can, then the oldest one."""
-
-    holds = False
-
-    def choose(self, step: Step, execution: Execution) -> str | None:
-        """Return the task to move."""
-        return execution.last if execution.last in step.moves else step.moves[0]
-
-
-class Earliest:
-    """Let who would come first, had each process a processor of its own.
-
-    So work that can be done side by side is shared as it would be on a machine with many cores. Who
-    computed how long is measured in CPU seconds, which a busy machine does not change.
-    """
-
-    holds = False
-
-    def choose(self, step: Step, execution: Execution) -> str | None:
-        """Return the task to move."""
-
-        def arrival(name: str) -> float:
-            pending = execution.actors[name].pending
-            assert pending is not None
-            return execution.trace.finish_of(name) + pending.ask.cpu
-
-        return min(step.moves, key=arrival)
-
-
-class Greedy:
-    """Never let a probe be left, nor a lock be given free, while anything else can move.
-
-    So everybody who can get inside gets inside, which is the largest number there can be; and who
-    waits in vain waits as long as can be. When somebody has to leave, it is who came first, or with
-    `last_out` who came last: then the first one stays inside until the end.
-    """
-
-    holds = True
-    RELUCTANT: tuple[str, ...] = ("write", "update", "release", "leave")
-
-    def __init__(self, last_out: bool = False) -> None:
-        self._last_out = last_out
-
-    def choose(self, step: Step, execution: Execution) -> str | None:
-        """Return the task to move."""
-
-        def reluctance(name: str) -> int:
-            pending = execution.actors[name].pending
-            assert pending is not None
-            op = pending.ask.op
-            return self.RELUCTANT.index(op) + 1 if op in self.RELUCTANT else 0
-
-        moves = step.moves[::-1] if self._last_out else step.moves
-        return min(moves, key=reluctance)
-
-
-class Stale:
-    """Never let anything be written while anybody can do something else.
-
-    So everybody writes what they have worked out from what they read as long ago as can be: of two
-    who look and then write, without a lock, both look before either writes. When somebody has to
-    write, it is who has waited longest, or with `last_first` who came last.
-    """
-
-    holds = True
-    WRITES = ("write", "update")
-
-    def __init__(self, last_first: bool = False) -> None:
-        self._last_first = last_first
-
-    def choose(self, step: Step, execution: Execution) -> str | None:
-        """Return the task to move."""
-        moves = step.moves[::-1] if self._last_first else step.moves
-        for name in moves:
-            pending = execution.actors[name].pending
-            assert pending is not None
-            if pending.ask.op not in self.WRITES:
-                return name
-
-        def waits_since(name: str) -> int:
-            event = execution.trace.last_of(name)
-            return event.index if event else 0
-
-        return max(moves, key=waits_since) if self._last_first else min(moves, key=waits_since)
-
-
-class Wander:
-    """Choose at random, the same for the same seed: for programs that do not repeat their steps."""
-
-    holds = True
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311  # not for secrets
-
-    def choose(self, step: Step, execution: Execution) -> str | None:  # noqa: ARG002  # a Strategy
-        """Return the task to move."""
-        return self._random.choice(step.moves)
-
-
-class Replay:
-    """Follow a schedule; go straight on where it ends. `diverged` tells that it did not fit."""
-
-    holds = False
-
-    def __init__(self, text: str) -> None:
-        self._moves = read(text)
-        self.diverged = False
-
-    def choose(self, step: Step, execution: Execution) -> str | None:
-        """Return the task to move."""
-        at = len(execution.steps)
-        if at < len(self._moves) and not self.diverged:
-            tasks = list(execution.actors)
-            number = self._moves[at]
-            if number < len(tasks) and tasks[number] in step.moves:
-                return tasks[number]
-            self.diverged = True
-        return Straight().choose(step, execution)

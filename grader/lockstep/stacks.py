@@ -11,6 +11,8 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.lockstep.messages import Place
+
 SIGNAL = signal.SIGUSR2
 FRAME = re.compile(
     r'^ *File "(?P<file>.*)", line (?P<line>\d{1,9}) in (?P<function>\S+)$', re.MULTILINE
@@ -23,7 +25,7 @@ class Stack:
     """A process that was stopped, and the frames of the program's own code, the innermost first."""
 
     process: str
-    frames: tuple[tuple[str, int, str], ...]
+    frames: tuple[Place, ...]
 
 
 def read(process: str, text: str, root: Path) -> Stack:

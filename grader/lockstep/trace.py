@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.lockstep.model.base import WAITING, Model, Touch
+from grader.lockstep.messages import Place
+from grader.lockstep.model.base import WAITING, Model, Touch, Wish
 from grader.lockstep.model.life import process_of
 
 Clock = dict[str, int]
@@ -41,7 +42,7 @@ class Event:
     clock: Clock
     time: float
     finish: float
-    at: tuple[str, int, str]
+    at: Place
     show: str = ""
     what: str = ""
     expired: bool = False
@@ -174,7 +175,7 @@ class Trace:
         return event
 
     def races_of_wish(
-        self, task: str, before: Clock, wish: frozenset[tuple[str, str]], waits: bool = True
+        self, task: str, before: Clock, wish: Wish, waits: bool = True
     ) -> list[Event]:
         """Return the events that race with an announced operation that did not happen.
 
@@ -187,10 +188,6 @@ class Trace:
             for name in self._latest
             if name.partition("/")[0] == base
         ]
-        return self.races(task, before, touches)
-
-    def races(self, task: str, before: Clock, touches: list[Touch]) -> list[Event]:
-        """Return the events that race with an operation of `task` that touches `touches`."""
         return self._races(before, self._conflicting(task, touches))
 
     def _conflicting(self, task: str, touches: list[Touch]) -> Iterator[tuple[Event, Touch, Touch]]:

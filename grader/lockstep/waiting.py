@@ -94,18 +94,18 @@ def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
 
 
 def _fate(run: Run, task: str) -> str:
-    return " (has ended)" if run._execution.actors[task].dead else ""
+    return " (has ended)" if run.is_dead(task) else ""
 
 
 def _goal(run: Run, pending: Pending) -> str:
     """Say what an operation waits for."""
-    names, ask, models = run.names, pending.ask, run._execution.models
+    names, ask = run.names, pending.ask
     if ask.op == "exit":
         return (
             "its items to be taken: a process cannot end before all that it has put into a queue "
             "is written to the pipe, which holds 64 KiB"
         )
-    target = models.get(ask.through or ask.on)
+    target = run.model(ask.through or ask.on)
     if isinstance(target, Semaphore):
         thing = f"{names.object(target.name)} ({target.type})"
         if not target.holders:
@@ -155,5 +155,4 @@ def _pipe_goal(run: Run, pipe: Pipe, op: str, end: int) -> str:
 def _holder(run: Run, waiting: str, holder: str) -> str:
     if holder == waiting:
         return "itself"
-    dead = run._execution.actors[holder].dead
-    return run.names.process(holder) + (", which has ended" if dead else "")
+    return run.names.process(holder) + (", which has ended" if run.is_dead(holder) else "")

@@ -74,14 +74,11 @@ def folder_for_sockets() -> str:
     long one.
     """
     usual = tempfile.gettempdir()
-    return usual if len(os.fsencode(usual)) <= MAX_FOLDER or not os.path.isdir("/tmp") else "/tmp"  # noqa: S108
+    return usual if len(os.fsencode(usual)) <= MAX_FOLDER else "/tmp"  # noqa: S108  # a short one
 
 
 def connect(address: str) -> socket.socket:
-    """Connect to a listener at `address`: the path of a Unix socket, or else host:port."""
-    if hasattr(socket, "AF_UNIX"):
-        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        sock.connect(address)
-        return sock
-    host, port = address.rsplit(":", 1)
-    return socket.create_connection((host, int(port)))
+    """Connect to the listener at `address`, the path of a Unix socket."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock.connect(address)
+    return sock

@@ -99,6 +99,8 @@ def is_idle(event: Event) -> bool:
     return event.op in SILENT or (event.op == "sleep" and event.time == 0)
 
 
-SILENT = frozenset(
-    "begin born drop exit flush flushed meet pass pipe return sent written".split()  # noqa: SIM905
-)
+SILENT = (
+    "begin", "born", "drop", "exit", "flush", "flushed", "meet", "pass", "pipe", "return", "sent",
+    "written",
+)  # fmt: skip
+"""Operations that are of interest to nobody but the conductor."""

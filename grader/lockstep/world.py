@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from grader.lockstep import wire
-from grader.lockstep.channel import Announcement
-from grader.lockstep.model.base import Model, Pending, Touch
+from grader.lockstep.messages import Announcement, Place
+from grader.lockstep.model.base import Model, Pending, Touch, Wish
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
@@ -21,9 +21,6 @@ from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.semaphore import Mutex, Semaphore
 from grader.lockstep.model.stage import Stage
-
-Place = tuple[str, int, str]
-Wish = frozenset[tuple[str, str]]
 
 
 class Facts(msgspec.Struct, forbid_unknown_fields=True):

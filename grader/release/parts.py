@@ -7,17 +7,16 @@ A package is taken whole, since some of its modules are started by name and not 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
-
-from grader.commands import FOR_LEARNERS
 
 COMMANDS = "grader.commands"
 
 
-def modules(house: Path) -> list[Path]:
-    """Return the files of the learners' grader, as paths below `house`."""
+def modules(house: Path, commands: Sequence[str]) -> list[Path]:
+    """Return the files of the learners' grader with these commands, as paths below `house`."""
     found = [_path(house, "grader"), _path(house, "grader.__main__"), _path(house, COMMANDS)]
-    found += [_path(house, f"{COMMANDS}.{name}") for name in FOR_LEARNERS]
+    found += [_path(house, f"{COMMANDS}.{name}") for name in commands]
     for path in found:
         for name in _imports(path):
             package = ".".join(name.split(".")[:2])

@@ -21,8 +21,10 @@ class BadTarget(Exception):
     """The folder cannot be written; the text says why."""
 
 
-def release(exercises: Sequence[Exercise], target: Path) -> dict[str, Public]:
-    """Write the learners' kit with these exercises to `target`; return the suites by exercise.
+def release(
+    exercises: Sequence[Exercise], commands: Sequence[str], target: Path
+) -> dict[str, Public]:
+    """Write the learners' kit with these exercises and commands; return the suites by exercise.
 
     The folder is there whole, or not at all. Raise BadTarget where it cannot be written, and
     NotReleasable where it would tell what is to be kept: a hidden check, or a solution.
@@ -43,16 +45,21 @@ def release(exercises: Sequence[Exercise], target: Path) -> dict[str, Public]:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as folder:
             new = Path(folder) / "kit"
-            _write(new, exercises, suites)
+            _write(new, exercises, commands, suites)
             os.replace(new, target)
     except OSError as error:
         raise BadTarget(f"{target} cannot be written: {error.strerror or error}") from None
     return suites
 
 
-def _write(new: Path, exercises: Sequence[Exercise], suites: dict[str, Public]) -> None:
+def _write(
+    new: Path,
+    exercises: Sequence[Exercise],
+    commands: Sequence[str],
+    suites: dict[str, Public],
+) -> None:
     house = exercises[0].house
-    copied = [*modules(house), *map(Path, COPIED)]
+    copied = [*modules(house, commands), *map(Path, COPIED)]
     (new / "tests").mkdir(parents=True)
     for exercise in exercises:
         copied += [path.relative_to(house) for path in (exercise.stub, exercise.hints)]

@@ -4,7 +4,7 @@ levels      the levels by name, which of them this machine offers, and what to d
 bubblewrap  the command that puts a host into a box of its own
 limits      what the processes of one host may use
 cgroup      the same for all of them together, where the system lets us
-trial       a program that tries to get out, and what came of it
+trial       what comes of `escape`, a program that tries to get out
 
 It knows no exercise and no class: it makes the command to put before that of a host of `lockstep`.
 """

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call
-from grader.lockstep.conductor import Rules
 from grader.lockstep.explorer import Nondeterminism
-from grader.lockstep.program import EXPLORED, GREEDY, MAX_EXECUTIONS, TIMED, easiest_to_read
+from grader.lockstep.program import MAX_EXECUTIONS, easiest_to_read
+from grader.lockstep.rules import EXPLORED, GREEDY, TIMED, Rules
 from grader.lockstep.run import ProgramRaised, Run
 from grader.suite.endings import unfinished
 from grader.suite.submission import Function, Submission
@@ -24,7 +24,6 @@ SLOWER = 4
 
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
-
 
 DISTURBED = 4
 """Free runs in place of an exploration, of a program that cannot be controlled."""
@@ -134,9 +133,9 @@ class Explore:
     def for_a_while(
         self, seconds: float, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Run:
-        """Return a run in virtual time of a call in a process of its own, broken off after a while.
+        """Return a run of a call in a process of its own, for functions that never return.
 
-        For functions that never return.
+        After `seconds` of virtual time it is broken off.
         """
         call = Call(function.name, [(args, kwargs)], together=True, method=method)
         if self._begin(call, replace(TIMED, until=seconds)):

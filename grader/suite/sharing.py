@@ -34,7 +34,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     count = session.config.getoption("--processes")
     shared = [item for item in session.items if not _runs_alone(item)]
     count = min(count, len(shared))
-    if count < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if count < 2:
         return None
     with _helpers(session, shared, count) as connections:
         done = _share_out(shared, connections)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.catalogue import Exercise
 from grader.lockstep.call import Call
-from grader.lockstep.channel import Failure
+from grader.lockstep.messages import Failure
 from grader.lockstep.program import Program
 from grader.sandbox.levels import LEVELS, NONE
 from grader.suite.endings import how_it_ended

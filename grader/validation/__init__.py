@@ -2,5 +2,6 @@
 
 expectations  what a wrong submission says must reject it
 cases         every file that is swapped in for the stub, and what does not hold of its result
+mutants       mistakes put into the reference by rule
 matrix        the table of checks against wrong submissions
 """

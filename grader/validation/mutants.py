@@ -22,20 +22,9 @@ EQUIVALENT = "equivalent.txt"
 Block = list[ast.stmt]
 
 CALLS = {
-    *(
-        "acquire",
-        "cancel",
-        "clear",
-        "close",
-        "join",
-        "kill",
-        "notify",
-        "notify_all",
-        "put",
-        "release",
-    ),
-    *("send", "set", "shutdown", "start", "submit", "task_done", "terminate", "wait"),
-}
+    "acquire", "cancel", "clear", "close", "join", "kill", "notify", "notify_all", "put", "release",
+    "send", "set", "shutdown", "start", "submit", "task_done", "terminate", "wait",
+}  # fmt: skip
 """Methods that let processes meet: to leave out such a call is a mistake, or nearly always one."""
 
 INSTEAD = {

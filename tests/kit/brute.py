@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.lockstep.call import Call
-from grader.lockstep.conductor import Execution, Step
-from grader.lockstep.program import EXPLORED, Program
+from grader.lockstep.conductor import Execution
+from grader.lockstep.program import Program
+from grader.lockstep.rules import EXPLORED
 from grader.lockstep.run import Run
+from grader.lockstep.strategies import Step
 
 Outcome = tuple[Any, ...]
 

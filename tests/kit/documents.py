@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
+from houses import HOUSE
+
 PAGES = ["README.md", *sorted(f"docs/{path.name}" for path in (HOUSE / "docs").glob("*.md"))]
 
 BLOCK = re.compile(
@@ -58,12 +58,6 @@ def blocks(page: str) -> list[Block]:
 def commands(page: str) -> list[Block]:
     """Return the blocks of commands of a page that are to be run."""
     return [block for block in blocks(page) if block.kind == "sh" and block.code is not None]
-
-
-def copy_of_the_kit(house: Path) -> Path:
-    """Return the kit in a folder of its own, as somebody has it who has just fetched it."""
-    unwanted = shutil.ignore_patterns("__pycache__", ".*", "graded", "kit")
-    return Path(shutil.copytree(HOUSE, house, ignore=unwanted))
 
 
 def write_files(page: str, house: Path) -> list[str]:

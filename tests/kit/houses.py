@@ -12,6 +12,12 @@ HOUSE = Path(__file__).resolve().parents[2]
 
 
 def copy_of_the_kit(folder: Path) -> Path:
+    """Return the whole kit in the new `folder`, as somebody has it who has just fetched it."""
+    unwanted = shutil.ignore_patterns("__pycache__", ".*", "graded", "kit")
+    return Path(shutil.copytree(HOUSE, folder, ignore=unwanted))
+
+
+def copy_for_a_learner(folder: Path) -> Path:
     """Copy what a learner needs into `folder`; return it."""
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(HOUSE / "grader", folder / "grader", ignore=ignored)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import documents
+import houses
 import pytest
 
 from grader.validation.cases import REFERENCE
@@ -25,7 +26,7 @@ RIGHT_WAYS = [path for _, path, check in ROWS if not check]
 @pytest.mark.parametrize(("path", "check"), MISTAKES)
 def test_a_mistake_is_rejected_by_the_check_that_is_named(path: str, check: str) -> None:
     """Its solution lies among the wrong ones, and its docstring names that check."""
-    solution = documents.HOUSE / path
+    solution = houses.HOUSE / path
     assert solution.parent.name == "wrong", path
     assert check in [each.check for each in expectations_in(solution.read_bytes())], path
 
@@ -33,7 +34,7 @@ def test_a_mistake_is_rejected_by_the_check_that_is_named(path: str, check: str)
 @pytest.mark.parametrize("path", RIGHT_WAYS)
 def test_a_right_way_lies_among_the_correct_ones(path: str) -> None:
     """Its solution is there, and `validate` takes it for a correct one."""
-    solution = documents.HOUSE / path
+    solution = houses.HOUSE / path
     assert solution.is_file(), path
     assert solution.parent.name == "correct" or solution.name == REFERENCE, path
 
@@ -55,7 +56,7 @@ def test_an_exercise_has_both() -> None:
 
 def test_the_matrix(tmp_path: Path) -> None:
     """It counts the runs that went as they should, and tells what came in place of a message."""
-    house = documents.copy_of_the_kit(tmp_path / "kit")
+    house = houses.copy_of_the_kit(tmp_path / "kit")
     solution = house / "solutions/ex01_gil/wrong/target_called.py"
     source = solution.read_text("utf-8")
     solution.write_text(source.replace("expected all calls", "expected no calls"), "utf-8")

@@ -273,7 +273,7 @@ def test_what_the_program_printed_is_cut_in_the_middle(unlocked: Path) -> None:
 
 def test_a_submission_in_a_folder_above_the_kit(unlocked: Path, tmp_path: Path) -> None:
     """The lines of the picture are the learner's own, wherever the kit lies."""
-    house = houses.copy_of_the_kit(tmp_path / "kit")
+    house = houses.copy_for_a_learner(tmp_path / "kit")
     done = houses.lockstep(house, "check", "ex06", "--submission", unlocked)
     assert " counter.value += 1" in done.stdout, done.stdout
     assert "where(" not in done.stdout, done.stdout

@@ -17,7 +17,8 @@ import remains
 from brute import PLAY
 
 from grader.lockstep.call import Call
-from grader.lockstep.program import EXPLORED, Program
+from grader.lockstep.program import Program
+from grader.lockstep.rules import EXPLORED
 
 KIT = Path(__file__).resolve().parents[2]
 
@@ -158,9 +159,9 @@ def test_interrupted_strategy(folder: Path) -> None:
 
     class Interrupted:
         def choose(self, step: object, execution: object) -> str:
-            if len(execution.steps) > 3:  # type: ignore[attr-defined]
+            if len(execution.steps) > 3:
                 raise KeyboardInterrupt
-            return step.moves[0]  # type: ignore[attr-defined, no-any-return]
+            return step.moves[0]
 
     with Program(written(folder, "success")) as program:
         with pytest.raises(KeyboardInterrupt):
@@ -173,7 +174,8 @@ import sys
 sys.path.insert(0, {kit!r})
 from pathlib import Path
 from grader.lockstep.call import Call
-from grader.lockstep.program import EXPLORED, Program
+from grader.lockstep.program import Program
+from grader.lockstep.rules import EXPLORED
 
 class Stopped:
     def choose(self, step, execution):

@@ -1,12 +1,15 @@
 """The processes of a controlled execution share one core; nothing else is confined."""
 
+from __future__ import annotations
+
 import os
 import sys
+from dataclasses import replace
 
 import pytest
 
+from conftest import Write
 from grader.lockstep.call import Call
-from grader.lockstep.program import Program
 
 SOURCE = """\
 import multiprocessing
@@ -35,36 +38,33 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def program(tmp_path):
-    (tmp_path / "asking.py").write_text(SOURCE)
-    with Program(tmp_path / "asking.py") as program:
-        yield program
+ASK = Call("ask", [((), {})])
 
 
-def single(answer):
-    return answer.isdigit()
+def single(cores: str) -> bool:
+    """Tell whether a list of cores, as /proc writes it, is of one alone."""
+    return cores.isdigit()
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_an_execution_stays_where_the_one_before_ended(program, method):
+def test_an_execution_stays_where_the_one_before_ended(program: Write, method: str) -> None:
     """For the first, the kernel chooses; all the processes of the second are on that core."""
-    call = Call("ask", [((), {})], method=method)
-    first, second = program.timed(call).value, program.timed(call).value
-    assert not any(map(single, first))
-    assert single(second[0])
-    assert len(set(second)) == 1
+    call, asking = replace(ASK, method=method), program(SOURCE)
+    first, second = asking.timed(call).value, asking.timed(call).value
+    assert not any(map(single, first)), f"the first one may run on {first} only"
+    assert single(second[0]) and len(set(second)) == 1, f"the second one runs on {second}"
 
 
-def test_the_conductor_may_run_anywhere_afterwards(program):
+def test_the_conductor_may_run_anywhere_afterwards(program: Write) -> None:
     """What the conductor's process does between executions is not confined."""
     before = os.sched_getaffinity(0)
-    list(program.explore(Call("ask", [((), {})]), limit=5))
-    assert os.sched_getaffinity(0) == before
+    list(program(SOURCE).explore(ASK, limit=5))
+    assert os.sched_getaffinity(0) == before, "it is still confined"
 
 
-def test_a_free_run_has_every_core(program):
+def test_a_free_run_has_every_core(program: Write) -> None:
     """A real race needs real cores."""
-    list(program.explore(Call("ask", [((), {})]), limit=5))
-    free = program.real(Call("ask", [((), {})])).value
-    assert not any(map(single, free))
+    asking = program(SOURCE)
+    list(asking.explore(ASK, limit=5))
+    free = asking.real(ASK).value
+    assert not any(map(single, free)), f"a free run may use {free} only"

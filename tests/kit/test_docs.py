@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import documents
+import houses
 import pytest
 
 NINTH = "docs/adding-an-exercise.md"
@@ -16,7 +17,7 @@ NINTH = "docs/adding-an-exercise.md"
 @pytest.mark.parametrize("page", [page for page in documents.PAGES if page != NINTH])
 def test_every_command_works(page: str, tmp_path: Path) -> None:
     """The commands of a page, run in their order in a fresh copy of the kit, end as it says."""
-    house = documents.copy_of_the_kit(tmp_path / "kit")
+    house = houses.copy_of_the_kit(tmp_path / "kit")
     for block in documents.commands(page):
         done = documents.run(block.text, house)
         assert done.returncode == block.code, f"{block.text}{done.stdout}{done.stderr}"
@@ -24,7 +25,7 @@ def test_every_command_works(page: str, tmp_path: Path) -> None:
 
 def test_a_ninth_exercise(tmp_path: Path) -> None:
     """Its files are those that the page lists, none is in grader/, and its commands work."""
-    house = documents.copy_of_the_kit(tmp_path / "kit")
+    house = houses.copy_of_the_kit(tmp_path / "kit")
     before = {path for path in house.rglob("*") if path.is_file()}
     written = documents.write_files(NINTH, house)
     listed = re.findall(r"^\| `([^`]+)` \|", documents.text_of(NINTH), re.MULTILINE)
@@ -54,7 +55,7 @@ def test_each_block_is_run_or_says_why_not(page: str) -> None:
         assert block.kind in documents.KINDS, f"a block without its kind:\n{block.text}"
         assert not block.reason or len(block.reason.split()) > 3, block.reason
         for test in re.findall(r"test_\w+\.py", block.reason):
-            assert (documents.HOUSE / "tests" / "kit" / test).exists(), block.reason
+            assert (houses.HOUSE / "tests" / "kit" / test).exists(), block.reason
         if block.kind != "sh":
             command = re.search(r"^(\$ |\./run|python -m grader|tox )", block.text, re.MULTILINE)
             assert command is None, block.text
@@ -65,7 +66,7 @@ def test_each_block_is_run_or_says_why_not(page: str) -> None:
 def test_links_lead_somewhere(page: str) -> None:
     """What a page links to in the kit is there."""
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", documents.text_of(page)):
-        assert (documents.HOUSE / page).parent.joinpath(link).exists(), link
+        assert (houses.HOUSE / page).parent.joinpath(link).exists(), link
 
 
 @pytest.mark.parametrize("page", documents.PAGES)
@@ -73,7 +74,7 @@ def test_files_that_are_named_exist(page: str) -> None:
     """A path in backticks below one of the kit's folders is there, or is written by the page."""
     spelled = {path for path, _ in documents.FILE.findall(documents.text_of(page))}
     for path in re.findall(r"`((?:grader|solutions|tests|docs)/[\w./]+)`", documents.text_of(page)):
-        assert path in spelled or (documents.HOUSE / path).exists(), path
+        assert path in spelled or (houses.HOUSE / path).exists(), path
 
 
 def test_the_picture_of_the_readme() -> None:
@@ -81,4 +82,4 @@ def test_the_picture_of_the_readme() -> None:
     picture = next(block.text for block in documents.blocks("README.md") if block.kind == "text")
     unlocked = "solutions/ex06_lock/wrong/unlocked.py"
     command = f"python -m grader check ex06 --submission {unlocked}"
-    assert picture in documents.run(command, documents.HOUSE).stdout, "take the new one"
+    assert picture in documents.run(command, houses.HOUSE).stdout, "take the new one"

@@ -124,7 +124,7 @@ def test_an_override_survives(kit: TinyKit, folder: Path, tmp_path: Path) -> Non
     again = kit.run("grade", folder, "--out", out)
     assert "* points given by hand" in again.stdout, again.stdout
     assert points(out)["cy"] == 2.5
-    written = result_of(out, "cy")["exercises"]["ex01"]  # type: ignore[index]
+    written = result_of(out, "cy")["exercises"]["ex01"]
     assert (written["points"], written["override"]["reason"]) == (2.5, "was ill"), written
     assert written["override"]["graded"] == 2, "the kit's own points are told, too"
     kit.run("override", out, "cy", "ex01", "--withdraw", "--reason", "a mistake")

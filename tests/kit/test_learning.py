@@ -20,7 +20,7 @@ from grader.learning.hints import hints_in
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A copy of the kit."""
-    return houses.copy_of_the_kit(tmp_path / "kit")
+    return houses.copy_for_a_learner(tmp_path / "kit")
 
 
 def solve(house: Path, name: str = "ex06") -> None:

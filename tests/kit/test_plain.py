@@ -93,7 +93,7 @@ class Sequence(list):
 class Liar:
     """Says that it is and equals whatever is asked."""
 
-    __class__ = int  # type: ignore[assignment]
+    __class__ = int
 
     def __eq__(self, other: object) -> bool:
         return True
@@ -112,7 +112,7 @@ class Silent:
 
 class NoText:
     def __repr__(self) -> str:
-        return 5  # type: ignore[return-value]
+        return 5
 
 
 class Long:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from houses import HOUSE, copy_of_the_kit
 
 from grader.catalogue import exercises
 
-HOUSE = Path(__file__).resolve().parents[2]
 SUITE = Path("tests/test_ex06_lock.py")
 REFERENCE = HOUSE / "solutions" / "ex06_lock" / "reference.py"
 
@@ -55,12 +55,6 @@ IN_SUITE = ("secret check", "dedent", "string", "hidden")
 def all_public(suite: str) -> str:
     """Return a suite of which nothing is hidden."""
     return suite.replace("@pytest.mark.hidden\n", "")
-
-
-def copy_of_the_kit(house: Path) -> Path:
-    """Return the kit in a folder of its own."""
-    unwanted = shutil.ignore_patterns("__pycache__", ".*", "graded", "kit")
-    return Path(shutil.copytree(HOUSE, house, ignore=unwanted))
 
 
 def release(house: Path, target: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,8 @@ from tiny_programs import HEAD, PROGRAMS
 from conftest import Write
 from grader.lockstep import schedule
 from grader.lockstep.explorer import Nondeterminism
-from grader.lockstep.program import TIMED, Program
+from grader.lockstep.program import Program
+from grader.lockstep.rules import TIMED
 
 REPLAYED = [
     "unlocked counter",

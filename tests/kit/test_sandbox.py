@@ -22,8 +22,10 @@ import remains
 
 from grader.catalogue import HOUSE
 from grader.lockstep.call import Call
-from grader.lockstep.conductor import Execution, Step
-from grader.lockstep.program import TIMED, Program
+from grader.lockstep.conductor import Execution
+from grader.lockstep.program import Program
+from grader.lockstep.rules import TIMED
+from grader.lockstep.strategies import Step
 from grader.sandbox import bubblewrap, cgroup, levels
 
 PROBLEM = levels.missing()
@@ -397,7 +399,8 @@ import sys
 sys.path.insert(0, {house!r})
 from pathlib import Path
 from grader.lockstep.call import Call
-from grader.lockstep.program import TIMED, Program
+from grader.lockstep.program import Program
+from grader.lockstep.rules import TIMED
 from grader.sandbox import bubblewrap
 
 class Stopped:

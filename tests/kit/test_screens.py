@@ -41,7 +41,7 @@ MEASURED = re.compile(
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the kit."""
-    return houses.copy_of_the_kit(tmp_path_factory.mktemp("house"))
+    return houses.copy_for_a_learner(tmp_path_factory.mktemp("house"))
 
 
 def wrong_file(name: str, folder: Path) -> Path:

@@ -12,7 +12,7 @@ import pytest
 from conftest import Write
 from grader.lockstep import silence
 from grader.lockstep.call import Call
-from grader.lockstep.channel import Switchboard
+from grader.lockstep.switchboard import Switchboard
 
 
 class Clock:

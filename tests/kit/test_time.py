@@ -9,7 +9,7 @@ from brute import PLAY
 
 from conftest import Write
 from grader.lockstep.call import Call, ProbeArgument
-from grader.lockstep.conductor import Probe
+from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
 
 HEAD = """

@@ -2,11 +2,16 @@
 
 Each explanation is a function that looks for one mechanism in a run, and says nothing where it is
 not there. The first one that finds its mechanism speaks.
+
+cause       what an explanation is
+endings     how a process ended; `locks`, `queues`, `leftovers`, `pipes`, `processes`, `races`,
+            `crowds` and `reports` ask that when they look for their mechanisms
+standstill  why nobody can move; `circles` is for those who wait for each other
 """
 
 from __future__ import annotations
 
-from grader.lockstep.causes import crowds, locks, pipes, processes, queues, races, reports
+from grader.lockstep.causes import crowds, leftovers, locks, pipes, processes, races, reports
 from grader.lockstep.causes.cause import Cause
 from grader.lockstep.causes.standstill import standstill
 from grader.lockstep.run import Run
@@ -33,7 +38,7 @@ def find(run: Run) -> Cause | None:
         crowds.in_the_main_process,
         crowds.one_after_the_other,
         reports.reported_too_early,
-        queues.left_over,
+        leftovers.left_over,
         pipes.left_over,
         pipes.found_the_end,
         processes.failed,

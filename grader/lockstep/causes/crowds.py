@@ -7,7 +7,7 @@ from itertools import pairwise
 from grader.lockstep.causes import locks
 from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.holding import Holding
-from grader.lockstep.probes import Call
+from grader.lockstep.probes import ProbeCall
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import listed
@@ -93,7 +93,7 @@ def _came_in_between(run: Run, entered: list[Event]) -> tuple[str, Event] | None
     return None
 
 
-def _own(run: Run, calls: list[Call], held: list[str]) -> str:
+def _own(run: Run, calls: list[ProbeCall], held: list[str]) -> str:
     """Explain that each of the callers holds a place, but not of the same semaphore."""
     line, by_module = birthplace(run, held[0])
     if by_module and held[0].partition("#")[0] != "m":
@@ -108,7 +108,7 @@ def _own(run: Run, calls: list[Call], held: list[str]) -> str:
     )
 
 
-def _each(calls: list[Call], held: list[str]) -> str:
+def _each(calls: list[ProbeCall], held: list[str]) -> str:
     if all(name.partition("#")[0] == call.task for call, name in zip(calls, held, strict=True)):
         return "of a semaphore that it has made for itself"
     return "not all of the same semaphore"
@@ -129,7 +129,9 @@ def one_after_the_other(run: Run) -> Cause | None:
     return _never_alive_together(run)
 
 
-def _ordered(run: Run, first: Call, second: Call, left: Event, entered: Event) -> Cause | None:
+def _ordered(
+    run: Run, first: ProbeCall, second: ProbeCall, left: Event, entered: Event
+) -> Cause | None:
     """Explain what made a call wait for the end of another one: a lock, or the main process."""
     names, holding = run.names, Holding(run)
     here, there = names.process(first.task), names.process(second.task)
@@ -158,7 +160,7 @@ def _ordered(run: Run, first: Call, second: Call, left: Event, entered: Event) -
     return Cause(harm, why, (left, waited, entered))
 
 
-def _waited_for(run: Run, second: Call, left: Event, entered: Event) -> Event | None:
+def _waited_for(run: Run, second: ProbeCall, left: Event, entered: Event) -> Event | None:
     """Return where the main process waited for the end of a call before it made another possible.
 
     Either the process of the second call was started only then, or it was given its work then.

@@ -1,9 +1,6 @@
-"""Waits for items that nobody will put, for room that nobody will make, and items left over."""
+"""Waits at a queue: for items that nobody will put, for room that nobody will make."""
 
 from __future__ import annotations
-
-from collections import Counter
-from collections.abc import Iterator
 
 from grader.lockstep.causes import processes
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
@@ -16,11 +13,12 @@ from grader.lockstep.causes.endings import (
     line_of_error,
     raised_by_probe,
 )
+from grader.lockstep.causes.leftovers import found_empty, left_over, took_for_the_end, with_a_rest
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import PIPE_BYTES, JoinableQueue, Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import listed, short, value
+from grader.lockstep.words import listed, value
 
 
 def cannot_end(run: Run, pending: Pending) -> Cause | None:
@@ -71,7 +69,7 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return _lost(run, queue, puts)
     if snatched := _looked_before(run, pending):
         return _looked_and_took(run, pending, queue, *snatched)
-    signs = [event for event in gets if _took_for_the_end(run, event)]
+    signs = [event for event in gets if took_for_the_end(run, event)]
     if signs:
         return _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
@@ -116,18 +114,6 @@ def _too_few_signs(run: Run, queue: Queue, signs: list[Event]) -> Cause:
     )
 
 
-def _took_for_the_end(run: Run, get: Event) -> bool:
-    """Tell whether a process took this item and then did nothing more, but end.
-
-    Where items are handled by a probe, it may still have put something: that was no result.
-    """
-    if not get.saw or get.task == "m" or error_of(run, get.task):
-        return False
-    later = [e for e in run.events[get.index + 1 :] if e.task == get.task]
-    last_words = {"exit", "release", "close", "task_done", *(["put"] if run.has_probes else [])}
-    return bool(later) and all(event.op in last_words for event in later)
-
-
 def failed_before_putting(run: Run, pending: Pending) -> str:
     """Return the process that an exception ended before it put what somebody waits for, if any.
 
@@ -164,7 +150,7 @@ def _ended_by_its_error(run: Run, pending: Pending, queue: Queue, failed: str) -
 def _looked_before(run: Run, pending: Pending) -> tuple[Event, Event] | None:
     """Return where the one that waits saw that there is an item, and who took that item since."""
     own = [e for e in run.events if (e.task, e.on) == (pending.task, pending.ask.on)]
-    if not own or own[-1].op != "look" or _found_empty(own[-1]):
+    if not own or own[-1].op != "look" or found_empty(own[-1]):
         return None
     later = [e for e in run.events[own[-1].index :] if (e.op, e.on) == ("get", pending.ask.on)]
     return (own[-1], later[-1]) if later else None
@@ -202,10 +188,10 @@ def _killed(run: Run, pending: Pending, queue: Queue) -> Cause | None:
 def _nobody_comes(run: Run, pending: Pending) -> Cause | None:
     """Explain items that nobody takes: whoever took the ones before them has ended."""
     names = run.names
-    for queue, puts, gets in _queues(run):
+    for queue, puts, gets in with_a_rest(run):
         takers = list(dict.fromkeys(get.task for get in gets))
         gone = takers and all(ended(run, task) and not error_of(run, task) for task in takers)
-        if gone and not any(_took_for_the_end(run, get) for get in gets):
+        if gone and not any(took_for_the_end(run, get) for get in gets):
             left, taken = times(len(puts) - len(gets), "item"), times(len(gets), "item")
             who = listed([names.process(task) for task in takers])
             return Cause(
@@ -229,72 +215,6 @@ def unfinished(run: Run, queue: JoinableQueue) -> Cause:
         "join of a JoinableQueue waits until each item that was put has been reported as done, by "
         "whoever took it; the signs of the end are items, too.",
         tuple(puts[-1:]),
-    )
-
-
-def left_over(run: Run) -> Cause | None:
-    """Explain items that nobody took out of a queue before all had ended."""
-    if given_up := _given_up(run):
-        return given_up
-    for queue, puts, gets in _queues(run):
-        signs = [get for get in gets if _took_for_the_end(run, get)]
-        left = Counter(short(put.show) for put in puts) - Counter(map(value, gets))
-        if signs and any(item != value(signs[0]) for item in left):
-            count = sum(left[item] for item in left if item != value(signs[0]))
-            return _sign_too_early(run, queue, times(count, "item"), signs[0], puts)
-    return None
-
-
-def _queues(run: Run) -> Iterator[tuple[Queue, list[Event], list[Event]]]:
-    """Yield each queue in which something was left, with its puts and gets."""
-    for name in sorted({event.on for event in run.events if event.op == "put"}):
-        queue = run.model(name)
-        events = [e for e in run.events if e.on == name]
-        puts = [e for e in events if e.op == "put" and e.value is not False]
-        gets = [e for e in events if e.op == "get" and e.value is not False]
-        if isinstance(queue, Queue) and len(gets) < len(puts):
-            yield queue, puts, gets
-
-
-def _given_up(run: Run) -> Cause | None:
-    """Explain items that were left by somebody who found the queue empty at some moment."""
-    for queue, puts, gets in _queues(run):
-        looks = [e for e in run.events if e.on == queue.name and e.op in ("get", "look")]
-        last = {event.task: event for event in looks}
-        empty = [event for event in last.values() if _found_empty(event)]
-        if empty:
-            left = times(len(puts) - len(gets), "item")
-            return _took_empty_for_the_end(run, queue, left, empty[0])
-    return None
-
-
-def _found_empty(event: Event) -> bool:
-    """Tell whether a process was told that there is nothing in a queue."""
-    if event.op == "get":
-        return event.value is False
-    return event.value is True if event.what == "empty" else event.value == 0
-
-
-def _took_empty_for_the_end(run: Run, queue: Queue, left: str, found: Event) -> Cause:
-    who, thing = run.names.process(found.task), run.names.object(queue.name)
-    return Cause(
-        f"{who} finds {thing} empty in {line_of(found.at)} and takes nothing more out of it: "
-        f"{left} put into it stayed there.",
-        "Empty means only that nothing is there at this moment. Whoever puts may not have come to "
-        "it yet, and what was put may still be on its way: it is no sign of the end.",
-        (found,),
-    )
-
-
-def _sign_too_early(run: Run, queue: Queue, left: str, sign: Event, puts: list[Event]) -> Cause:
-    who, thing = run.names.process(sign.task), run.names.object(queue.name)
-    put = next((e for e in puts if e.show == value(sign)), None)
-    where = f", put in {line_of(put.at)}," if put else ""
-    return Cause(
-        f"{who} takes {value(sign)} out of {thing} and ends: {left} put into it stayed there.",
-        f"The sign of the end{where} can arrive before the items do. Only who knows that nothing "
-        "comes after it can put it there.",
-        tuple(event for event in (put, sign) if event),
     )
 
 

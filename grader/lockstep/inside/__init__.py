@@ -3,10 +3,11 @@
 host         the first process: forks one process per execution, and never runs the program itself
 main         the main process of one execution: imports the program and makes the call
 task         how a process asks for its turn
-process, locks, values, queues, clock, probe
-             the stand-ins, which ask before each operation
-forks, machine, dates, pools, executors, managers, loops
+process, threads, locks, threadlocks, events, conditions, values, arrays, queues, pipes, clock,
+probe        the stand-ins, which ask before each operation
+forks, machine, dates, pools, executors, managers, proxies, loops
              more of them, for what fewer programs use
+unmodelled   what has no stand-in: using it is noticed
 handles      what is sent to a spawned process, and may be gone when it looks
 free, named  what a program of a free run tells: it runs as it likes
 lines, exceptions

@@ -74,5 +74,4 @@ def install() -> None:
     named.watch()
     clock.install()
     sharedctypes.Synchronized.value = property(_read, _write)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=task.leave_after_fork)
+    os.register_at_fork(after_in_child=task.leave_after_fork)

@@ -2,9 +2,9 @@
 
 It imports what the program will need and compiles the program, but never runs a line of it. So each
 execution begins in the same clean state, and starting one costs a fork, which is made while the one
-before is still running. When the conductor goes
-away, or an execution is over, the host kills whatever is left of it: as a subreaper it inherits the
-orphans, however far they detached themselves.
+before is still running. When the conductor goes away, or an execution is over, the host kills
+whatever is left of it: as a subreaper it inherits the orphans, however far they detached
+themselves.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ PRELOADED_FOR = {
 """What a program will import that mentions these names."""
 
 SPAWNING = {
-    *("spawn", "forkserver", "get_all_start_methods", "max_tasks_per_child", "resource_tracker"),
-    *("shared_memory", "SharedMemory", "ShareableList", "SharedMemoryManager"),
-}
+    "spawn", "forkserver", "get_all_start_methods", "max_tasks_per_child", "resource_tracker",
+    "shared_memory", "SharedMemory", "ShareableList", "SharedMemoryManager",
+}  # fmt: skip
 """What a program mentions that starts processes by another method than the one of its call, or has
 the resource tracker keep what it makes."""
 

@@ -137,5 +137,4 @@ def _take_control() -> None:
     sys.meta_path.insert(0, WhenImported(later))
     clock.install()
     threadlocks.install()
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=task.leave_after_fork)
+    os.register_at_fork(after_in_child=task.leave_after_fork)

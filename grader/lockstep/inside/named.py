@@ -10,39 +10,34 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
-import sys
 from multiprocessing import process
 from typing import Any
 
 from grader.lockstep.inside import task
 from grader.lockstep.inside.lines import where
 
-MODULES: list[Any] = []
-"""The modules whose functions give names; none on Windows, where nothing stays that nobody uses."""
+MODULES: list[Any] = [importlib.import_module(name) for name in ("_posixshmem", "_multiprocessing")]
+"""The modules whose functions give names; only the standard library itself imports them."""
 
-if sys.platform != "win32":
-    MODULES += [importlib.import_module(name) for name in ("_posixshmem", "_multiprocessing")]
-    _memory, _semaphores = MODULES
-    _unlinks = {"shared memory": _memory.shm_unlink, "a semaphore": _semaphores.sem_unlink}
-    _open: Any = _memory.shm_open
-    _SemLock: Any = _semaphores.SemLock
+_memory, _semaphores = MODULES
+_unlinks = {"shared memory": _memory.shm_unlink, "a semaphore": _semaphores.sem_unlink}
+_open: Any = _memory.shm_open
+_SemLock: Any = _semaphores.SemLock
 
-    class _Semaphore(_SemLock):
-        def __new__(
-            cls, kind: int, value: int, maxvalue: int, name: str, unlink: bool
-        ) -> _Semaphore:
-            made: _Semaphore = super().__new__(cls, kind, value, maxvalue, name, unlink)
-            own = process.current_process()._config["semprefix"]  # no public name
-            if not unlink and not name.startswith(f"{own}-"):
-                _tell("a semaphore", name)
-            return made
+
+class _Semaphore(_SemLock):
+    def __new__(cls, kind: int, value: int, maxvalue: int, name: str, unlink: bool) -> _Semaphore:
+        made: _Semaphore = super().__new__(cls, kind, value, maxvalue, name, unlink)
+        own = process.current_process()._config["semprefix"]  # no public name
+        if not unlink and not name.startswith(f"{own}-"):
+            _tell("a semaphore", name)
+        return made
 
 
 def watch() -> None:
     """Have this process, and those that it forks, tell what they make."""
-    if MODULES:
-        _memory.shm_open = _open_and_tell
-        _semaphores.SemLock = _Semaphore
+    _memory.shm_open = _open_and_tell
+    _semaphores.SemLock = _Semaphore
 
 
 def _open_and_tell(path: str, flags: int, mode: int = 0o777) -> int:

@@ -16,14 +16,15 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Sized
 from multiprocessing import pool, util
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from grader.lockstep.inside import lines, managers
+from grader.lockstep.inside import lines, queues
 
 GONE = "gone"
 
 
-class Channel(managers.ManagedQueue):
+class PoolQueue(queues.ManagedQueue):
     """A queue between processes that never fills and has no feeder."""
 
     def receive(self, watched: list[Any]) -> Any:
@@ -31,14 +32,14 @@ class Channel(managers.ManagedQueue):
         found, blob = self._ask("get", data={"watch": [p._lockstep[0] for p in watched]})
         if isinstance(found, list):
             return Fallen([p for p in watched if p._lockstep[0] in found])
-        return managers.ForkingPickler.loads(blob)
+        return ForkingPickler.loads(blob)
 
 
-class Tasks(Channel):
+class Tasks(PoolQueue):
     """What is to be done."""
 
 
-class Results(Channel):
+class Results(PoolQueue):
     """What has come of it."""
 
 

@@ -1,4 +1,4 @@
-"""Stand-ins for Queue, SimpleQueue and JoinableQueue.
+"""Stand-ins for Queue, SimpleQueue and JoinableQueue, and for the queue of a manager.
 
 An item is pickled by the process that puts it and unpickled by the one that gets it; in between the
 conductor keeps the bytes, which it never reads. A `Queue` is filled by a feeder thread in CPython;
@@ -34,7 +34,7 @@ class Reader:
 
 
 class _Shared(handles.Sent):
-    """What the three queues have in common: a name, and being handed on only to a child."""
+    """What the queues have in common: a name, and how they ask."""
 
     kind = "queue"
     _name: str
@@ -176,3 +176,43 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
 
     def close(self) -> None:
         pass
+
+
+class ManagedQueue(_Shared):
+    """A manager's Queue or JoinableQueue: an item is there as soon as it has been put.
+
+    It may be sent anywhere.
+    """
+
+    kind = "managed"
+
+    def __init__(self, maxsize: int = 0) -> None:
+        self._maxsize = max(maxsize, 0)
+        self._name, self._born = task.new_object()
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        blob = bytes(ForkingPickler.dumps(item))
+        if not self._ask("put", block=block, timeout=timeout, blob=blob, show=plain.show(item))[0]:
+            raise Full
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        return self._take(block=block, timeout=timeout)
+
+    def put_nowait(self, item: Any) -> None:
+        self.put(item, False)
+
+    def get_nowait(self) -> Any:
+        return self.get(False)
+
+    def qsize(self) -> int:
+        return int(self._ask("look", what="qsize")[0])
+
+    def full(self) -> bool:
+        return bool(self._ask("look", what="full")[0])
+
+    def task_done(self) -> None:
+        if not self._ask("task_done")[0]:
+            raise ValueError("task_done() called too many times")
+
+    def join(self) -> None:
+        self._ask("join_queue")

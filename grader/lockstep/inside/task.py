@@ -25,7 +25,7 @@ LITTLE = 0.0002
 """CPU seconds between two operations that are not worth telling."""
 
 ASIDES = ("saw", "passed", "posted", "taken", "freed", "reaped")
-"""What a task tells along with its next operation: see `channel.Announcement`."""
+"""What a task tells along with its next operation: see `messages.Announcement`."""
 
 ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
@@ -227,7 +227,7 @@ def perform(
     """Ask for one operation and return its outcome: a JSON value and a blob.
 
     `new` describes objects, by name, to a conductor that may not have met them. `timeout` is in
-    seconds of virtual time. `details` are further fields of `channel.Announcement`.
+    seconds of virtual time. `details` are further fields of `messages.Announcement`.
     """
     task = current()
     message: dict[str, Any] = {"op": op, "on": on, **details}

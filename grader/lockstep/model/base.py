@@ -11,7 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.lockstep.channel import Announcement
+from grader.lockstep.messages import Announcement
+
+Wish = frozenset[tuple[str, str]]
+"""All that an operation may touch, whenever it happens: objects, and in which modes."""
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class Pending:
     ask: Announcement
     blob: bytes = b""
     deadline: float | None = None
-    wish: tuple[int, frozenset[tuple[str, str]]] = (0, frozenset())
+    wish: tuple[int, Wish] = (0, frozenset())
 
     @property
     def tries(self) -> bool:

@@ -6,7 +6,7 @@ kill competes with each of them.
 
 from __future__ import annotations
 
-from grader.lockstep.channel import Failure
+from grader.lockstep.messages import Failure
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 
 

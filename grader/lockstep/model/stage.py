@@ -9,13 +9,12 @@ from grader.lockstep.model.base import Model, Outcome, Pending
 
 
 class Stage(Model):
-    """A probe's call sites: who is inside, and who waits there for the others."""
+    """A probe: who waits there for the others, and who has met whom."""
 
     operations = frozenset({"enter", "meet", "leave"})
 
     def __init__(self, name: str) -> None:
         super().__init__(name, "function")
-        self.inside: list[str] = []
         self.waiting: set[str] = set()
         self.parties: dict[str, list[str]] = {}
 
@@ -33,13 +32,6 @@ class Stage(Model):
             self.waiting.clear()
 
     def happen(self, pending: Pending) -> Outcome:
-        task = pending.task
-        match pending.ask.op:
-            case "enter":
-                self.inside.append(task)
-            case "meet":
-                del self.parties[task]
-            case "leave":
-                if task in self.inside:
-                    self.inside.remove(task)
+        if pending.ask.op == "meet":
+            del self.parties[pending.task]
         return Outcome(True)

@@ -1,0 +1,91 @@
+"""Items that nobody took out of a queue: whoever should have took something for the end of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from grader.lockstep.causes.cause import Cause, line_of, times
+from grader.lockstep.causes.endings import error_of
+from grader.lockstep.model.queue import Queue
+from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+from grader.lockstep.words import short, value
+
+
+def left_over(run: Run) -> Cause | None:
+    """Explain items that nobody took out of a queue before all had ended."""
+    if given_up := _given_up(run):
+        return given_up
+    for queue, puts, gets in with_a_rest(run):
+        signs = [get for get in gets if took_for_the_end(run, get)]
+        left = Counter(short(put.show) for put in puts) - Counter(map(value, gets))
+        if signs and any(item != value(signs[0]) for item in left):
+            count = sum(left[item] for item in left if item != value(signs[0]))
+            return _sign_too_early(run, queue, times(count, "item"), signs[0], puts)
+    return None
+
+
+def with_a_rest(run: Run) -> Iterator[tuple[Queue, list[Event], list[Event]]]:
+    """Yield each queue in which something was left, with its puts and gets."""
+    for name in sorted({event.on for event in run.events if event.op == "put"}):
+        queue = run.model(name)
+        events = [e for e in run.events if e.on == name]
+        puts = [e for e in events if e.op == "put" and e.value is not False]
+        gets = [e for e in events if e.op == "get" and e.value is not False]
+        if isinstance(queue, Queue) and len(gets) < len(puts):
+            yield queue, puts, gets
+
+
+def _given_up(run: Run) -> Cause | None:
+    """Explain items that were left by somebody who found the queue empty at some moment."""
+    for queue, puts, gets in with_a_rest(run):
+        looks = [e for e in run.events if e.on == queue.name and e.op in ("get", "look")]
+        last = {event.task: event for event in looks}
+        empty = [event for event in last.values() if found_empty(event)]
+        if empty:
+            left = times(len(puts) - len(gets), "item")
+            return _took_empty_for_the_end(run, queue, left, empty[0])
+    return None
+
+
+def found_empty(event: Event) -> bool:
+    """Tell whether a process was told that there is nothing in a queue."""
+    if event.op == "get":
+        return event.value is False
+    return event.value is True if event.what == "empty" else event.value == 0
+
+
+def _took_empty_for_the_end(run: Run, queue: Queue, left: str, found: Event) -> Cause:
+    who, thing = run.names.process(found.task), run.names.object(queue.name)
+    return Cause(
+        f"{who} finds {thing} empty in {line_of(found.at)} and takes nothing more out of it: "
+        f"{left} put into it stayed there.",
+        "Empty means only that nothing is there at this moment. Whoever puts may not have come to "
+        "it yet, and what was put may still be on its way: it is no sign of the end.",
+        (found,),
+    )
+
+
+def _sign_too_early(run: Run, queue: Queue, left: str, sign: Event, puts: list[Event]) -> Cause:
+    who, thing = run.names.process(sign.task), run.names.object(queue.name)
+    put = next((e for e in puts if e.show == value(sign)), None)
+    where = f", put in {line_of(put.at)}," if put else ""
+    return Cause(
+        f"{who} takes {value(sign)} out of {thing} and ends: {left} put into it stayed there.",
+        f"The sign of the end{where} can arrive before the items do. Only who knows that nothing "
+        "comes after it can put it there.",
+        tuple(event for event in (put, sign) if event),
+    )
+
+
+def took_for_the_end(run: Run, get: Event) -> bool:
+    """Tell whether a process took this item and then did nothing more, but end.
+
+    Where items are handled by a probe, it may still have put something: that was no result.
+    """
+    if not get.saw or get.task == "m" or error_of(run, get.task):
+        return False
+    later = [e for e in run.events[get.index + 1 :] if e.task == get.task]
+    last_words = {"exit", "release", "close", "task_done", *(["put"] if run.has_probes else [])}
+    return bool(later) and all(event.op in last_words for event in later)

@@ -1,0 +1,155 @@
+"""Stand-ins for a manager's list, dict, Value, Array and Namespace: proxies of what is elsewhere.
+
+The conductor keeps the state of each object as bytes that it does not read. Each method call is one
+operation: it gets the state, runs the method in the caller, and hands the new state back before
+anybody else moves.
+"""
+
+from __future__ import annotations
+
+from multiprocessing.reduction import ForkingPickler
+from typing import Any
+
+from grader.lockstep import plain
+from grader.lockstep.inside import task
+
+READING = frozenset(
+    (
+        "__getitem__", "__len__", "__contains__", "__iter__", "__eq__", "__repr__", "__str__",
+        "copy", "count", "get", "index", "items", "keys", "values", "read",
+    )
+)  # fmt: skip
+"""Methods that leave the state as it is."""
+
+
+class Stored:
+    """A proxy of an object whose state the conductor keeps."""
+
+    _type = "object"
+    _methods: tuple[str, ...] = ()
+
+    def __init__(self, state: Any) -> None:
+        self._name, self._born = task.new_object()
+        self._call("__init__", lambda _: (state, None))
+
+    def _call(self, method: str, action: Any, *shown: Any) -> Any:
+        """Run `action`, which maps the state to the new state and a result, as one operation."""
+        new = {self._name: {"kind": "stored", "type": self._type, "born": self._born}}
+        reads = method in READING
+        show = ", ".join(plain.show(thing, 30) for thing in shown)
+        _, blob = task.perform(
+            "read" if reads else "update", self._name, new=new, what=method, show=show
+        )
+        try:
+            state, result = action(ForkingPickler.loads(blob) if blob else None)
+        except BaseException:
+            if not reads:
+                task.commit(self._name, blob)
+            raise
+        if not reads:
+            task.commit(self._name, bytes(ForkingPickler.dumps(state)))
+        task.current().see(result)
+        return result
+
+    def _callmethod(self, name: str, args: Any = (), kwargs: Any = None) -> Any:
+        def action(state: Any) -> tuple[Any, Any]:
+            return state, getattr(state, name)(*args, **(kwargs or {}))
+
+        return self._call(name, action, *args)
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._name, self._born
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._name, self._born = state
+
+
+def _method(name: str) -> Any:
+    def method(self: Stored, *args: Any, **kwargs: Any) -> Any:
+        return self._callmethod(name, args, kwargs)
+
+    method.__name__ = name
+    return method
+
+
+def _iterate(self: Stored) -> Any:
+    return iter(self._call("__iter__", lambda state: (state, list(state))))
+
+
+def _proxy(kind: str, *methods: str) -> type[Stored]:
+    body: dict[str, Any] = {name: _method(name) for name in methods}
+    body.update(_type=kind, __iter__=_iterate, __repr__=_method("__repr__"))
+    return type(f"{kind.capitalize()}Proxy", (Stored,), body)
+
+
+ListProxy = _proxy(
+    "list",
+    "__add__", "__contains__", "__delitem__", "__getitem__", "__len__", "__mul__", "__reversed__",
+    "__setitem__", "append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove",
+    "reverse", "sort",
+)  # fmt: skip
+DictProxy = _proxy(
+    "dict",
+    "__contains__", "__delitem__", "__getitem__", "__len__", "__setitem__", "clear", "copy", "get",
+    "items", "keys", "pop", "popitem", "setdefault", "update", "values",
+)  # fmt: skip
+
+
+def _in_place(name: str) -> Any:
+    """Return an in-place operator: the list changes, and the proxy stays the same."""
+
+    def method(self: Stored, other: Any) -> Stored:
+        self._callmethod(name, (other,))
+        return self
+
+    return method
+
+
+ListProxy.__iadd__ = _in_place("extend")
+for _name in ("items", "keys", "values"):
+    # Views cannot be pickled; a manager's proxy returns lists as well.
+    def _listed(self: Stored, _name: str = _name) -> list[Any]:
+        found = self._call(_name, lambda state: (state, list(getattr(state, _name)())))
+        return list(found)
+
+    setattr(DictProxy, _name, _listed)
+
+
+class ValueProxy(Stored):
+    """A manager's Value: reading and writing are an operation each, without any lock."""
+
+    _type = "Value"
+
+    def get(self) -> Any:
+        return self._call("read", lambda state: (state, state))
+
+    def set(self, value: Any) -> None:
+        self._call("write", lambda _: (value, None), value)
+
+    value = property(get, set)
+
+
+class NamespaceProxy(Stored):
+    """A manager's Namespace."""
+
+    _type = "Namespace"
+
+    def __init__(self, state: dict[str, Any]) -> None:
+        super().__init__(state)
+
+    def __getattr__(self, key: str) -> Any:
+        if key.startswith("_"):
+            return object.__getattribute__(self, key)
+        return self._call("read", lambda state: (state, _found(state, key)), key)
+
+    def __setattr__(self, key: str, value: Any) -> None:
+        if key.startswith("_"):
+            object.__setattr__(self, key, value)
+        else:
+            self._call("write", lambda state: ({**state, key: value}, None), key)
+
+
+def _found(state: dict[str, Any], key: str) -> Any:
+    if key not in state:
+        raise AttributeError(key)
+    return state[key]

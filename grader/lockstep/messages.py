@@ -1,0 +1,110 @@
+"""The messages of the program's processes: what may be in them, as schemas to read them by.
+
+Nothing of what a process says is believed before it fits.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+
+Name = Annotated[str, msgspec.Meta(max_length=1000)]
+"""Names of the program's own are short; long ones could fill every page and the memory."""
+
+Place = tuple[Name, int, Name]
+"""A place in the program: its file, the line, and the function."""
+
+
+class Announcement(msgspec.Struct, forbid_unknown_fields=True):
+    """An operation that a task wants to do.
+
+    `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `saw` is what the task's
+    previous operation brought it: plain data in a list, or none. `passed` are the ends of pipes
+    that it handed to the child that it has just started; `posted` are those that it has packed into
+    a message, and `taken` those that it found in one, with the name of that packet. `freed` are the
+    gates of locks that it has given free; `reaped` the children that it has waited for, with their
+    exit codes. `cpu` are the CPU seconds since its previous operation.
+    """
+
+    op: Name
+    on: Name = ""
+    new: dict[Name, dict[str, Any]] = {}
+    timeout: float | None = None
+    through: Name = ""
+    show: Name = ""
+    what: Name = ""
+    at: Place = ("", 0, "")
+    saw: list[Any] = []
+    passed: list[tuple[str, int]] = []
+    posted: list[tuple[str, int, str]] = []
+    taken: list[tuple[str, int, str]] = []
+    freed: list[str] = []
+    reaped: list[tuple[str, int]] = []
+    cpu: float = 0.0
+    data: dict[str, Any] = {}
+
+
+class Failure(msgspec.Struct, forbid_unknown_fields=True):
+    """An exception of the program. `phase`: import, missing, signature, call or child.
+
+    `kinds` are the names of its class and of all that it derives from.
+    """
+
+    phase: Name
+    type: Name
+    kinds: Annotated[list[Name], msgspec.Meta(max_length=100)]
+    text: Annotated[str, msgspec.Meta(max_length=3000)]
+    frames: Annotated[list[Place], msgspec.Meta(max_length=100)]
+
+
+class Returned(msgspec.Struct, forbid_unknown_fields=True):
+    """What became of the call: plain data, or an exception.
+
+    `made` names the objects made for it, `managers` are the places where those were made that still
+    run.
+    """
+
+    value: Any = None
+    error: Failure | None = None
+    made: dict[str, str] = {}
+    managers: list[Place] = []
+
+
+class End(msgspec.Struct, forbid_unknown_fields=True):
+    """How a process ends: its exit code, and its exceptions.
+
+    `cancelled` names the queues whose items it does not wait for.
+    """
+
+    code: int
+    cancelled: list[str]
+    errors: list[Failure]
+
+
+class Hello(msgspec.Struct, forbid_unknown_fields=True):
+    """The first message on a channel: for which task of which execution it speaks.
+
+    The main process of an execution also shows a token that only its host can know.
+    """
+
+    hello: str
+    run: int
+    token: str = ""
+
+
+class Outside(msgspec.Struct, forbid_unknown_fields=True):
+    """The program does something that the model does not cover."""
+
+    outside: Annotated[str, msgspec.Meta(max_length=100)]
+
+
+class FromHost(msgspec.Struct, forbid_unknown_fields=True):
+    """What the host says: its process id when it is ready, then which execution is cleared away.
+
+    `left` are the names of what that had left in the system.
+    """
+
+    pid: int = 0
+    cleared: int = 0
+    left: list[str] = []

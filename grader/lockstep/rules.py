@@ -1,0 +1,47 @@
+"""The rules by which an execution is played: how time passes in it, and where patience ends.
+
+The bounds are counts of operations, and seconds that processes compute; never how long anything
+took.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How an execution is played.
+
+    `patient`: time-outs expire only when nothing else can move. After `max_steps` operations the
+    program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
+    in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
+    from then on it is patient. `until`: the virtual second at which the execution is broken off.
+    `work`: how much longer than usual a process may compute before it is taken to do so for ever.
+    `paced`: a free run has virtual time, too.
+    """
+
+    patient: bool
+    max_steps: int
+    tolerance: int = 1
+    haste: int = 5
+    until: float = math.inf
+    work: float = 1.0
+    paced: bool = False
+
+
+EXPLORED = Rules(patient=False, max_steps=600)
+"""The rules of an exploration, whose programs are small."""
+
+GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
+"""The rules of a run in which who waits in vain waits long."""
+
+TIMED = Rules(patient=True, max_steps=10_000, tolerance=40)
+"""The rules of a run in virtual time."""
+
+PACED = replace(TIMED, paced=True)
+"""The rules of a free run in virtual time."""
+
+REAL = replace(TIMED, work=12.0)
+"""The rules of a real run, which may have much to do."""

@@ -1,0 +1,104 @@
+"""Whose turn it may be, and how time passes where it is nobody's.
+
+Time is virtual, and there are two ways for it to pass. *Patient*: a time-out expires only when
+nothing else can move, and then the clock jumps to the earliest one, so sleeping takes exactly as
+long as it says and costs nothing. *Impatient*: a time-out may expire at any moment at which its
+operation cannot succeed, as if everybody else were arbitrarily slow; this is what finds programs
+that take a sleep for synchronization. A task may do so only so often, or a program that does
+something after each pause, for ever, would have no end of schedules; after that it is patient.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.lockstep.actor import PATIENCE, Actor
+
+if TYPE_CHECKING:
+    from grader.lockstep.conductor import Execution
+
+
+class Turns:
+    """The turns of one execution, and its clock: `now` is the virtual second."""
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+        self._rules = execution.rules
+        self.now = 0.0
+        self._forced = False
+
+    def moves(self) -> list[str]:
+        """Return who can move; where nobody can, let time pass, or end the execution."""
+        execution = self._execution
+        waiting = execution.waiting()
+        moves = [actor.name for actor in waiting if self._can_move(actor)]
+        if moves:
+            self._forced = False
+            return moves
+        deadlines = [
+            actor.pending.deadline
+            for actor in waiting
+            if actor.pending and actor.pending.deadline is not None and self._is_patient(actor)
+        ]
+        parked = [actor for actor in waiting if self._is_parked(actor)]
+        if deadlines and min(deadlines) > self._rules.until:
+            execution.end("time")
+        elif deadlines:
+            self.let_time_pass(min(deadlines))
+            execution.trace.barrier()
+        elif any(actor.patience > 0 for actor in parked) and not self._forced:
+            for actor in parked:
+                actor.patience -= 1
+            rounds = PATIENCE - max(actor.patience for actor in parked)
+            self.let_time_pass(self.now + 0.001 * 2**rounds)
+            self._forced = True
+        else:
+            alive = any(actor.channel and not actor.dead for actor in execution.actors.values())
+            execution.end("finished" if not alive else "livelock" if parked else "deadlock")
+        return []
+
+    def let_time_pass(self, until: float) -> None:
+        """Let the clock jump, to the second `until`."""
+        self.now = max(self.now, until)
+        self._execution.trace.let_time_pass(self.now)
+
+    def is_unripe(self, actor: Actor) -> bool:
+        """Tell whether a task's time-out could not have expired yet."""
+        assert actor.pending is not None
+        deadline = actor.pending.deadline
+        return deadline is not None and self._is_patient(actor) and deadline > self.now
+
+    def others_go_on(self, actor: Actor) -> bool:
+        """Tell whether there will be something new to look at for a task that has slept."""
+        return any(
+            self._can_move(other) or (other.pending and other.pending.deadline is not None)
+            for other in self._execution.waiting()
+            if other is not actor
+        )
+
+    def _can_move(self, actor: Actor) -> bool:
+        pending = actor.pending
+        assert pending is not None
+        if not self._execution.world.ready(pending) and not pending.tries:
+            if pending.deadline is None:
+                return False
+            if self._is_patient(actor):
+                return pending.deadline <= self.now
+        return self._forced or not self._is_parked(actor)
+
+    def _is_patient(self, actor: Actor) -> bool:
+        """Tell whether a task's time-out expires only when nothing else can move."""
+        pending = actor.pending
+        assert pending is not None
+        if pending.tries:
+            return False
+        if self._rules.patient or actor.early >= self._rules.haste:
+            return True
+        return actor.dozes(self._rules.tolerance, len(self._execution.steps) - actor.moves)
+
+    def _is_parked(self, actor: Actor) -> bool:
+        """Tell whether a task has to wait, since it repeats what it has tried in vain."""
+        pending = actor.pending
+        if pending is None or (pending.deadline is not None and self._is_patient(actor)):
+            return False
+        return actor.repeats(self._rules.tolerance, self._execution.world.version)
