@@ -41,7 +41,8 @@ class Actor:
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
     sent a signal. `lost`: its channel has closed, and nobody knows yet that it is `dead`.
-    `heard` counts its messages, `moves` its moves, `early` the time-outs that have expired.
+    `heard` counts its messages, `moves` its moves but for pauses, `early` the time-outs that have
+    expired.
     """
 
     name: str
@@ -89,8 +90,9 @@ class Actor:
     def rest(self, pending: Pending, expired: bool, others: int) -> None:
         """Keep account of pauses between which it does nothing that anybody else could notice.
 
-        `others` is how many moves the other tasks have made. A lock of threading that it gets is no
-        news: a thread that waits for an event with a time-out takes a new one each time.
+        `others` is how many moves the other tasks have made, but for pauses. A lock of threading
+        that it gets is no news: a thread that waits for an event with a time-out takes a new one
+        each time.
         """
         if expired:
             self._naps += 1

@@ -38,7 +38,8 @@ class Execution:
     outside (it does what the model does not cover), crashed (the host died), time (it has gone on
     until the moment at which it was to be broken off), pruned. `made` is told of what has a name in
     the system, by that name; `left` are those names of it that were still there at the end.
-    `carried` are the bytes that processes have given and nobody has taken yet.
+    `carried` are the bytes that processes have given and nobody has taken yet. `moves` are those
+    of all tasks but for pauses.
     """
 
     controlled = True
@@ -62,6 +63,7 @@ class Execution:
         self.population = Population(self)
         self.trace = Trace(self.world.models)
         self.steps: list[Step] = []
+        self.moves = 0
         self.last = ""
         self.returned: Returned | None = None
         self.alive_at_return: list[str] = []
@@ -150,9 +152,12 @@ class Execution:
             self.carried -= len(outcome.blob)
         seen = self.world.version(ask.on) if outcome.fruitless else GRANTED
         actor.remember(pending, outcome, seen)
-        actor.moves += 1
-        actor.rest(pending, not ready and not pending.tries, len(self.steps) - actor.moves)
-        if not ready and not pending.tries:
+        expired = not ready and not pending.tries
+        if not expired:
+            self.moves += 1
+            actor.moves += 1
+        actor.rest(pending, expired, self.moves - actor.moves)
+        if expired:
             actor.early += 1
             if ask.op == "sleep" and self.rules.patient and self._turns.others_go_on(actor):
                 actor.forget()

@@ -54,11 +54,10 @@ class FreeExecution(Execution):
             looked = now if look else looked
             if not free and look and kept:
                 self._look(guard, busy)
-                quiet = guard.quiet > QUIET
-                if ready and (quiet or now - latest > PATIENCE):
+                waited = math.inf if guard.quiet > QUIET else now - latest
+                free = self._wake(kept, waited) if not ready or self._others_come() else []
+                if not free and waited > PATIENCE:
                     free = ready
-                elif not ready:
-                    free = self._wake(kept, math.inf if quiet else now - latest)
             if free:
                 latest = now
                 if not self.rules.paced:
@@ -83,7 +82,13 @@ class FreeExecution(Execution):
             self.end("time")
             return []
         self._turns.let_time_pass(until)
-        return [actor for actor in waiting if self._ready(actor)]
+        return [actor for actor in waiting if self._ready(actor) and not self._is_held(actor)]
+
+    def _others_come(self) -> bool:
+        """Tell whether somebody who sleeps may come to where others are kept until then."""
+        asleep = [a for a in self.waiting() if a.pending and a.pending.ask.op == "sleep"]
+        doze = [a.dozes(self.rules.tolerance, self.moves - a.moves) for a in asleep]
+        return self.strategy.holds and not all(doze)
 
     def _living(self) -> list[Actor]:
         """Return who can still do something: not the server of a manager that nobody asks."""
@@ -112,11 +117,12 @@ class FreeExecution(Execution):
         return overdue or self.world.ready(pending)
 
     def _is_held(self, actor: Actor) -> bool:
-        """Tell whether a disturbed program has to wait with this, so that those meet who can."""
+        """Tell whether somebody has to wait with this, so that those meet who can."""
         assert actor.pending is not None
         op = actor.pending.ask.op
         ends = op == "exit" and actor.name == process_of(actor.name)
-        return self.strategy.holds and actor.name != "m" and (ends or op == "leave")
+        holds = self.rules.paced if ends else self.strategy.holds and op == "leave"
+        return holds and actor.name != "m"
 
     def _let_move(self, free: list[Actor]) -> None:
         deaths = [a.name for a in free if a.pending is not None and a.pending.ask.op == "die"]

@@ -127,6 +127,18 @@ class Program:
         return Run(execution, printed, self.source, host.stacks)
 
 
+def overlapping(run: Run) -> str:
+    """Return a schedule of the same run in which the calls in `together` are inside together.
+
+    First comes all that has to happen before the last of them enters, and then the rest.
+    """
+    entered = [run.events[call.entered] for call in run.together]
+    before = {e.index for e in run.events if any(enter is e or enter.after(e) for enter in entered)}
+    events = sorted(run.events, key=lambda event: event.index not in before)
+    moves = [event.task for event in events if event.chosen]
+    return schedule.write(linearize.order_of_appearance(run.events, moves), moves)
+
+
 def easiest_to_read(run: Run) -> str:
     """Return the schedule of the same run with the fewest context switches.
 

@@ -58,6 +58,7 @@ class Reception:
         self._execution = execution
         self._signalled: list[tuple[str, str]] = []
         self._ended: list[Actor] = []
+        self._guard = silence.Guard(whole_families=False)
 
     def open(self) -> None:
         """Give the call to the main process, if it waits for it already."""
@@ -71,17 +72,16 @@ class Reception:
     def settle(self) -> None:
         """Wait until every living process has announced its next operation, or has died."""
         execution = self._execution
-        guard: silence.Guard | None = None
-        looked = time.monotonic()
+        self._guard.begin()
+        looked, patience = time.monotonic(), silence.SOON
         while not execution.ending:
             busy = [actor for actor in execution.actors.values() if actor.running]
             if not busy and not self._ended:
                 return
-            news = self.listen(silence.PERIOD)
-            if not news or time.monotonic() - looked > silence.PERIOD:  # it may be noise
-                looked = time.monotonic()
-                guard = guard or silence.Guard(whole_families=False)
-                finding = guard.check(execution.pids(busy))
+            news = self.listen(patience)
+            if not news or time.monotonic() - looked > patience:  # it may be noise
+                looked, patience = time.monotonic(), silence.PERIOD
+                finding = self._guard.check(execution.pids(busy))
                 if finding == "silent" and any(life.by_hand for life in execution.world.lives()):
                     execution.end("outside", FORKS)
                 elif finding:

@@ -40,7 +40,7 @@ GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
 TIMED = Rules(patient=True, max_steps=10_000, tolerance=40)
 """The rules of a run in virtual time."""
 
-PACED = replace(TIMED, paced=True)
+PACED = replace(TIMED, paced=True, tolerance=1)
 """The rules of a free run in virtual time."""
 
 REAL = replace(TIMED, work=12.0)

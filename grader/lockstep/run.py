@@ -92,6 +92,13 @@ class Run:
         )
 
     @property
+    def were_together(self) -> bool:
+        """Whether the calls in `together` were inside at once in the order that happened, too."""
+        entered = [call.entered for call in self.together]
+        left = [call.left for call in self.together if call.left is not None]
+        return max(entered, default=0) < min(left, default=math.inf)
+
+    @property
     def order(self) -> list[str]:
         """The names of all tasks, in the order of which schedules number them."""
         return list(self._execution.actors)

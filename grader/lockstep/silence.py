@@ -15,6 +15,9 @@ import time
 
 import psutil
 
+SOON = 0.05
+"""Wall seconds before the first look."""
+
 PERIOD = 0.25
 """Wall seconds between two looks."""
 
@@ -24,8 +27,12 @@ ENDLESS = 10.0
 STUCK = 8.0
 """Wall seconds, all of them asleep, after which a process waits for something unknown."""
 
-DOZING = 30.0
-"""Wall seconds of all looks together at which it was asleep, though it may have run in between."""
+DOZING = 12.0
+"""Wall seconds of all looks together, in a whole execution, at which those waited for were asleep.
+
+They may have run in between: who waits for something unknown with a time-out goes on again and
+again, in real time, and nobody else gets anywhere meanwhile.
+"""
 
 UNBORN = 60.0
 """Wall seconds that a process may take to say its first word."""
@@ -64,12 +71,16 @@ class Guard:
     def __init__(self, whole_families: bool, work: float = 1.0) -> None:
         self._whole = whole_families
         self._work = work
+        self._watched = 0.0
+        self._dozed = 0.0
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin anew, with other operations; only how long the processes dozed is kept in mind."""
         self._first: dict[int, float] = {}
         self._before: dict[int, tuple[float, int]] = {}
         self._last_look = time.monotonic()
-        self._watched = 0.0
         self._unborn = 0.0
-        self._dozed = 0.0
         self.quiet = 0.0
 
     def check(self, pids: list[int]) -> str:

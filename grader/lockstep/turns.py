@@ -94,7 +94,7 @@ class Turns:
             return False
         if self._rules.patient or actor.early >= self._rules.haste:
             return True
-        return actor.dozes(self._rules.tolerance, len(self._execution.steps) - actor.moves)
+        return actor.dozes(self._rules.tolerance, self._execution.moves - actor.moves)
 
     def _is_parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.lockstep.call import Call
 from grader.lockstep.explorer import Nondeterminism
-from grader.lockstep.program import MAX_EXECUTIONS, easiest_to_read
+from grader.lockstep.program import MAX_EXECUTIONS, easiest_to_read, overlapping
 from grader.lockstep.rules import EXPLORED, GREEDY, TIMED, Rules
 from grader.lockstep.run import ProgramRaised, Run
 from grader.suite.endings import unfinished
@@ -27,6 +27,9 @@ WANDERINGS = 50
 
 DISTURBED = 4
 """Free runs in place of an exploration, of a program that cannot be controlled."""
+
+UNKNOWN = "something that is not of multiprocessing"
+"""What a program uses that waits, or has others wait, in a way that lockstep does not know."""
 
 BEYOND = ("outside", "silent")
 """How a run ends whose program does something that lockstep does not know."""
@@ -175,11 +178,8 @@ class Explore:
             if self._begin(call, GREEDY):
                 yield self._replay(call)
             elif not self._replaying:
-                yield self._controlled(
-                    call,
-                    partial(_second, play, last),
-                    partial(self._program.disturbed, seed=0),
-                )
+                freely = partial(self._program.disturbed, seed=0)
+                yield self._controlled(call, partial(_second, play, last), freely)
 
     def _explore(self, call: Call, most: int = MAX_EXECUTIONS) -> Iterator[Run]:
         if self._begin(call, EXPLORED):
@@ -236,8 +236,7 @@ class Explore:
     def _leaves(self, call: Call, run: Run) -> bool:
         """Note whether a run has left what lockstep covers."""
         if run.ending in BEYOND:
-            silent = "something that is not of multiprocessing"
-            self.beyond[call.function] = run.reason if run.ending == "outside" else silent
+            self.beyond[call.function] = run.reason if run.ending == "outside" else UNKNOWN
         return run.ending in BEYOND
 
     def _freely(self, call: Call, play: Callable[[Call], Run]) -> Run:
@@ -293,6 +292,25 @@ class Explore:
         """From now on, replay the exploration `number` under `schedule`, and skip the others."""
         self._replaying = Replaying(number, schedule)
         self.number = 0
+
+    def play_all(self) -> None:
+        """From now on, replay nothing any more."""
+        self._replaying = None
+        self.number = 0
+
+    def overlapping_schedule(self) -> str:
+        """Return a schedule in which those are inside together of whom the last run says they can.
+
+        Nothing, if they were together in that run, or if it was a free one.
+        """
+        if self.last is None or self.last.free or self.last.were_together:
+            return ""
+        return overlapping(self.last)
+
+    def lose_control(self) -> None:
+        """Take the function that ran last for one that does something unknown."""
+        if self._call is not None:
+            self.beyond[self._call.function] = UNKNOWN
 
     def easiest_schedule(self) -> str:
         """Return the schedule of the last run, put in an order that is easy to read if that may be.

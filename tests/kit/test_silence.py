@@ -111,3 +111,19 @@ def test_thread_that_computes_for_ever(program: Write, monkeypatch: pytest.Monke
         """
     )
     assert learner.timed(Call("play", [((), {})])).ending == "endless"
+
+
+def test_waiting_for_something_unknown_with_a_limit(
+    program: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits in real time, again and again, does not keep virtual time from passing for ever."""
+    monkeypatch.setattr(silence, "DOZING", 1.0)
+    learner = program(
+        "import select, time\nfrom multiprocessing import Process, Value\n"
+        "def beat(value):\n    while not select.select([], [], [], 0.2)[0]:\n"
+        "        value.value += 1\n"
+        "def play():\n    Process(target=beat, args=(Value('i'),), daemon=True).start()\n"
+        "    time.sleep(17)\n"
+    )
+    run = learner.timed(Call("play", [((), {})]))
+    assert run.ending == "silent"

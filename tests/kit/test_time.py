@@ -416,3 +416,31 @@ def play():
     return spans, repr(datetime.datetime(2020, 2, 2) + datetime.timedelta(1))
 """
     assert timed(program, source) == ([3600] * 3, "datetime.datetime(2020, 2, 3, 0, 0)")
+
+
+def test_some_who_nap_again_and_again(program: Write) -> None:
+    """Who naps while only others nap is not busy: who waits for them to be done may go on."""
+    source = """
+import os
+
+
+def work(name, heartbeat):
+    heartbeat()
+    open(name, "w").close()
+
+
+def look(name):
+    while not os.path.exists(name):
+        time.sleep(0.01)
+
+
+def play(heartbeat):
+    import tempfile
+    with tempfile.TemporaryDirectory() as folder:
+        name = os.path.join(folder, "done")
+        workers = [*(started(look, name) for _ in range(3)), started(work, name, heartbeat)]
+        for worker in workers:
+            worker.join()
+"""
+    run = program(HEAD + source).greedy(Call("play", [((beating(),), {})]))
+    assert run.ending == "finished", f"it ended as {run.ending}"
