@@ -68,13 +68,11 @@ class Host:
         controlled: bool = True,
         spawns: bool = True,
         prefix: Prefix = unprotected,
-        python: str = sys.executable,
     ) -> None:
         self.path = path.resolve()
         self.controlled = controlled
         self.spawns = spawns
         self.prefix = prefix
-        self.python = python
         self._board: Switchboard | None = None
         self._control: Channel | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -108,7 +106,7 @@ class Host:
         self._process = subprocess.Popen(
             [
                 *self.prefix(visible),
-                self.python,
+                sys.executable,
                 "-s",
                 str(code),
                 self._board.address,
