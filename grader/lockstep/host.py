@@ -27,10 +27,10 @@ from grader import lockstep
 from grader.lockstep import inside, stacks
 from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution
-from grader.lockstep.core import Core
 from grader.lockstep.free import FreeExecution
 from grader.lockstep.messages import FromHost, Hello
 from grader.lockstep.output import Output
+from grader.lockstep.pinning import Core
 from grader.lockstep.probes import Probe
 from grader.lockstep.rules import Rules
 from grader.lockstep.strategies import Strategy
