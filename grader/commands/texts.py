@@ -13,26 +13,26 @@ EXPECTED = re.compile(
     r"(?P<verb>got|it was|there were|it showed) (?P<got>.*)$",
     re.DOTALL,
 )
-LONG = 60
-"""Characters of a value that are shown around the place where it differs."""
+LONG = 120
+"""Characters of a long value that are shown: some before the place where it differs, more after."""
 
 
-def at_the_difference(expected: str, got: str, room: int = LONG) -> tuple[str, str]:
+def at_the_difference(expected: str, got: str) -> tuple[str, str]:
     """Return two long texts cut to where they begin to differ, both at the same place."""
-    if max(len(expected), len(got)) <= 2 * room:
+    if max(len(expected), len(got)) <= LONG:
         return expected, got
     same = next(
         (at for at, (one, other) in enumerate(zip(expected, got, strict=False)) if one != other),
         min(len(expected), len(got)),
     )
-    start = max(0, same - room // 2) if same > room else 0
-    return _window(expected, start, 2 * room), _window(got, start, 2 * room)
+    start = max(0, same - LONG // 4) if same > LONG // 2 else 0
+    return _window(expected, start), _window(got, start)
 
 
-def _window(text: str, start: int, size: int) -> str:
+def _window(text: str, start: int) -> str:
     before = "..." if start else ""
-    after = f"... ({len(text)} characters)" if len(text) > start + size else ""
-    return f"{before}{text[start : start + size]}{after}"
+    after = f"... ({len(text)} characters)" if len(text) > start + LONG else ""
+    return f"{before}{text[start : start + LONG]}{after}"
 
 
 def message_lines(message: str, indent: str, most: int) -> list[str]:

@@ -31,7 +31,7 @@ One execution:
 
 Between its processes and the conductor:
 
-    host         starts them, in a sandbox or not; `core`, `output` and `stacks` help
+    host         starts them, in a sandbox or not; `pinning`, `output` and `stacks` help
     switchboard  the connections; `channel` is one, `messages` and `wire` what crosses it
     plain        values that cross; `letter` is a value that knows where it has been
     reception    takes in what they say; `refusal` is for what they have no business to say

@@ -30,20 +30,20 @@ MARKS = {HARM: ">>", STUCK: ">>", STEP: " >", "": ""}
 SIGNS = {"|": "is there", ":": "waits", "#": "holds a lock or a place"}
 
 
-def draw(run: Run, width: int = WIDTH, cause: Cause | None = None) -> list[str]:
-    """Return the lines of the diagram, none longer than `width` characters."""
+def draw(run: Run, cause: Cause | None = None) -> list[str]:
+    """Return the lines of the diagram, none longer than 80 characters."""
     picture = view(run, cause or causes.find(run), MAX_ROWS)
     drawn = _narrow if len(picture.lanes) >= MANY_LANES else _wide
-    lines = drawn(picture, width)
+    lines = drawn(picture)
     if not picture.rows:
         return lines
     lines += _legend(picture.rows)
     if picture.chains:
-        lines += _who_waits(picture.chains, width)
+        lines += _who_waits(picture.chains)
     if picture.harm:
         first = f"{MARKS[HARM]}  "
         lines += textwrap.wrap(
-            picture.harm, width, initial_indent=first, subsequent_indent=" " * MARGIN
+            picture.harm, WIDTH, initial_indent=first, subsequent_indent=" " * MARGIN
         )
     return [line.rstrip() for line in lines]
 
@@ -62,28 +62,28 @@ def _text(row: Row) -> str:
     return "WAITS to end" if row.text == "end" else "WAITS"
 
 
-def _who_waits(chains: list[str], width: int) -> list[str]:
+def _who_waits(chains: list[str]) -> list[str]:
     lines = ["    Who waits (->) for whom; what is in brackets is held by the next:"]
     for chain in chains:
-        lines += textwrap.wrap(chain, width, initial_indent=" " * 6, subsequent_indent=" " * 10)
+        lines += textwrap.wrap(chain, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 10)
     return [*lines, ""]
 
 
 # -- the layouts ---------------------------------------------------------------------------------
 
 
-def _wide(picture: Picture, width: int) -> list[str]:
+def _wide(picture: Picture) -> list[str]:
     """Return the lines with the operations in the columns of their processes."""
     rows, names = picture.rows, dict(enumerate(picture.lanes))
     wanted = {
         lane: max([len(name), *(len(_text(row)) for row in rows if row.lane == lane)]) + 2
         for lane, name in names.items()
     }
-    room = width - MARGIN - MIN_CODE - 4
+    room = WIDTH - MARGIN - MIN_CODE - 4
     sizes = _share(
         wanted, room if sum(min(w, MAX_LANE) for w in wanted.values()) <= room else room + MIN_CODE
     )
-    code = width - MARGIN - sum(sizes.values())
+    code = WIDTH - MARGIN - sum(sizes.values())
     lines = [
         " " * MARGIN + "".join(_fit(name, sizes[lane]) for lane, name in names.items()),
         " " * MARGIN + "".join(_fit("-" * (sizes[lane] - 2), sizes[lane]) for lane in names),
@@ -97,12 +97,12 @@ def _wide(picture: Picture, width: int) -> list[str]:
     return lines + (_listing(rows) if code < MIN_CODE + 4 else [])
 
 
-def _narrow(picture: Picture, width: int) -> list[str]:
+def _narrow(picture: Picture) -> list[str]:
     """Return the lines with a narrow column for each process, and the operations beside."""
     size = 3
     names = [name.removeprefix(f"{picture.lanes[0]}'s ") for name in picture.lanes]
     longest = min(max(map(len, names)), MAX_LANE)
-    beside = width - MARGIN - 2 - longest - 2 - MIN_CODE - 4
+    beside = WIDTH - MARGIN - 2 - longest - 2 - MIN_CODE - 4
     shown = len(names)
     if size * shown + MIN_ROOM > beside:
         shown = (beside - MIN_LANE) // size  # the others have their operations, but no column

@@ -55,7 +55,6 @@ class Explorer:
         self._play = play
         self._stack: list[Node] = []
         self.executions = 0
-        self.complete = False
 
     def run(self) -> Iterator[Execution]:
         """Yield each complete execution."""
@@ -66,7 +65,6 @@ class Explorer:
                 self.executions += 1
                 yield execution
             if not self._next_branch():
-                self.complete = True
                 return
 
     def _next_branch(self) -> bool:

@@ -27,10 +27,10 @@ from grader import lockstep
 from grader.lockstep import inside, stacks
 from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution
-from grader.lockstep.core import Core
 from grader.lockstep.free import FreeExecution
 from grader.lockstep.messages import FromHost, Hello
 from grader.lockstep.output import Output
+from grader.lockstep.pinning import Core
 from grader.lockstep.probes import Probe
 from grader.lockstep.rules import Rules
 from grader.lockstep.strategies import Strategy
@@ -68,13 +68,11 @@ class Host:
         controlled: bool = True,
         spawns: bool = True,
         prefix: Prefix = unprotected,
-        python: str = sys.executable,
     ) -> None:
         self.path = path.resolve()
         self.controlled = controlled
         self.spawns = spawns
         self.prefix = prefix
-        self.python = python
         self._board: Switchboard | None = None
         self._control: Channel | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -108,7 +106,7 @@ class Host:
         self._process = subprocess.Popen(
             [
                 *self.prefix(visible),
-                self.python,
+                sys.executable,
                 "-s",
                 str(code),
                 self._board.address,

@@ -99,11 +99,6 @@ class Run:
         return max(entered, default=0) < min(left, default=math.inf)
 
     @property
-    def order(self) -> list[str]:
-        """The names of all tasks, in the order of which schedules number them."""
-        return list(self._execution.actors)
-
-    @property
     def failure(self) -> Failure | None:
         """The exception that came out of the call, if one did."""
         returned = self._execution.returned

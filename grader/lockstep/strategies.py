@@ -65,7 +65,7 @@ class Earliest:
 
 
 class Greedy:
-    """Never let a probe be left, nor a lock be given free, while anything else can move.
+    """Never let a probe be left, a lock be given free or anything be written while others can move.
 
     So everybody who can get inside gets inside, which is the largest number there can be; and who
     waits in vain waits as long as can be. When somebody has to leave, it is who came first, or with

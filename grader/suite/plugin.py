@@ -292,7 +292,7 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     from grader.lockstep.view import view
 
     cause = causes.find(run)
-    check.page = diagram.draw(run, cause=cause)
+    check.page = diagram.draw(run, cause)
     check.picture = view(run, cause)
     check.cause = cause.why if cause else ""
     explore.last = run

@@ -7,7 +7,6 @@ find.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +16,7 @@ from grader.lockstep.conductor import Execution
 from grader.lockstep.program import Program
 from grader.lockstep.rules import EXPLORED
 from grader.lockstep.run import Run
-from grader.lockstep.strategies import Step
+from grader.lockstep.strategies import Step, Wander
 
 Outcome = tuple[Any, ...]
 
@@ -51,17 +50,6 @@ class Every:
                 self._stack.append((moves, chosen + 1))
                 return True
         return False
-
-
-class Wander:
-    """A strategy that takes any of the possible moves, by a seeded generator."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def choose(self, step: Step, execution: Execution) -> str | None:
-        """Return a move."""
-        return self._random.choice(step.moves)
 
 
 @dataclass

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from grader.lockstep import wire
 from grader.lockstep.program import Program
 
 Write = Callable[..., Program]
@@ -27,3 +30,11 @@ def program(tmp_path: Path) -> Iterator[Write]:
     yield write
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files, also for those with sockets: its path is short enough."""
+    with tempfile.TemporaryDirectory(prefix="t-") as name:
+        assert len(os.fsencode(name)) <= wire.MAX_FOLDER, "sockets would go somewhere else"
+        yield Path(name)

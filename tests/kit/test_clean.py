@@ -85,10 +85,8 @@ def written(folder: Path, name: str) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder for a program; nothing may be left of it, nor in the folder for temporary files."""
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     monkeypatch.setenv("TMPDIR", str(temporary))
     before = remains.shared_memory()
@@ -191,7 +189,6 @@ with Program(Path({path!r})) as program:
 
 def killed_conductor(path: Path, method: str, number: int, temporary: Path) -> None:
     """Run a conductor in a process of its own, and kill it in the middle of an execution."""
-    temporary.mkdir()
     conductor = subprocess.Popen(
         [sys.executable, "-c", CONDUCTOR.format(kit=str(KIT), path=str(path), method=method)],
         stdin=subprocess.PIPE,
@@ -210,19 +207,19 @@ def killed_conductor(path: Path, method: str, number: int, temporary: Path) -> N
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_killed_conductor(tmp_path: Path, method: str, number: int) -> None:
+def test_killed_conductor(tmp_path: Path, temporary: Path, method: str, number: int) -> None:
     """When the conductor is killed, every process of the program ends by itself."""
     before = remains.shared_memory()
     path = written(tmp_path / "program", "success")
-    killed_conductor(path, method, number, tmp_path / "tmp")
+    killed_conductor(path, method, number, temporary)
     assert not remains.forgotten(before), f"left in memory: {remains.forgotten(before)}"
 
 
-def test_folder_of_a_killed_conductor(tmp_path: Path) -> None:
+def test_folder_of_a_killed_conductor(tmp_path: Path, temporary: Path) -> None:
     """The folder of the conductor's socket goes with it, even when it is killed."""
     path = written(tmp_path / "program", "success")
-    killed_conductor(path, "fork", signal.SIGKILL, tmp_path / "tmp")
-    left = list((tmp_path / "tmp").iterdir())
+    killed_conductor(path, "fork", signal.SIGKILL, temporary)
+    left = list(temporary.iterdir())
     assert not left, f"left in the folder for temporary files: {left}"
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,18 +28,42 @@ def test_dependencies_point_one_way(package: str) -> None:
     """No package imports from one that the map has above it."""
     above = set(ORDER[: ORDER.index(package)])
     for path in sorted((HOUSE / package).rglob("*.py")):
-        wrong = above & set(imported(path))
+        wrong = above & imported(path)
         assert not wrong, f"{path.relative_to(HOUSE)} imports from {', '.join(sorted(wrong))}"
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield the packages of the grader that a module imports from, anywhere in it."""
+def test_lockstep_stands_alone() -> None:
+    """It needs nothing of the rest of the grader, and no pytest."""
+    for path in sorted((HOUSE / "lockstep").rglob("*.py")):
+        wrong = {name for name in named(path) if re.match(r"grader\.(?!lockstep\b)|pytest\b", name)}
+        assert not wrong, f"{path.relative_to(HOUSE)} imports {', '.join(sorted(wrong))}"
+
+
+def test_what_runs_inside_needs_the_standard_library_only() -> None:
+    """What the learner's processes import is Python's own, or a module of which that is true."""
+    paths = sorted((HOUSE / "lockstep" / "inside").glob("*.py"))
+    for path in paths:
+        for name in named(path):
+            for module in (name, name.rpartition(".")[0]):
+                below = HOUSE.parent.joinpath(*module.split(".")).with_suffix(".py")
+                paths += [below] if below.is_file() and below not in paths else []
+            top = name.partition(".")[0]
+            assert top == "grader" or top in sys.stdlib_module_names, f"{path.name} imports {name}"
+
+
+def imported(path: Path) -> set[str]:
+    """Return the packages and modules at the top of the grader that a module imports from."""
+    return {name.split(".")[1] for name in named(path) if name.startswith("grader.")}
+
+
+def named(path: Path) -> Iterator[str]:
+    """Yield the names that a module imports, anywhere in it: `a.b` for `from a import b`."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         match node:
-            case ast.ImportFrom(module="grader"):
+            case ast.Import():
                 yield from (alias.name for alias in node.names)
-            case ast.ImportFrom(module=str(module)) if module.startswith("grader."):
-                yield module.split(".")[1]
+            case ast.ImportFrom(module=str(module)):
+                yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
 @pytest.mark.parametrize("package", [each for each in PACKAGES if each != "commands"])

@@ -93,7 +93,7 @@ def test_a_long_run_is_cut_round_what_matters(program: Write) -> None:
     assert len(cut.rows) + sum(row.skipped for row in cut.rows) == len(whole.rows)
     assert [row.text for row in cut.rows if row.mark == HARM] == ["write counter: 1"]
     assert all(origin < number for number, row in enumerate(cut.rows) for origin in row.after)
-    assert any("more steps" in line for line in draw(run, cause=cause))
+    assert any("more steps" in line for line in draw(run, cause))
 
 
 def test_who_waits_for_ever(program: Write) -> None:

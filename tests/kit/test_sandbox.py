@@ -414,7 +414,9 @@ with Program(Path({path!r}), bubblewrap.command) as program:
 
 
 @pytest.mark.parametrize("victim", ["grader", "box"])
-def test_a_killed_box_takes_everything_with_it(tmp_path: Path, victim: str) -> None:
+def test_a_killed_box_takes_everything_with_it(
+    tmp_path: Path, temporary: Path, victim: str
+) -> None:
     """Whoever is killed, the grader or the box, no process is left of the submission."""
     path = tmp_path / "program" / "learner.py"
     path.parent.mkdir()
@@ -423,6 +425,7 @@ def test_a_killed_box_takes_everything_with_it(tmp_path: Path, victim: str) -> N
         [sys.executable, "-c", CONDUCTOR.format(house=str(HOUSE), path=str(path))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(temporary)},
     )
     assert grader.stdin and grader.stdout
     with grader.stdin, grader.stdout:

@@ -1,4 +1,4 @@
-"""Items that nobody took out of a queue: whoever should have took something for the end of them."""
+"""Items that nobody took out of a queue, since whoever was to take them believed in an end."""
 
 from __future__ import annotations
 

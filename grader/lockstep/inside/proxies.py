@@ -26,7 +26,6 @@ class Stored:
     """A proxy of an object whose state the conductor keeps."""
 
     _type = "object"
-    _methods: tuple[str, ...] = ()
 
     def __init__(self, state: Any) -> None:
         self._name, self._born = task.new_object()
@@ -133,9 +132,6 @@ class NamespaceProxy(Stored):
     """A manager's Namespace."""
 
     _type = "Namespace"
-
-    def __init__(self, state: dict[str, Any]) -> None:
-        super().__init__(state)
 
     def __getattr__(self, key: str) -> Any:
         if key.startswith("_"):

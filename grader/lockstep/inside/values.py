@@ -16,7 +16,6 @@ from grader.lockstep import plain
 from grader.lockstep.inside import locks, task
 
 _traced_types: dict[type, type] = {}
-_real_raw_value = sharedctypes.RawValue
 
 
 def _traced(base: type) -> type:
