@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -145,7 +145,7 @@ def test_broken_pages(explore, submission, probe):
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2
         ):
             assert_crawled(run, links, what, broken, workers=2)
-    for error in (KeyError, TypeError, OSError, CannotBePickled):
+    for error in (KeyError, TypeError, OSError, CannotBePickled, CannotBeUnpickled):
         run = explore.timed(
             submission.crawl, "home", site(probe, STAR, list("abcdef"), error), connections=3
         )

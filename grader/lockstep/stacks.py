@@ -31,7 +31,7 @@ def read(process: str, text: str, root: Path) -> Stack:
     frames = []
     for match in FRAME.finditer(text):
         file = Path(match["file"])
-        if match["function"] == "_bootstrap":
+        if (file.name, match["function"]) == ("process.py", "_bootstrap"):
             break  # what comes below a forked process's own beginning is its parent's
         if file.is_relative_to(root):
             at = (file.relative_to(root).as_posix(), int(match["line"]), match["function"])

@@ -86,7 +86,7 @@ def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
         others, thing = target.holders[1 - int(ask.what)], names.object(target.name)
         if ask.op == "recv":
             return f"[the end of {thing}]", sorted(others)
-        return f"[room in {thing}]", sorted(others - {process_of(pending.task)})
+        return f"[room in {thing}]", sorted({*others} - {process_of(pending.task)})
     if isinstance(target, Queue):
         what = {"put": "room in", "join_queue": "task_done for"}.get(ask.op, "an item from")
         return f"[{what} {names.object(target.name)}]", []

@@ -48,7 +48,7 @@ def no_room(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
     """Explain a message that does not fit into a pipe, and that nobody receives."""
     names, me = run.names, run.names.process(pending.task)
     thing, line = names.object(pipe.name), line_of(pending.ask.at)
-    readers = pipe.holders[1 - int(pending.ask.what)] - {process_of(pending.task)}
+    readers = {*pipe.holders[1 - int(pending.ask.what)]} - {process_of(pending.task)}
     harm = (
         f"{me} sends in {line} what does not fit into {thing} any more: it holds "
         f"{PIPE_BYTES // 1024} KiB, and the sender waits until somebody receives."

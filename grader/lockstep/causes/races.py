@@ -190,7 +190,7 @@ def _gave_up(run: Run, tried: Event) -> str:
 
 
 def read_too_early(run: Run) -> Cause | None:
-    """Explain a result that the main process read while a worker was still to write."""
+    """Explain a result that the main process read while a worker was still to write it."""
     reads = {event.on: event for event in run.events if (event.op, event.task) == ("read", "m")}
     for write in run.events:
         read = reads.get(write.on)
