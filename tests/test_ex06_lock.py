@@ -40,6 +40,8 @@ def test_one_process_counts(explore, submission):
     """One process adds one to the counter, as often as it is told."""
     for times in (1, 3, 130):
         assert_counted(explore.timed(submission.count, processes=1, times=times), 1, times)
+    run = explore.timed(submission.count, processes=1, times=0)
+    assert run.result == 0, f"count(processes=1, times=0): expected 0, got {run.result!r}"
     run = explore.twice(submission.count, processes=1, times=3)
     assert run.result == [3, 3], (
         f"count(processes=1, times=3), called twice: expected 3 each time, got {run.result[0]} "

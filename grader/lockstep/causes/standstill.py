@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes import locks, pipes, queues
+from grader.lockstep.causes import locks, pipes, queues, races
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Pending
@@ -74,6 +74,8 @@ def _never_set(run: Run, pending: Pending, flag: Flag) -> Cause:
 
 def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
     """Explain a wait at a condition: a notify wakes only those who wait at that moment."""
+    if lost := races.lost_update(run):
+        return lost
     me, thing = run.names.process(pending.task), run.names.object(condition.name)
     notifies = [e for e in run.events if (e.op, e.on) == ("notify", condition.name)]
     early = [event for event in notifies if event.shown]
@@ -112,6 +114,17 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
                 "it: so they take turns.",
                 tuple(entered),
             )
+    if lost := races.lost_update(run):
+        return lost
+    for other in run.waiting:
+        if isinstance(run.model(other.ask.on), Condition | Flag):
+            return Cause(
+                harm,
+                f"{names.process(other.task)} could come, but waits in {line_of(other.ask.at)} for "
+                f"{names.object(other.ask.on)}, and nobody is left who lets it go on.",
+                tuple(entered),
+            )
+    for other in run.waiting:
         if other.ask.op in ("join", "get", "recv") and other.task == "m":
             line = line_of(other.ask.at)
             return Cause(

@@ -1,8 +1,9 @@
 """Stand-ins for `os.fork` and for waiting: processes that a program makes without `Process`.
 
 Such a child is a task like any other, from its first step on. It ends when its channel closes, and
-whoever waits for it by its number, or for any child, joins it and tells its exit code. Where there are very many of them, or somebody waits for what nobody here knows, the program is
-outside of what is controlled. In a free run, only those that the main process forks are announced.
+whoever waits for it by its number, or for any child, joins it and tells its exit code. Where there
+are very many of them, or somebody waits for what nobody here knows, the program is outside of what
+is controlled. In a free run, only those that the main process forks are announced.
 """
 
 from __future__ import annotations

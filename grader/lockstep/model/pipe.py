@@ -2,7 +2,8 @@
 
 An end is closed when the last process that holds it has closed it or died; only then does the other
 side see the end of file. A forked child holds all that its parent held, whether it was meant for it
-or not; and who is sent an end that it holds already has two of them to close. A line takes 64 KiB; what does not fit keeps its sender waiting until somebody receives.
+or not; and who is sent an end that it holds already has two of them to close. A line takes 64 KiB;
+what does not fit keeps its sender waiting until somebody receives.
 """
 
 from __future__ import annotations
