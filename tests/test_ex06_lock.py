@@ -5,6 +5,7 @@ from itertools import groupby
 import pytest
 
 METHODS = ("fork", "forkserver", "spawn")
+NOTHING = "nothing to a multiprocessing.Value"
 
 
 def turns(run):
@@ -20,7 +21,7 @@ def assert_counted(run, processes, times):
     assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
     written = run.written_by()
     full = [value for value, share in written.items() if [*share.values()] == [times] * processes]
-    seen = " and ".join(str(dict(share)) for share in written.values()) or "nothing"
+    seen = " and ".join(str(dict(share)) for share in written.values()) or NOTHING
     assert len(run.workers) >= processes, (
         f"{call}: expected {processes} processes, {len(run.workers)} were started"
     )

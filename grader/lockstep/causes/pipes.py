@@ -36,6 +36,16 @@ def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
             "was forked has it.",
             (*sends[-1:], *closed[-1:]),
         )
+    twice = [e for e in closed if process_of(e.task) in holders]
+    if twice:
+        who = names.process(twice[-1].task)
+        return Cause(
+            harm,
+            f"{who} closed it in {line_of(twice[-1].at)}, but has it once more: it was sent that "
+            "end, and had a copy of it from its beginning. The end of file comes only when each "
+            "copy has been closed.",
+            (*sends[-1:], twice[-1]),
+        )
     return Cause(
         harm,
         f"{listed([names.process(holder) for holder in holders])} will not send anything more and "

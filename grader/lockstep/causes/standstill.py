@@ -17,9 +17,12 @@ from grader.lockstep.words import listed
 
 
 def standstill(run: Run) -> Cause | None:
-    """Explain the wait at the root of a standstill: one that is not for another waiting process."""
-    waiting = sorted(run.waiting, key=lambda pending: _depth(run, pending))
-    for pending in waiting:
+    """Explain the wait at the root of a standstill: one that is not for another waiting process.
+
+    The workers of a pool wait for tasks at no line of the program. That is never the root.
+    """
+    own = [p for p in run.waiting if p.ask.at[1] or p.ask.op in ("exit", "join")]
+    for pending in sorted(own, key=lambda pending: _depth(run, pending)):
         cause = _of(run, pending)
         if cause is not None:
             return cause
@@ -77,6 +80,8 @@ def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
     if lost := races.lost_update(run):
         return lost
     me, thing = run.names.process(pending.task), run.names.object(condition.name)
+    if condition.type == "Barrier":
+        return _too_few_came(run, condition)
     notifies = [e for e in run.events if (e.op, e.on) == ("notify", condition.name)]
     early = [event for event in notifies if event.shown]
     why = "Nobody is left who will notify it."
@@ -92,6 +97,17 @@ def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
         f"{me} waits in {line_of(pending.ask.at)} for {thing} to be notified.",
         why,
         tuple(early[-1:]),
+    )
+
+
+def _too_few_came(run: Run, barrier: Condition) -> Cause:
+    """Explain a Barrier at which not as many come as it was made for."""
+    there = [run.names.process(task) for task in barrier.sleepers]
+    return Cause(
+        f"{listed(there)} {'waits' if len(there) == 1 else 'wait'} for more to come to "
+        f"{run.names.object(barrier.name)}.",
+        "A Barrier lets nobody go on before as many are there as it was made for, and nobody is "
+        "left who will come.",
     )
 
 
