@@ -15,13 +15,16 @@ from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
+OF_POOLS = ("Tasks", "Results")
+"""The queues between a pool and its workers."""
+
 
 def standstill(run: Run) -> Cause | None:
     """Explain the wait at the root of a standstill: one that is not for another waiting process.
 
-    The workers of a pool wait for tasks at no line of the program. That is never the root.
+    That the workers of a pool wait for a task is never the root.
     """
-    own = [p for p in run.waiting if p.ask.at[1] or p.ask.op in ("exit", "join")]
+    own = [p for p in run.waiting if getattr(run.model(p.ask.on), "type", "") not in OF_POOLS]
     for pending in sorted(own, key=lambda pending: _depth(run, pending)):
         cause = _of(run, pending)
         if cause is not None:
