@@ -319,6 +319,18 @@ def play():
         changed.wait_for(lambda: left.value == 0)
 """
 
+CUT_SHORT = """
+def worker(value):
+    value.value = 1
+
+def play():
+    value = Value("i", 0)
+    process = started(worker, value)
+    process.join(60)
+    process.kill()
+    process.join()
+"""
+
 HELD_TWICE = """
 from concurrent.futures import ProcessPoolExecutor
 
@@ -374,6 +386,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (TOO_FEW, "Process-1 and Process-2 wait for more to come to gate."),
         (UNLOCKED_BEHIND_A_CONDITION, "Process-1 writes 1, worked out from what it read before"),
         (HELD_TWICE, "Process-1 closed it in line 17, but has it once more: it was sent that end"),
+        (CUT_SHORT, "main waits in line 19 for the end of Process-1, but only so long, and ends"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )
