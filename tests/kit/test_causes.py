@@ -385,7 +385,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
         (TOO_FEW, "Process-1 and Process-2 wait for more to come to gate."),
         (UNLOCKED_BEHIND_A_CONDITION, "Process-1 writes 1, worked out from what it read before"),
-        (HELD_TWICE, "Process-1 closed it in line 17, but has it once more: it was sent that end"),
+        (HELD_TWICE, "Process-1 closed it in line 17, but has another copy of it."),
         (CUT_SHORT, "main waits in line 19 for the end of Process-1, but only so long, and ends"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
@@ -436,7 +436,9 @@ def play(job):
 """
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
-    assert said[0].startswith("Process-1 has taken places in line 16, has not given it back"), said
+    assert said[0].startswith(
+        "Process-1 has taken a place of places in line 16, has not given it back"
+    ), said
 
 
 def test_a_number_that_is_no_result(program: Write) -> None:

@@ -66,13 +66,18 @@ def _holders(run: Run, lock: Semaphore) -> list[str]:
     return [run.names.process(holder) for holder in dict.fromkeys(lock.holders)]
 
 
+def _share(run: Run, lock: Semaphore) -> str:
+    """Say what one of its holders has of a lock."""
+    thing = run.names.object(lock.name)
+    return f"a place of {thing}" if "Semaphore" in lock.type else thing
+
+
 def _leaked(run: Run, holding: Holding, holder: str, lock: Semaphore) -> Cause:
     """Explain a lock that its holder has taken with it."""
     taken = holding.taken(holder, lock.name)
     raised = raised_by_probe(run, holder)
     end = end_of(run, holder)
-    who, thing = run.names.process(holder), run.names.object(lock.name)
-    place = f"a place of {thing}" if "Semaphore" in lock.type else thing
+    who, place = run.names.process(holder), _share(run, lock)
     start = f" in {line_of(taken.at)}" if taken else ""
     steps = tuple(event for event in (taken, raised, end) if event)
     harm = f"{who} takes {place}{start} and ends without giving it back."
@@ -105,10 +110,10 @@ def _skipped_release(run: Run, holding: Holding, pending: Pending, lock: Semapho
     ]
     if not raises:
         return None
-    who, thing = run.names.process(pending.task), run.names.object(lock.name)
+    who = run.names.process(pending.task)
     return Cause(
-        f"{who} has taken {thing} in {line_of(taken.at)}, has not given it back, and comes to that "
-        "line once more.",
+        f"{who} has taken {_share(run, lock)} in {line_of(taken.at)}, has not given it back, and "
+        "comes to that line once more.",
         f"{line_of(raises[-1].at).capitalize()} {raises[-1].shown}, so what comes after it is "
         "skipped, the release too. A place has to come back in any case.",
         (taken, raises[-1]),

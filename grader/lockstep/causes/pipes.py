@@ -41,9 +41,9 @@ def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
         who = names.process(twice[-1].task)
         return Cause(
             harm,
-            f"{who} closed it in {line_of(twice[-1].at)}, but has it once more: it was sent that "
-            "end, and had a copy of it from its beginning. The end of file comes only when each "
-            "copy has been closed.",
+            f"{who} closed it in {line_of(twice[-1].at)}, but has another copy of it. A forked "
+            "process has one of each end that its parent had, and each end that is sent makes one "
+            "more. The end of file comes only when all of them have been closed.",
             (*sends[-1:], twice[-1]),
         )
     return Cause(

@@ -171,7 +171,9 @@ def cut_short(run: Run) -> Cause | None:
         kill = ended_by_another(run, worker.name)
         earlier = run.events[: kill.index] if kill else []
         joins = [e for e in earlier if (e.op, e.on, e.value) == ("join", worker.name, False)]
-        if kill and joins:
+        calls = [call for call in run.calls if call.process == worker.name]
+        idle = bool(calls) and all(call.left is not None for call in calls)
+        if kill and joins and not idle:
             who, it = run.names.process(joins[-1].task), run.names.process(worker.name)
             return Cause(
                 f"{who} waits in {line_of(joins[-1].at)} for the end of {it}, but only so long, "

@@ -192,15 +192,10 @@ def _gave_up(run: Run, tried: Event) -> str:
 def read_too_early(run: Run) -> Cause | None:
     """Explain a result that the main process read while a worker was still to write it."""
     reads = {event.on: event for event in run.events if (event.op, event.task) == ("read", "m")}
-    results = [read for read in reads.values() if read.saw == [run.value]]
+    results = {name: read for name, read in reads.items() if read.saw == [run.value]}
     for write in run.events:
-        read = reads.get(write.on)
-        if (
-            write.op == "write"
-            and write.task != "m"
-            and read in results
-            and read.index < write.index
-        ):
+        read = results.get(write.on)
+        if write.op == "write" and write.task != "m" and read and read.index < write.index:
             main, worker = run.names.process("m"), run.names.process(write.task)
             joined = any(
                 (e.op, e.on, e.task, e.value) == ("join", write.task, "m", True)
