@@ -22,7 +22,7 @@ TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=[^=]")
 THREAD = re.compile(r"^(Thread-\d+) \(.+\)$")
 """The name that Python gives to a thread: its number, and its function."""
 
-LOCKS = ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Barrier", "Event")
+MEMORY = ("Value", "Array")
 
 Place = tuple[str, int, str]
 
@@ -113,7 +113,7 @@ def _owners_of_locks(born: dict[str, Place], types: dict[str, str]) -> dict[str,
         made_for_it = born.get(after) == at and types[after] in ("Condition", "Barrier")
         if types[name] in ("Lock", "RLock") and made_for_it:
             found[name] = after
-        elif types[name] == "RLock" and born.get(before) == at and types[before] not in LOCKS:
+        elif types[name] == "RLock" and born.get(before) == at and types[before] in MEMORY:
             found[name] = before
     return found
 
