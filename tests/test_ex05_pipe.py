@@ -48,7 +48,7 @@ def assert_collected(run, messages):
         assert repr(got) == repr(sent), (
             f"{what}: as message {number} expected {short(sent)}, got {short(got)}"
         )
-    assert run.workers, f"{what}: no process was started to run the reporter"
+    assert run.workers or not messages, f"{what}: no process was started to run the reporter"
     assert_travelled(run, what)
 
 
@@ -74,7 +74,6 @@ def assert_conversed(run, requests, function=double):
         assert repr(got) == repr(answer), (
             f"{what}: as answer {number} expected {short(answer)}, got {short(got)}"
         )
-    assert run.workers, f"{what}: no process was started to run the responder"
     assert_travelled(run, what)
 
 

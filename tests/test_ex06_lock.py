@@ -5,6 +5,7 @@ from itertools import groupby
 import pytest
 
 METHODS = ("fork", "forkserver", "spawn")
+NOTHING = "nothing to a multiprocessing.Value"
 
 
 def turns(run):
@@ -20,7 +21,7 @@ def assert_counted(run, processes, times):
     assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
     written = run.written_by()
     full = [value for value, share in written.items() if [*share.values()] == [times] * processes]
-    seen = " and ".join(str(dict(share)) for share in written.values()) or "nothing"
+    seen = " and ".join(str(dict(share)) for share in written.values()) or NOTHING
     assert len(run.workers) >= processes, (
         f"{call}: expected {processes} processes, {len(run.workers)} were started"
     )
@@ -40,6 +41,8 @@ def test_one_process_counts(explore, submission):
     """One process adds one to the counter, as often as it is told."""
     for times in (1, 3, 130):
         assert_counted(explore.timed(submission.count, processes=1, times=times), 1, times)
+    run = explore.timed(submission.count, processes=1, times=0)
+    assert run.result == 0, f"count(processes=1, times=0): expected 0, got {run.result!r}"
     run = explore.twice(submission.count, processes=1, times=3)
     assert run.result == [3, 3], (
         f"count(processes=1, times=3), called twice: expected 3 each time, got {run.result[0]} "

@@ -79,6 +79,11 @@ def test_as_many_as_the_limit(explore, submission, probe):
                 f"{workers} workers, limit {limit}: each time before somebody leaves, expected "
                 f"{expected} inside, there were {inside}"
             )
+    pairs = probe(job, rendezvous=2)
+    for run in explore.stale(submission.run_workers, pairs, workers=4, limit=2):
+        assert numbers(run) == [0, 1, 2, 3], (
+            f"4 workers, limit 2, each job waits for another one: jobs done: {numbers(run)}"
+        )
     seconds = iter([10, 1, 1, 1])
     long_and_short = probe(job, seconds=lambda _: next(seconds))
     run = explore.timed(submission.run_workers, long_and_short, workers=4, limit=2)

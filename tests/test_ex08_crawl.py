@@ -2,13 +2,17 @@
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 
 METHODS = ("fork", "forkserver", "spawn")
 
 MANY = 60
 """Runs of an exploration: some correct programs have thousands of schedules."""
 
+AWKWARD = {
+    CannotBePickled: "an exception that cannot be sent",
+    CannotBeUnpickled: "an exception that can be sent but not received",
+}
 ONE = {"home": []}
 CIRCLE = {"home": ["news"], "news": ["home", "news"]}
 TRIANGLE = {"home": ["news", "shop"], "news": ["shop"], "shop": ["news", "home"]}
@@ -145,11 +149,12 @@ def test_broken_pages(explore, submission, probe):
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2
         ):
             assert_crawled(run, links, what, broken, workers=2)
-    for error in (KeyError, TypeError, OSError, CannotBePickled):
+    for error in (KeyError, TypeError, OSError, CannotBePickled, CannotBeUnpickled):
         run = explore.timed(
             submission.crawl, "home", site(probe, STAR, list("abcdef"), error), connections=3
         )
-        assert_crawled(run, STAR, f"fetch raises {error.__name__} for 6 of 7 pages", list("abcdef"))
+        what = AWKWARD.get(error, error.__name__)
+        assert_crawled(run, STAR, f"fetch raises {what} for 6 of 7 pages", list("abcdef"))
 
 
 @pytest.mark.points(2)

@@ -23,6 +23,9 @@ TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=[^=]")
 THREAD = re.compile(r"^(Thread-\d+) \(.+\)$")
 """The name that Python gives to a thread: its number, and its function."""
 
+MEMORY = ("Value", "Array")
+"""The types of objects that have a lock of their own, made in the same line."""
+
 
 class Source:
     """The lines of the program's files, read as text.
@@ -74,12 +77,13 @@ class Names:
         for name, at in execution.world.born.items():
             places[name.removesuffix(wire.HANDLE)] = at
             types[name.removesuffix(wire.HANDLE)] = execution.models[name].type
-        several = _assigned_together(places, source)
-        for name, at in places.items():
+        owners = _owners_of_locks(places, types)
+        free = {name: at for name, at in places.items() if name not in owners}
+        several = _assigned_together(free, source)
+        for name, at in free.items():
             match = ASSIGNED.match(source.line(at))
             born[name] = match[1] if match else several.get(name) or types[name].lower()
-            if types[name] == "RLock" and places.get(_previous(name)) == at:
-                born[name] += "'s lock"  # of a Value, which makes its lock right after its memory
+        born |= {lock: f"{born[owner]}'s lock" for lock, owner in owners.items()}
         shared = Counter(born.values())
         for name, label in born.items():
             creator, _, number = name.partition("#")
@@ -96,6 +100,22 @@ class Names:
         """Return what to call an object; a handle is called like what it is the handle of."""
         name = name.removesuffix(wire.HANDLE)
         return self._objects.get(name) or self._processes.get(name, name)
+
+
+def _owners_of_locks(born: dict[str, Place], types: dict[str, str]) -> dict[str, str]:
+    """Return the locks that something else has made for itself, each with what it belongs to.
+
+    A Value makes its lock right after its memory, a Condition and a Barrier before themselves.
+    """
+    found = {}
+    for name, at in born.items():
+        before, after = (_neighbour(name, step) for step in (-1, 1))
+        made_for_it = born.get(after) == at and types[after] in ("Condition", "Barrier")
+        if types[name] in ("Lock", "RLock") and made_for_it:
+            found[name] = after
+        elif types[name] == "RLock" and born.get(before) == at and types[before] in MEMORY:
+            found[name] = before
+    return found
 
 
 def _assigned_together(born: dict[str, Place], source: Source) -> dict[str, str]:
@@ -118,6 +138,6 @@ def _number(name: str) -> int:
     return int(name.rpartition("#")[2])
 
 
-def _previous(name: str) -> str:
-    """Return the name of the object that the same task made just before."""
-    return f"{name.rpartition('#')[0]}#{_number(name) - 1}"
+def _neighbour(name: str, step: int) -> str:
+    """Return the name of the object that the same task made so many objects later."""
+    return f"{name.rpartition('#')[0]}#{_number(name) + step}"

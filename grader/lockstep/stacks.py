@@ -30,11 +30,11 @@ class Stack:
 
 def read(process: str, text: str, root: Path) -> Stack:
     """Return the stack that a process wrote as `text`, as far as it is in files below `root`."""
-    frames = []
+    frames: list[tuple[str, int, str]] = []
     for match in FRAME.finditer(text):
         file = Path(match["file"])
-        if match["function"] == "_bootstrap":
-            break  # what comes below a forked process's own beginning is its parent's
+        if match["function"] == "_bootstrap" and (frames or file.name == "process.py"):
+            break  # what comes below is another thread's, or that of a forked process's parent
         if file.is_relative_to(root):
             at = (file.relative_to(root).as_posix(), int(match["line"]), match["function"])
             frames.append(at)

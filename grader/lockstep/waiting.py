@@ -20,12 +20,18 @@ def describe(run: Run) -> list[str]:
     lines = []
     for pending in run.stuck if run.ending == "steps" else run.waiting:
         at = pending.ask.at
-        place = f"{at[0]}:{at[1]}" if at[1] else "its end"
         line = run.source.line(at)
         code = f"   {line}" if line else ""
-        lines.append(f"{run.names.process(pending.task)} waits at {place}{code}")
+        lines.append(f"{run.names.process(pending.task)} waits {_place(pending)}{code}")
         lines.append(f"    for {_goal(run, pending)}")
     return lines
+
+
+def _place(pending: Pending) -> str:
+    file, line, _ = pending.ask.at
+    if line:
+        return f"at {file}:{line}"
+    return "at its end" if pending.ask.op in ("exit", "join") else "inside the standard library"
 
 
 def places(run: Run) -> list[str]:
@@ -86,7 +92,7 @@ def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
         others, thing = target.holders[1 - int(ask.what)], names.object(target.name)
         if ask.op == "recv":
             return f"[the end of {thing}]", sorted(others)
-        return f"[room in {thing}]", sorted(others - {process_of(pending.task)})
+        return f"[room in {thing}]", sorted({*others} - {process_of(pending.task)})
     if isinstance(target, Queue):
         what = {"put": "room in", "join_queue": "task_done for"}.get(ask.op, "an item from")
         return f"[{what} {names.object(target.name)}]", []
@@ -114,7 +120,7 @@ def _goal(run: Run, pending: Pending) -> str:
     if isinstance(target, Flag):
         return f"{names.object(target.name)} (Event) to be set, and nobody is left who will set it"
     if isinstance(target, Condition):
-        return f"a notify of {names.object(target.name)} (Condition), which nobody is left to call"
+        return _condition_goal(f"{names.object(target.name)} ({target.type})", target.type)
     if isinstance(target, Gate):
         return f"a {target.type}, which nobody will release or notify"
     if isinstance(target, Life):
@@ -131,6 +137,12 @@ def _goal(run: Run, pending: Pending) -> str:
         there = [names.process(task) for task in sorted(target.waiting)]
         return f"others to be inside {target.name} at the same time; only {listed(there)} came"
     return f"{ask.op} {names.object(ask.on)}"
+
+
+def _condition_goal(thing: str, kind: str) -> str:
+    if kind == "Barrier":
+        return f"more to come to {thing}, and nobody is left who will come"
+    return f"a notify of {thing}, which nobody is left to call"
 
 
 def _queue_goal(run: Run, queue: Queue, op: str) -> str:

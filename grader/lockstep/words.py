@@ -96,6 +96,8 @@ def is_idle(event: Event) -> bool:
     """Tell whether an operation is of no interest to a reader: it changes nothing they know of."""
     if event.op == "find":
         return event.value is True
+    if event.op == "look":
+        return event.what in ("depth", "mine")  # what a Condition asks its lock
     return event.op in SILENT or (event.op == "sleep" and event.time == 0)
 
 

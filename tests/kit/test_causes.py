@@ -14,7 +14,7 @@ from grader.lockstep.program import Program
 HEAD = """\
 import queue
 import time
-from multiprocessing import Lock, Pipe, Process, Queue, Value
+from multiprocessing import Barrier, Condition, Lock, Pipe, Process, Queue, Semaphore, Value
 
 
 def started(target, *args):
@@ -298,6 +298,55 @@ def broken(number: int) -> None:
     raise ValueError(number)
 
 
+TOO_FEW = """
+def play():
+    gate = Barrier(3)
+    processes = [started(gate.wait) for _ in "ab"]
+    for process in processes:
+        process.join()
+"""
+
+UNLOCKED_BEHIND_A_CONDITION = """
+def worker(changed, left):
+    left.value -= 1
+    with changed:
+        changed.notify()
+
+def play():
+    changed, left = Condition(), Value("i", 2)
+    processes = [started(worker, changed, left) for _ in "ab"]
+    with changed:
+        changed.wait_for(lambda: left.value == 0)
+"""
+
+CUT_SHORT = """
+def worker(value):
+    value.value = 1
+
+def play():
+    value = Value("i", 0)
+    process = started(worker, value)
+    process.join(60)
+    process.kill()
+    process.join()
+"""
+
+HELD_TWICE = """
+from concurrent.futures import ProcessPoolExecutor
+
+def send(end):
+    end.send(1)
+    end.close()
+
+def play():
+    with ProcessPoolExecutor(1) as executor:
+        one, other = Pipe(duplex=False)
+        executor.submit(send, other).result()
+        other.close()
+        return one.recv(), one.recv()
+"""
+
+
 def explained(program: Program, call: Call = PLAY) -> list[str]:
     """Return what is said of each run of a program; nothing of those in which all is well."""
     found = [causes.find(run) for run in program.explore(call)]
@@ -334,6 +383,10 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
         (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
         (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
+        (TOO_FEW, "Process-1 and Process-2 wait for more to come to gate."),
+        (UNLOCKED_BEHIND_A_CONDITION, "Process-1 writes 1, worked out from what it read before"),
+        (HELD_TWICE, "Process-1 closed it in line 17, but has another copy of it."),
+        (CUT_SHORT, "main waits in line 19 for the end of Process-1, but only so long, and ends"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )
@@ -363,6 +416,46 @@ def test_the_exception_that_ended_a_process(program: Write) -> None:
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + FAILS_IN_THE_HANDLER), call)
     assert said[0].startswith("Process-1 ended by UnboundLocalError in line 18; what it was"), said
+
+
+def test_a_release_that_is_skipped(program: Write) -> None:
+    """Who comes round again after an exception has not given back what it took."""
+    source = """
+def worker(places, job):
+    for _ in "ab":
+        try:
+            places.acquire()
+            job(1)
+            places.release()
+        except ValueError:
+            pass
+
+def play(job):
+    places = Semaphore(1)
+    started(worker, places, job).join()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
+    said = explained(program(HEAD + source), call)
+    assert said[0].startswith(
+        "Process-1 has taken a place of places in line 16, has not given it back"
+    ), said
+
+
+def test_a_number_that_is_no_result(program: Write) -> None:
+    """What the main process reads on its way is not said to be the result, read too early."""
+    source = """
+def worker(busy):
+    busy.value = 1
+
+def play():
+    busy = Value("i", 0)
+    process = started(worker, busy)
+    idle = busy.value == 0
+    process.join()
+    return {}
+"""
+    said = explained(program(HEAD + source))
+    assert not any("reads the result" in text for text in said), said
 
 
 def test_an_end_that_is_passed_on_is_no_item_left(program: Write) -> None:

@@ -263,6 +263,18 @@ SAME = {
         process.join()
         return received
         """,
+    "an end of a pipe in a message for who has it already": """
+        here, there = multiprocessing.Pipe()
+        one, other = multiprocessing.Pipe()
+        process = started(close_received, there)
+        here.send(other)
+        other.close()
+        here.recv()
+        still_open = not one.poll()
+        here.send("end")
+        process.join()
+        return still_open, raised(one.recv)
+        """,
     "run instead of start": """
         queue = SimpleQueue()
         Process(target=tell_pid, args=(queue,)).run()
@@ -278,6 +290,18 @@ SAME = {
         seen = os.waitpid(child, os.WNOHANG)
         os.kill(child, signal.SIGKILL)
         return seen, os.waitpid(child, 0)[1]
+        """,
+    "forked by hand, and waited for in any order": """
+        children = [os.fork() or os._exit(code) for code in (0, 3, 4)]
+        ended = [os.wait() for _ in children[1:]] + [os.waitpid(-1, 0)]
+        codes = sorted(os.waitstatus_to_exitcode(status) for _, status in ended)
+        return {child for child, _ in ended} == set(children), codes, raised(os.wait)
+        """,
+    "forked by hand, and looked after": """
+        child = os.fork() or sleep_long()
+        seen = os.waitpid(-1, os.WNOHANG)
+        os.kill(child, signal.SIGKILL)
+        return seen, os.wait()[1]
         """,
     "a child of a child that was forked by hand": """
         child = os.fork() or os._exit(code_of(end, 7))
@@ -346,6 +370,12 @@ def answer(queue):
 def send_back(conn):
     conn.send(conn.recv())
     conn.recv()  # who sends an end has to be there until it has arrived
+
+
+def close_received(conn):
+    conn.recv().close()
+    conn.send("closed")
+    conn.recv()
 
 
 def survive(queue):
@@ -428,6 +458,22 @@ def play():
     assert [w.exit_code for w in workers] == [0, 1, 3, None], f"{[w.exit_code for w in workers]}"
     assert [w.killed for w in workers] == [False, False, False, True], "another one was killed"
     assert [e.type for w in workers for e in w.errors] == ["KeyError"], "another exception"
+
+
+def test_workers_that_were_forked_by_hand(program: Write) -> None:
+    """Of these, too, a run knows the exit codes, once somebody has waited for them."""
+    source = """
+def play():
+    for code in (0, 3):
+        os.fork() or os._exit(code)
+    os.wait()
+    os.wait()
+"""
+    learner = program(HEAD + source)
+    for run in (learner.timed(PLAY), learner.disturbed(PLAY, seed=1)):
+        codes = [worker.exit_code for worker in run.workers]
+        assert sorted(codes) == [0, 3], f"{codes} ({'free' if run.free else 'controlled'})"
+        assert not run.unjoined_at_return, run.unjoined_at_return
 
 
 def test_exception_is_printed(program: Write) -> None:

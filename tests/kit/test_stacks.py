@@ -36,6 +36,23 @@ def test_a_real_run_that_hangs_shows_where_everybody_waits(program: Write) -> No
     ]
 
 
+def test_a_thread_of_somebody_else_hides_nothing(program: Write) -> None:
+    """A process that has a thread with none of the program's lines is found at its own line."""
+    learner = program(
+        """
+        import threading
+
+
+        def run():
+            never = threading.Event()
+            threading.Thread(target=never.wait, daemon=True).start()
+            never.wait()
+        """
+    )
+    run = learner.real(Call("run", [((), {})]))
+    assert waiting.places(run) == ["main is at learner.py:7   never.wait()"]
+
+
 def test_a_wait_that_lockstep_does_not_know_is_shown(program: Write) -> None:
     """A process that waits for something else is found at its line, and what it printed is kept."""
     learner = program(

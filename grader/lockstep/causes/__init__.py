@@ -44,6 +44,7 @@ def find(run: Run) -> Cause | None:
         processes.failed,
         processes.handed_nothing_on,
         processes.went_on,
+        processes.cut_short,
     ):
         cause = explain(run)
         if cause is not None:

@@ -19,6 +19,8 @@ def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
     dead = [holder for holder in lock.holders if ended(run, holder)]
     if dead:
         return _leaked(run, holding, dead[0], lock)
+    if skipped := _skipped_release(run, holding, pending, lock):
+        return skipped
     if pending.task in lock.holders:
         taken = holding.taken(pending.task, lock.name)
         steps = (taken,) if taken else ()
@@ -30,8 +32,10 @@ def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
                 "first, but waits instead.",
                 steps,
             )
+        several = len(set(lock.holders)) > 1
         return Cause(
-            f"{listed(_holders(run, lock))} hold a place of {thing} and wait for a further one.",
+            f"{listed(_holders(run, lock))} {'hold' if several else 'holds'} a place of {thing} "
+            f"and {'wait' if several else 'waits'} for a further one.",
             f"Who takes a second place in {line} while holding one may wait for somebody who "
             "does the same, and then nobody gives anything back.",
             steps,
@@ -62,13 +66,18 @@ def _holders(run: Run, lock: Semaphore) -> list[str]:
     return [run.names.process(holder) for holder in dict.fromkeys(lock.holders)]
 
 
+def _share(run: Run, lock: Semaphore) -> str:
+    """Say what one of its holders has of a lock."""
+    thing = run.names.object(lock.name)
+    return f"a place of {thing}" if "Semaphore" in lock.type else thing
+
+
 def _leaked(run: Run, holding: Holding, holder: str, lock: Semaphore) -> Cause:
     """Explain a lock that its holder has taken with it."""
     taken = holding.taken(holder, lock.name)
     raised = raised_by_probe(run, holder)
     end = end_of(run, holder)
-    who, thing = run.names.process(holder), run.names.object(lock.name)
-    place = f"a place of {thing}" if "Semaphore" in lock.type else thing
+    who, place = run.names.process(holder), _share(run, lock)
     start = f" in {line_of(taken.at)}" if taken else ""
     steps = tuple(event for event in (taken, raised, end) if event)
     harm = f"{who} takes {place}{start} and ends without giving it back."
@@ -86,6 +95,28 @@ def _leaked(run: Run, holding: Holding, holder: str, lock: Semaphore) -> Cause:
         harm,
         f"On the way that {who} took from there to its end, no release gives it back.",
         steps,
+    )
+
+
+def _skipped_release(run: Run, holding: Holding, pending: Pending, lock: Semaphore) -> Cause | None:
+    """Explain a place that somebody who comes back for another one never gave back."""
+    taken = holding.taken(pending.task, lock.name)
+    if pending.task not in lock.holders or taken is None or taken.at != pending.ask.at:
+        return None
+    raises = [
+        e
+        for e in run.events[taken.index :]
+        if (e.task, e.op) == (pending.task, "leave") and e.shown.startswith("raises ")
+    ]
+    if not raises:
+        return None
+    who = run.names.process(pending.task)
+    return Cause(
+        f"{who} has taken {_share(run, lock)} in {line_of(taken.at)}, has not given it back, and "
+        "comes to that line once more.",
+        f"{line_of(raises[-1].at).capitalize()} {raises[-1].shown}, so what comes after it is "
+        "skipped, the release too. A place has to come back in any case.",
+        (taken, raises[-1]),
     )
 
 

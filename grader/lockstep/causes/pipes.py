@@ -36,6 +36,16 @@ def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
             "was forked has it.",
             (*sends[-1:], *closed[-1:]),
         )
+    twice = [e for e in closed if process_of(e.task) in holders]
+    if twice:
+        who = names.process(twice[-1].task)
+        return Cause(
+            harm,
+            f"{who} closed it in {line_of(twice[-1].at)}, but has another copy of it. A forked "
+            "process has one of each end that its parent had, and each end that is sent makes one "
+            "more. The end of file comes only when all of them have been closed.",
+            (*sends[-1:], twice[-1]),
+        )
     return Cause(
         harm,
         f"{listed([names.process(holder) for holder in holders])} will not send anything more and "
@@ -48,7 +58,7 @@ def no_room(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
     """Explain a message that does not fit into a pipe, and that nobody receives."""
     names, me = run.names, run.names.process(pending.task)
     thing, line = names.object(pipe.name), line_of(pending.ask.at)
-    readers = pipe.holders[1 - int(pending.ask.what)] - {process_of(pending.task)}
+    readers = {*pipe.holders[1 - int(pending.ask.what)]} - {process_of(pending.task)}
     harm = (
         f"{me} sends in {line} what does not fit into {thing} any more: it holds "
         f"{PIPE_BYTES // 1024} KiB, and the sender waits until somebody receives."

@@ -165,6 +165,26 @@ def handed_nothing_on(run: Run) -> Cause | None:
     )
 
 
+def cut_short(run: Run) -> Cause | None:
+    """Explain work that was broken off because somebody waited for its end only so long."""
+    for worker in run.workers:
+        kill = ended_by_another(run, worker.name)
+        earlier = run.events[: kill.index] if kill else []
+        joins = [e for e in earlier if (e.op, e.on, e.value) == ("join", worker.name, False)]
+        calls = [call for call in run.calls if call.process == worker.name]
+        idle = bool(calls) and all(call.left is not None for call in calls)
+        if kill and joins and not idle:
+            who, it = run.names.process(joins[-1].task), run.names.process(worker.name)
+            return Cause(
+                f"{who} waits in {line_of(joins[-1].at)} for the end of {it}, but only so long, "
+                f"and ends it in {line_of(kill.at)} with {kill.what}.",
+                "A join with a time-out comes back though the process is still at work. How long "
+                "that takes nobody knows, and what has not been done by then is never done.",
+                (joins[-1], kill),
+            )
+    return None
+
+
 def _idle(run: Run, task: str) -> bool:
     """Tell whether a process took one thing out of a queue and then ended: the sign of the end."""
     own = [event.op for event in run.events if event.task == task]

@@ -107,9 +107,9 @@ def _too_few_signs(run: Run, queue: Queue, signs: list[Event]) -> Cause:
     return Cause(
         f"{listed(takers)} took {sign} from {thing} and ended; {listed(waiting)} "
         f"still {'wait' if len(waiting) > 1 else 'waits'} for an item.",
-        f"There was {times(len(signs), 'sign')} of the end ({sign}, put in {line_of(put.at)}) for "
-        f"{len(signs) + len(waiting)} processes. get takes it out of the queue, so whoever comes "
-        "later does not see it.",
+        f"There {'were' if len(signs) > 1 else 'was'} {times(len(signs), 'sign')} of the end "
+        f"({sign}, put in {line_of(put.at)}) for {len(signs) + len(waiting)} processes. get takes "
+        "it out of the queue, so whoever comes later does not see it.",
         (put, signs[-1]),
     )
 

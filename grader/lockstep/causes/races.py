@@ -190,10 +190,11 @@ def _gave_up(run: Run, tried: Event) -> str:
 
 
 def read_too_early(run: Run) -> Cause | None:
-    """Explain a result that the main process read while a worker was still to write."""
+    """Explain a result that the main process read while a worker was still to write it."""
     reads = {event.on: event for event in run.events if (event.op, event.task) == ("read", "m")}
+    results = {name: read for name, read in reads.items() if read.saw == [run.value]}
     for write in run.events:
-        read = reads.get(write.on)
+        read = results.get(write.on)
         if write.op == "write" and write.task != "m" and read and read.index < write.index:
             main, worker = run.names.process("m"), run.names.process(write.task)
             joined = any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes import locks, pipes, queues
+from grader.lockstep.causes import locks, pipes, queues, races
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Pending
@@ -15,11 +15,17 @@ from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
+OF_POOLS = ("Tasks", "Results")
+"""The queues between a pool and its workers."""
+
 
 def standstill(run: Run) -> Cause | None:
-    """Explain the wait at the root of a standstill: one that is not for another waiting process."""
-    waiting = sorted(run.waiting, key=lambda pending: _depth(run, pending))
-    for pending in waiting:
+    """Explain the wait at the root of a standstill: one that is not for another waiting process.
+
+    That the workers of a pool wait for a task is never the root.
+    """
+    own = [p for p in run.waiting if getattr(run.model(p.ask.on), "type", "") not in OF_POOLS]
+    for pending in sorted(own, key=lambda pending: _depth(run, pending)):
         cause = _of(run, pending)
         if cause is not None:
             return cause
@@ -74,7 +80,11 @@ def _never_set(run: Run, pending: Pending, flag: Flag) -> Cause:
 
 def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
     """Explain a wait at a condition: a notify wakes only those who wait at that moment."""
+    if lost := races.lost_update(run):
+        return lost
     me, thing = run.names.process(pending.task), run.names.object(condition.name)
+    if condition.type == "Barrier":
+        return _too_few_came(run, condition)
     notifies = [e for e in run.events if (e.op, e.on) == ("notify", condition.name)]
     early = [event for event in notifies if event.shown]
     why = "Nobody is left who will notify it."
@@ -90,6 +100,17 @@ def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
         f"{me} waits in {line_of(pending.ask.at)} for {thing} to be notified.",
         why,
         tuple(early[-1:]),
+    )
+
+
+def _too_few_came(run: Run, barrier: Condition) -> Cause:
+    """Explain a Barrier at which not as many come as it was made for."""
+    there = [run.names.process(task) for task in barrier.sleepers]
+    return Cause(
+        f"{listed(there)} {'waits' if len(there) == 1 else 'wait'} for more to come to "
+        f"{run.names.object(barrier.name)}.",
+        "A Barrier lets nobody go on before as many are there as it was made for, and nobody is "
+        "left who will come.",
     )
 
 
@@ -112,6 +133,17 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
                 "it: so they take turns.",
                 tuple(entered),
             )
+    if lost := races.lost_update(run):
+        return lost
+    for other in run.waiting:
+        if isinstance(run.model(other.ask.on), Condition | Flag):
+            return Cause(
+                harm,
+                f"{names.process(other.task)} could come, but waits in {line_of(other.ask.at)} for "
+                f"{names.object(other.ask.on)}, and nobody is left who lets it go on.",
+                tuple(entered),
+            )
+    for other in run.waiting:
         if other.ask.op in ("join", "get", "recv") and other.task == "m":
             line = line_of(other.ask.at)
             return Cause(

@@ -1,4 +1,4 @@
-"""Stand-in for Condition. Barrier of the standard library is built on it."""
+"""Stand-ins for Condition, and for Barrier, which the standard library builds on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from grader.lockstep.inside import handles, task
 
 
 class Condition(handles.Sent, synchronize.Condition):
-    """Stand-in for `multiprocessing.Condition`."""
+    """Stand-in for `multiprocessing.Condition`. `kind` is what it is to the program."""
+
+    kind = "Condition"
 
     def __init__(self, lock: Any = None, *, ctx: Any) -> None:
         self._lock = lock or ctx.RLock()
@@ -17,7 +19,7 @@ class Condition(handles.Sent, synchronize.Condition):
         self._make_methods()
 
     def _ask(self, op: str, **details: Any) -> bool:
-        new = {self._name: {"kind": "condition", "type": "Condition", "born": self._born}}
+        new = {self._name: {"kind": "condition", "type": self.kind, "born": self._born}}
         return bool(task.perform(op, self._name, new=new, **details)[0])
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -54,3 +56,11 @@ class Condition(handles.Sent, synchronize.Condition):
         self._lock, self._name, self._born = state
         self._receive()
         self._make_methods()
+
+
+class Barrier(synchronize.Barrier):
+    """Stand-in for `multiprocessing.Barrier`: whose condition it is, is known."""
+
+    def __setstate__(self, state: Any) -> None:
+        super().__setstate__(state)
+        self._cond.kind = "Barrier"

@@ -1,13 +1,14 @@
-"""Stand-ins for `os.fork` and `os.waitpid`: processes that a program makes without `Process`.
+"""Stand-ins for `os.fork` and for waiting: processes that a program makes without `Process`.
 
 Such a child is a task like any other, from its first step on. It ends when its channel closes, and
-whoever waits for it by its number joins it. (`os.wait`, which waits for any child, is not known.)
-Where there are very many of them, or somebody waits for what nobody here knows, the program is
-outside of what is controlled. In a free run, only those that the main process forks are announced.
+whoever waits for it by its number, or for any child, joins it and tells its exit code. Where there
+are very many of them, or somebody waits for what nobody here knows, the program is outside of what
+is controlled. In a free run, only those that the main process forks are announced.
 """
 
 from __future__ import annotations
 
+import multiprocessing.process
 import os
 
 from grader.lockstep.inside import process, task
@@ -39,15 +40,21 @@ def fork() -> int:
 
 
 def waitpid(pid: int, options: int) -> tuple[int, int]:
-    """Ask to wait for the child `pid`, or to look at it, and get its status."""
+    """Ask to wait for the child `pid` (0 or -1: for any), or to look at it, and get its status."""
+    if not task.controlled():
+        ended = _waitpid(pid, options)
+        if name := process.by_number.pop(ended[0], None):
+            _tell_code(name, ended)
+            task.perform("join", name)
+        return ended
+    if pid in (0, -1) and process.by_number and not multiprocessing.process._children:
+        first = _first_to_end(options)
+        if first is None:
+            return 0, 0
+        pid = first
     name = process.by_number.get(pid)
     if name is None:
         return _waitpid(pid, options)
-    if not task.controlled():
-        ended = _waitpid(pid, options)
-        if ended[0]:
-            task.perform("join", process.by_number.pop(pid))
-        return ended
     if options & os.WNOHANG:
         dead, _ = task.perform("look", name, what="os.waitpid")
     else:
@@ -57,10 +64,30 @@ def waitpid(pid: int, options: int) -> tuple[int, int]:
     with task.uncontrolled_waiting():
         ended = _waitpid(pid, 0)
     del process.by_number[pid]
+    _tell_code(name, ended)
     return ended
+
+
+def wait() -> tuple[int, int]:
+    """Stand-in for `os.wait`."""
+    return os.waitpid(-1, 0)
+
+
+def _first_to_end(options: int) -> int | None:
+    """Ask to wait until one of the children has ended; return its number, if one has."""
+    children = dict(process.by_number)
+    timeout = 0 if options & os.WNOHANG else None
+    targets = [[name, 0] for name in children.values()]
+    ready, _ = task.perform("select", timeout=timeout, data={"targets": targets})
+    return [*children][ready[0]] if ready else None
+
+
+def _tell_code(name: str, ended: tuple[int, int]) -> None:
+    task.current().reaped.append((name, os.waitstatus_to_exitcode(ended[1])))
 
 
 def install() -> None:
     """Put the stand-ins in place."""
     os.fork = fork
     os.waitpid = waitpid
+    os.wait = wait

@@ -124,6 +124,7 @@ def _take_control() -> None:
     sharedctypes.Synchronized = values.Synchronized
     synchronize.Event = events.Event
     synchronize.Condition = conditions.Condition
+    synchronize.Barrier = conditions.Barrier
     process.install()
     forks.install()
     threads.install()

@@ -2,10 +2,13 @@
 
 An end is closed when the last process that holds it has closed it or died; only then does the other
 side see the end of file. A forked child holds all that its parent held, whether it was meant for it
-or not. A line takes 64 KiB; what does not fit keeps its sender waiting until somebody receives.
+or not; and who is sent an end that it holds already has two of them to close. A line takes 64 KiB;
+what does not fit keeps its sender waiting until somebody receives.
 """
 
 from __future__ import annotations
+
+from collections import Counter
 
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 from grader.lockstep.model.life import process_of
@@ -23,7 +26,7 @@ class Pipe(Model):
 
     def __init__(self, name: str, type: str, maker: str) -> None:
         super().__init__(name, type)
-        self.holders = [{process_of(maker)}, {process_of(maker)}]
+        self.holders = [Counter([process_of(maker)]), Counter([process_of(maker)])]
         self._lines: list[list[Item]] = [[], []]
         self._writers = ["", ""]
 
@@ -116,25 +119,29 @@ class Pipe(Model):
 
     def hold(self, process: str, end: int) -> None:
         """Note that a process was handed an end, or that one is in a packet now."""
-        self.holders[end].add(process)
+        self.holders[end][process] += 1
 
     def inherit(self, parent: str, child: str) -> None:
         """Note that `child` was forked from `parent`: it holds all that the parent holds."""
         for holders in self.holders:
             if parent in holders:
-                holders.add(child)
+                holders[child] = holders[parent]
 
     def release(self, process: str, end: int | None = None) -> bool:
         """Note that a process has closed an end, or has died; tell whether it held any.
 
         With a process die the packets in which it has sent ends: nobody can open them any more.
         """
-        before = sum(map(len, self.holders))
+        before = self._held()
         if end is not None:
-            self.holders[end].discard(process)
+            self.holders[end] -= Counter([process])
         else:
             for holders in self.holders:
-                holders.difference_update({one for one in holders if process_of(one) == process})
-        held = sum(map(len, self.holders)) < before
+                for one in [one for one in holders if process_of(one) == process]:
+                    del holders[one]
+        held = self._held() < before
         self.version += held
         return held
+
+    def _held(self) -> int:
+        return sum(holders.total() for holders in self.holders)

@@ -1,4 +1,4 @@
-"""Asks through an executor with one worker."""
+"""Asks through an executor with one worker, which is not started when there is nothing to ask."""
 
 import multiprocessing
 from concurrent import futures
@@ -45,8 +45,6 @@ def responder(conn, function):
 def converse(function, requests):
     answers = []
     with futures.ProcessPoolExecutor(max_workers=1) as executor:
-        # So that there is a process even if there is nothing to ask.
-        executor.submit(int).result()
         for request in requests:
             try:
                 answers.append(executor.submit(function, request).result())

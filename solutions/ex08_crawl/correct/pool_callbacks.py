@@ -4,6 +4,14 @@ import multiprocessing
 import queue
 
 
+def links_of(fetch, page):
+    try:
+        return fetch(page)
+    except Exception:
+        # Not by an error_callback: an exception that cannot be received would stop the pool.
+        return None
+
+
 def crawl(start, fetch, workers=4, connections=2, on_progress=None):
     news = queue.Queue()
     result, known = {}, {start}
@@ -11,10 +19,9 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
 
         def send(page):
             pool.apply_async(
-                fetch,
-                (page,),
+                links_of,
+                (fetch, page),
                 callback=lambda links: news.put((page, links)),
-                error_callback=lambda error: news.put((page, None)),
             )
 
         send(start)

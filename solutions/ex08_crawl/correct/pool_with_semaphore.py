@@ -10,8 +10,12 @@ def begin(semaphore):
 
 
 def fetch_on_a_line(fetch, page):
-    with lines:
-        return fetch(page)
+    try:
+        with lines:
+            return fetch(page)
+    except Exception:
+        # Not by the promise: an exception that cannot be received would stop the pool.
+        return None
 
 
 def crawl(start, fetch, workers=4, connections=2, on_progress=None):
@@ -24,15 +28,12 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         def tell(_):
             ready.put(page)
 
-        promises[page] = pool.apply_async(fetch_on_a_line, (fetch, page), {}, tell, tell)
+        promises[page] = pool.apply_async(fetch_on_a_line, (fetch, page), {}, tell)
 
     hand_in(start)
     while len(result) < len(promises):
         page = ready.get()
-        try:
-            result[page] = promises[page].get()
-        except Exception:
-            result[page] = None
+        result[page] = promises[page].get()
         for link in result[page] or []:
             if link not in promises:
                 hand_in(link)
