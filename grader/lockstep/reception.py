@@ -57,6 +57,7 @@ class Reception:
         self._execution = execution
         self._signalled: list[tuple[str, str]] = []
         self._ended: list[Actor] = []
+        self._dozed = 0.0
 
     def open(self) -> None:
         """Give the call to the main process, if it waits for it already."""
@@ -79,8 +80,9 @@ class Reception:
             news = self.listen(silence.PERIOD)
             if not news or time.monotonic() - looked > silence.PERIOD:  # it may be noise
                 looked = time.monotonic()
-                guard = guard or silence.Guard(whole_families=False)
+                guard = guard or silence.Guard(whole_families=False, dozed=self._dozed)
                 finding = guard.check(execution.pids(busy))
+                self._dozed = self._dozed if news else guard.dozed
                 if finding == "silent" and any(life.by_hand for life in execution.world.lives()):
                     execution.end("outside", FORKS)
                 elif finding:

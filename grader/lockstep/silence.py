@@ -25,7 +25,7 @@ STUCK = 8.0
 """Wall seconds, all of them asleep, after which a process waits for something unknown."""
 
 DOZING = 30.0
-"""Wall seconds of all looks together at which it was asleep, though it may have run in between."""
+"""Wall seconds of all looks together at which it was asleep, whatever it did in between."""
 
 UNBORN = 60.0
 """Wall seconds that a process may take to say its first word."""
@@ -58,10 +58,11 @@ class Guard:
     """Watches processes that are to announce their next operation, maybe with their descendants.
 
     `quiet` is for how many wall seconds none of them has run. `work` is how many times ENDLESS
-    they may compute.
+    they may compute. `dozed` is for how long they were found asleep, earlier in the same execution
+    as well.
     """
 
-    def __init__(self, whole_families: bool, work: float = 1.0) -> None:
+    def __init__(self, whole_families: bool, work: float = 1.0, dozed: float = 0.0) -> None:
         self._whole = whole_families
         self._work = work
         self._first: dict[int, float] = {}
@@ -69,7 +70,7 @@ class Guard:
         self._last_look = time.monotonic()
         self._watched = 0.0
         self._unborn = 0.0
-        self._dozed = 0.0
+        self.dozed = dozed
         self.quiet = 0.0
 
     def check(self, pids: list[int]) -> str:
@@ -104,6 +105,6 @@ class Guard:
             return "endless"
         self.quiet = 0.0 if now != self._before or not asleep else self.quiet + passed
         self._before = now
-        self._dozed += passed if asleep else 0.0
-        too_long = self._watched > TOO_LONG if self._whole else self._dozed > DOZING
+        self.dozed += passed if asleep else 0.0
+        too_long = self._watched > TOO_LONG if self._whole else self.dozed > DOZING
         return "silent" if self.quiet > STUCK or (too_long and asleep) else ""

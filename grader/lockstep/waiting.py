@@ -16,16 +16,27 @@ from grader.lockstep.words import listed
 
 
 def describe(run: Run) -> list[str]:
-    """Return a sentence for each process that waits in vain when a run has come to its end."""
+    """Return a sentence for each process that waits in vain when a run has come to its end.
+
+    Those that wait in the library, like idle workers of a pool, are left out if there are others.
+    """
+    waits = run.stuck if run.ending == "steps" else run.waiting
     lines = []
-    for pending in run.stuck if run.ending == "steps" else run.waiting:
+    for pending in [p for p in waits if is_own(p)] or waits:
         at = pending.ask.at
-        place = f"{at[0]}:{at[1]}" if at[1] else "its end"
+        place = (
+            f"{at[0]}:{at[1]}" if at[1] else "its end" if is_own(pending) else "no line of yours"
+        )
         line = run.source.line(at)
         code = f"   {line}" if line else ""
         lines.append(f"{run.names.process(pending.task)} waits at {place}{code}")
         lines.append(f"    for {_goal(run, pending)}")
     return lines
+
+
+def is_own(pending: Pending) -> bool:
+    """Tell whether the program itself waits there: at one of its lines, or at a process's end."""
+    return bool(pending.ask.at[1]) or pending.ask.op in ("join", "exit")
 
 
 def places(run: Run) -> list[str]:

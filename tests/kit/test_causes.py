@@ -271,6 +271,17 @@ def play(job):
     return done.get()
 """
 
+LOOKS_FOR_EVER = """
+def waiter(items):
+    items.get()
+
+def play():
+    items = Queue()
+    started(waiter, items)
+    while True:
+        time.sleep(1)
+"""
+
 CALLED_HERE = """
 def dog():
     while True:
@@ -334,6 +345,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
         (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
         (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
+        (LOOKS_FOR_EVER, "main does line 20 again and again; nobody else does anything."),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )

@@ -26,6 +26,19 @@ NAP = 0.01
 _real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
 _real.update({f"{name}_ns": getattr(time, f"{name}_ns") for name in list(_real) if name != "sleep"})
 
+_by_number = {
+    getattr(time, f"CLOCK_{name}"): clock
+    for name, clock in {
+        "REALTIME": "time",
+        "TAI": "time",
+        "MONOTONIC": "monotonic",
+        "MONOTONIC_RAW": "monotonic",
+        "BOOTTIME": "monotonic",
+    }.items()
+    if hasattr(time, f"CLOCK_{name}")
+}
+"""The clocks that `time.clock_gettime` reads by number; those of computing time are not here."""
+
 
 def sleep(seconds: float) -> None:
     """Stand-in for `time.sleep`."""
@@ -59,6 +72,19 @@ def reader(name: str) -> Callable[[], Any]:
     return read
 
 
+def _reader_by_number(name: str) -> Callable[[int], Any]:
+    """Return the stand-in for `clock_gettime` or `clock_gettime_ns`."""
+    real = getattr(time, name)
+    ending = name.removeprefix("clock_gettime")
+
+    def read(clk_id: int) -> Any:
+        clock = _by_number.get(clk_id)
+        return getattr(time, clock + ending)() if clock else real(clk_id)
+
+    read.__name__ = name
+    return read
+
+
 def install() -> None:
     """Put the stand-ins into the module `time`.
 
@@ -69,3 +95,5 @@ def install() -> None:
     for name in _real:
         if name != "sleep":
             setattr(time, name, reader(name))
+    for name in ("clock_gettime", "clock_gettime_ns"):
+        setattr(time, name, _reader_by_number(name))

@@ -149,6 +149,8 @@ def _target(thing: Any) -> list[Any] | None:
     for child in process._children:  # no public name
         if getattr(child, "_sentinel", None) == thing:
             return [child._lockstep[0], 0]
+    if getattr(process.parent_process(), "_sentinel", None) == thing:
+        return [task.current().parent(), 0]
     return None
 
 
