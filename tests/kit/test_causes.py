@@ -271,6 +271,22 @@ def play(job):
     return done.get()
 """
 
+OVERTAKEN = """
+def worker(items, turn, mine):
+    while turn.value != mine:
+        time.sleep(1)
+    items.put(["result", None][mine])
+    turn.value += 1
+
+def play():
+    items, turn = Queue(), Value("i", 0)
+    processes = [started(worker, items, turn, mine) for mine in range(2)]
+    for item in iter(items.get, None):
+        pass
+    for process in processes:
+        process.join()
+"""
+
 LOOKS_FOR_EVER = """
 def waiter(items):
     items.get()
@@ -345,6 +361,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
         (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
         (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
+        (OVERTAKEN, "and then Process-2 puts None, which arrives first: main takes nothing after"),
         (LOOKS_FOR_EVER, "main does line 20 again and again; nobody else does anything."),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],

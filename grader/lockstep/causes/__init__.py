@@ -6,7 +6,7 @@ not there. The first one that finds its mechanism speaks.
 
 from __future__ import annotations
 
-from grader.lockstep.causes import crowds, locks, pipes, processes, queues, races, reports
+from grader.lockstep.causes import arrivals, crowds, locks, pipes, processes, queues, races, reports
 from grader.lockstep.causes.cause import Cause
 from grader.lockstep.causes.standstill import standstill
 from grader.lockstep.run import Run
@@ -34,6 +34,7 @@ def find(run: Run) -> Cause | None:
         crowds.one_after_the_other,
         reports.reported_too_early,
         queues.left_over,
+        arrivals.overtaken,
         pipes.left_over,
         pipes.found_the_end,
         processes.failed,
