@@ -56,7 +56,9 @@ def _without_object(run: Run, event: Event) -> str:
     """Say what has to do with no object that the program knows of."""
     if event.op == "return":
         return f"call raises {run.failure.type}" if run.failure else "call returns"
-    return "dies" if event.op == "die" else "wait: time-out"
+    if event.op == "die":
+        return "dies"
+    return "wait: time-out" if event.expired else "wait"
 
 
 def _seen(run: Run, event: Event) -> Any:

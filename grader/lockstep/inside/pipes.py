@@ -149,7 +149,8 @@ def _target(thing: Any) -> list[Any] | None:
     for child in process._children:  # no public name
         if getattr(child, "_sentinel", None) == thing:
             return [child._lockstep[0], 0]
-    if getattr(process.parent_process(), "_sentinel", None) == thing:
+    parent: Any = process.parent_process()
+    if parent is not None and parent._sentinel == thing:
         return [task.current().parent(), 0]
     return None
 
