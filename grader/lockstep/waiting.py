@@ -18,11 +18,14 @@ from grader.lockstep.words import listed
 def describe(run: Run) -> list[str]:
     """Return a sentence for each process that waits in vain when a run has come to its end.
 
-    Those that wait in the library, like idle workers of a pool, are left out if there are others.
+    Where somebody goes on for ever, those that wait in the library, like idle workers of a pool,
+    are left out if there are others.
     """
-    waits = run.stuck if run.ending == "steps" else run.waiting
+    waits = run.waiting
+    if run.ending == "steps":
+        waits = [pending for pending in run.stuck if is_own(pending)] or run.stuck
     lines = []
-    for pending in [p for p in waits if is_own(p)] or waits:
+    for pending in waits:
         at = pending.ask.at
         place = (
             f"{at[0]}:{at[1]}" if at[1] else "its end" if is_own(pending) else "no line of yours"
