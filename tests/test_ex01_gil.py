@@ -146,7 +146,7 @@ def test_processes(explore, submission, probe):
 def test_threads_at_once(explore, submission, probe):
     """As many threads as there are workers are at work at once, and never more."""
     function = probe(square, name="function")
-    for count, workers in ((3, 2), (6, 2), (6, 3), (4, 3), (3, 1), (2, 4)):
+    for count, workers in ((3, 2), (6, 2), (6, 3), (4, 3), (3, 1), (2, 4), (8, 8)):
         inputs = list(range(count))
         for run in explore.greedy(submission.run_threads, function, inputs, workers=workers):
             assert_done(run, f"run_threads({inputs}, workers={workers})", inputs, square, here=True)

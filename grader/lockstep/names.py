@@ -18,7 +18,8 @@ from grader.lockstep.model.life import process_of
 ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=(?!.*args=)[^=]")
 """A line that makes objects for a variable, and not for the arguments of what it makes."""
 
-TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=[^=]")
+TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=(?!\s*[\w.]*Pipe\([^()]*\)\s*(?:#|$))[^=]")
+"""A line that makes objects for several variables, and not one pipe for both its ends."""
 
 THREAD = re.compile(r"^(Thread-\d+) \(.+\)$")
 """The name that Python gives to a thread: its number, and its function."""

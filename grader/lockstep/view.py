@@ -87,6 +87,8 @@ def _happened(
             )
         if event.op in ("exit", "die"):
             there.discard(event.task)
+    if shown and shown[-1].op == "return":  # the call is over, and so is all else
+        return shown[:-1], rows[:-1]
     return shown, rows
 
 

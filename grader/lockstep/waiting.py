@@ -16,9 +16,16 @@ from grader.lockstep.words import listed
 
 
 def describe(run: Run) -> list[str]:
-    """Return a sentence for each process that waits in vain when a run has come to its end."""
+    """Return a sentence for each process that waits in vain when a run has come to its end.
+
+    Where somebody goes on for ever, those that wait in the library, like idle workers of a pool,
+    are left out if there are others.
+    """
+    waits = run.waiting
+    if run.ending == "steps":
+        waits = [pending for pending in run.stuck if is_own(pending)] or run.stuck
     lines = []
-    for pending in run.stuck if run.ending == "steps" else run.waiting:
+    for pending in waits:
         at = pending.ask.at
         line = run.source.line(at)
         code = f"   {line}" if line else ""
@@ -31,7 +38,12 @@ def _place(pending: Pending) -> str:
     file, line, _ = pending.ask.at
     if line:
         return f"at {file}:{line}"
-    return "at its end" if pending.ask.op in ("exit", "join") else "inside the standard library"
+    return "at its end" if is_own(pending) else "inside the standard library"
+
+
+def is_own(pending: Pending) -> bool:
+    """Tell whether the program itself waits there: at one of its lines, or at a process's end."""
+    return bool(pending.ask.at[1]) or pending.ask.op in ("join", "exit")
 
 
 def places(run: Run) -> list[str]:

@@ -40,8 +40,8 @@ def say(run: Run, event: Event) -> str:
             return f"let go of {name}"
         case "kill":
             return f"{event.what} {name}"
-        case "die":
-            return "dies"
+        case "die" | "pass" | "return":
+            return _without_object(run, event)
     text = f"{WORDS.get(event.op, event.op)} {name}".strip()
     outcome = event.shown or (GAVE_UP.get(event.op, "no") if failed else "")
     return f"{text}: {outcome}" if outcome else text
@@ -50,6 +50,15 @@ def say(run: Run, event: Event) -> str:
 WORDS = {"join_queue": "join", "select": "wait"}
 GAVE_UP = {"get": "Empty", "put": "Full"}
 """What an operation that did not wait for ever says in the end; the others say no."""
+
+
+def _without_object(run: Run, event: Event) -> str:
+    """Say what has to do with no object that the program knows of."""
+    if event.op == "return":
+        return f"call raises {run.failure.type}" if run.failure else "call returns"
+    if event.op == "die":
+        return "dies"
+    return "wait: time-out" if event.expired else "wait"
 
 
 def _seen(run: Run, event: Event) -> Any:
@@ -98,11 +107,12 @@ def is_idle(event: Event) -> bool:
         return event.value is True
     if event.op == "look":
         return event.what in ("depth", "mine")  # what a Condition asks its lock
+    if event.op == "pass":
+        return not (event.expired and event.what and event.at[1])
     return event.op in SILENT or (event.op == "sleep" and event.time == 0)
 
 
 SILENT = (
-    "begin", "born", "drop", "exit", "flush", "flushed", "meet", "pass", "pipe", "return", "sent",
-    "written",
+    "begin", "born", "drop", "exit", "flush", "flushed", "meet", "pipe", "sent", "written",
 )  # fmt: skip
 """Operations that are of interest to nobody but the conductor."""

@@ -29,7 +29,7 @@ def unfinished(run: Run) -> str:
             return "\n".join([text, *waiting.places(run)])
         case "steps":
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
-            if run.stuck:
+            if any(map(waiting.is_own, run.stuck)):
                 return "\n".join([*lines, *waiting.describe(run)])
             last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
             return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])

@@ -271,6 +271,33 @@ def play(job):
     return done.get()
 """
 
+OVERTAKEN = """
+def worker(items, turn, mine):
+    while turn.value != mine:
+        time.sleep(1)
+    items.put(["result", None][mine])
+    turn.value += 1
+
+def play():
+    items, turn = Queue(), Value("i", 0)
+    processes = [started(worker, items, turn, mine) for mine in range(2)]
+    for item in iter(items.get, None):
+        pass
+    for process in processes:
+        process.join()
+"""
+
+LOOKS_FOR_EVER = """
+def waiter(items):
+    items.get()
+
+def play():
+    items = Queue()
+    started(waiter, items)
+    while True:
+        time.sleep(1)
+"""
+
 CALLED_HERE = """
 def dog():
     while True:
@@ -387,6 +414,8 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (UNLOCKED_BEHIND_A_CONDITION, "Process-1 writes 1, worked out from what it read before"),
         (HELD_TWICE, "Process-1 closed it in line 17, but has another copy of it."),
         (CUT_SHORT, "main waits in line 19 for the end of Process-1, but only so long, and ends"),
+        (OVERTAKEN, "and then Process-2 puts None, which arrives first: main takes nothing after"),
+        (LOOKS_FOR_EVER, "main does line 20 again and again; nobody else does anything."),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )

@@ -129,3 +129,58 @@ def test_very_many_processes(program: Write) -> None:
     lines = draw(run)
     assert any("Process-40 " in line for line in lines), lines
     assert max(map(len, lines)) <= 80, lines
+
+
+def rows(program: Write, source: str) -> list[str]:
+    run = program(source).timed(Call("play", [((), {})]))
+    return [row.text for row in view(run, None).rows]
+
+
+def test_the_end_of_the_call_is_shown_where_others_go_on(program: Write) -> None:
+    """What happens after the call has returned, or has raised, stands below that."""
+    source = """
+    from multiprocessing import Process
+
+    def play():
+        Process(target=print).start()
+    """
+    assert rows(program, source) == ["start Process-1", "call returns", "join Process-1"]
+    raised = source + "    raise KeyError\n"
+    assert rows(program, raised) == ["start Process-1", "call raises KeyError", "join Process-1"]
+    waits = source.replace(
+        "Process(target=print).start()", "p = Process(target=print); p.start(); p.join()"
+    )
+    assert rows(program, waits) == ["start Process-1", "join Process-1"]
+
+
+def test_a_time_out_in_the_library_is_shown(program: Write) -> None:
+    """Somebody waits at a line of the program, in the end in vain."""
+    source = """
+    import threading
+
+    def play():
+        threading.Event().wait(3)
+    """
+    assert rows(program, source) == ["wait: time-out"]
+
+
+def test_two_pipes_of_one_line(program: Write) -> None:
+    """Two variables for the two ends are no names for two pipes."""
+    source = """
+    from multiprocessing import Pipe
+
+    def play():
+        for _ in range(2):
+            ours, theirs = Pipe()
+            theirs.send(1)
+            ours.recv()
+            pipes.append((ours, theirs))
+
+    pipes = []
+    """
+    assert rows(program, source) == [
+        "send pipe#0: 1",
+        "recv pipe#0: 1",
+        "send pipe#1: 1",
+        "recv pipe#1: 1",
+    ]

@@ -634,3 +634,32 @@ def play():
 """
     learner, call = program(HEAD + source), replace(PLAY, method=method)
     assert [run.value for run in (learner.timed(call), learner.real(call))] == [[2] * 6] * 2
+
+
+@pytest.mark.parametrize("alarm", ["alarm(60)", "setitimer(signal.ITIMER_REAL, 60)"])
+def test_an_alarm_is_noticed(program: Write, alarm: str) -> None:
+    """An alarm comes by a real clock, of which virtual time knows nothing."""
+    run = program(HEAD + f"def play():\n    signal.{alarm}\n").timed(PLAY)
+    assert (run.ending, run.reason) == ("outside", alarm.partition("(")[0]), run.ending
+
+
+def test_the_end_of_a_parent(program: Write) -> None:
+    """A process can wait for the end of the one that started it, and hears of nothing before."""
+    source = """
+from multiprocessing import connection, parent_process
+
+
+def work(results):
+    parent = parent_process()
+    ready = connection.wait([parent.sentinel], timeout=3)
+    results.put((parent.is_alive(), bool(ready), time.monotonic()))
+    parent.join()
+
+
+def play():
+    results = Queue()
+    Process(target=work, args=(results,), daemon=True).start()
+    return results.get()
+"""
+    run = program(HEAD + source).timed(PLAY)
+    assert (run.ending, run.value) == ("finished", (True, False, 3.0)), (run.ending, run.value)

@@ -59,6 +59,18 @@ def test_many_looks(clock: Clock, sleeper: int) -> None:
     assert findings[-1] == "silent"
 
 
+def test_what_was_slept_before_counts(clock: Clock, sleeper: int) -> None:
+    """Who says a word now and then, and sleeps for real in between, does so for so long only."""
+    findings, guard = [], silence.Guard(whole_families=False)
+    for _ in range(30):
+        guard.begin()
+        for _ in range(4):
+            clock.now += silence.PERIOD
+            findings.append(guard.check([sleeper]))
+    assert findings[40] == ""
+    assert findings[-1] == "silent"
+
+
 def test_machine_stood_still(clock: Clock, sleeper: int) -> None:
     """An hour between two looks says nothing of the process: nobody could do anything."""
     guard = silence.Guard(whole_families=False)

@@ -47,6 +47,25 @@ def play():
     assert timed(program, source) == [seconds, seconds, seconds, seconds * 10**9], "other seconds"
 
 
+def test_clocks_by_number(program: Write) -> None:
+    """So do those that are read by their numbers; the seconds of computing are real ones."""
+    source = """
+def clocks():
+    numbers = time.CLOCK_REALTIME, time.CLOCK_MONOTONIC, time.CLOCK_BOOTTIME
+    return [time.clock_gettime(number) for number in numbers] + [
+        time.clock_gettime_ns(number) / 10**9 for number in numbers
+    ]
+
+
+def play():
+    start, computed = clocks(), time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID)
+    time.sleep(3600)
+    computed = time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID) - computed
+    return [later - earlier for earlier, later in zip(start, clocks())], 0 <= computed < 60
+"""
+    assert timed(program, source) == ([3600] * 6, True), "other seconds"
+
+
 CONSUMERS = """
 def consume(queue, handle):
     while (item := queue.get()) is not None:

@@ -11,7 +11,16 @@ standstill  why nobody can move; `circles` is for those who wait for each other
 
 from __future__ import annotations
 
-from grader.lockstep.causes import crowds, leftovers, locks, pipes, processes, races, reports
+from grader.lockstep.causes import (
+    arrivals,
+    crowds,
+    leftovers,
+    locks,
+    pipes,
+    processes,
+    races,
+    reports,
+)
 from grader.lockstep.causes.cause import Cause
 from grader.lockstep.causes.standstill import standstill
 from grader.lockstep.run import Run
@@ -39,6 +48,7 @@ def find(run: Run) -> Cause | None:
         crowds.one_after_the_other,
         reports.reported_too_early,
         leftovers.left_over,
+        arrivals.overtaken,
         pipes.left_over,
         pipes.found_the_end,
         processes.failed,

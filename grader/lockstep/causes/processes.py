@@ -108,6 +108,13 @@ def never_ends(run: Run) -> Cause | None:
             "None of this takes any time, so whoever sleeps does not wake up, and the next second "
             "never comes. A pause in between, such as time.sleep, would let time pass.",
         )
+    others = [pending for pending in run.waiting if pending.task != "m"]
+    stand = all(pending in run.stuck and pending.deadline is None for pending in others)
+    if busy == {"m"} and run.workers and not run.returned and stand:
+        return Cause(
+            f"main does {lines} again and again; nobody else does anything.",
+            "What it waits for there does not come: everybody else has ended, or waits as well.",
+        )
     waits = [p for p in run.stuck if p.ask.op == "join" and p.ask.on in busy]
     if not waits:
         if busy != {"m"} or run.workers:

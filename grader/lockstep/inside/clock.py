@@ -34,6 +34,19 @@ program does."""
 _real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
 _real.update({f"{name}_ns": getattr(time, f"{name}_ns") for name in list(_real) if name != "sleep"})
 
+_by_number = {
+    getattr(time, f"CLOCK_{name}"): clock
+    for name, clock in {
+        "REALTIME": "time",
+        "TAI": "time",
+        "MONOTONIC": "monotonic",
+        "MONOTONIC_RAW": "monotonic",
+        "BOOTTIME": "monotonic",
+    }.items()
+    if hasattr(time, f"CLOCK_{name}")
+}
+"""The clocks that `time.clock_gettime` reads by number; those of computing time are not here."""
+
 
 def sleep(seconds: float) -> None:
     """Stand-in for `time.sleep`."""
@@ -63,15 +76,32 @@ def _is_virtual(asker: types.CodeType) -> bool:
     )
 
 
+def _tell(name: str, asker: types.CodeType) -> Any:
+    """Return what one of the clocks of `time` says to whoever asks."""
+    if not _is_virtual(asker):
+        return _real[name]()
+    now = _now(name.removesuffix("_ns"))
+    return round(now * 1e9) if name.endswith("_ns") else now
+
+
 def reader(name: str) -> Callable[[], Any]:
     """Return the stand-in for one of the clocks of `time`."""
-    base = name.removesuffix("_ns")
 
     def read() -> Any:
-        if not _is_virtual(sys._getframe(1).f_code):
-            return _real[name]()
-        now = _now(base)
-        return round(now * 1e9) if name.endswith("_ns") else now
+        return _tell(name, sys._getframe(1).f_code)
+
+    read.__name__ = name
+    return read
+
+
+def _reader_by_number(name: str) -> Callable[[int], Any]:
+    """Return the stand-in for `clock_gettime` or `clock_gettime_ns`."""
+    real = getattr(time, name)
+    ending = name.removeprefix("clock_gettime")
+
+    def read(clk_id: int) -> Any:
+        clock = _by_number.get(clk_id)
+        return _tell(clock + ending, sys._getframe(1).f_code) if clock else real(clk_id)
 
     read.__name__ = name
     return read
@@ -87,3 +117,5 @@ def install() -> None:
     for name in _real:
         if name != "sleep":
             setattr(time, name, reader(name))
+    for name in ("clock_gettime", "clock_gettime_ns"):
+        setattr(time, name, _reader_by_number(name))

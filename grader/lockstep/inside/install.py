@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
@@ -130,7 +131,7 @@ def _take_control() -> None:
     threads.install()
     pipes.install()
     arrays.install()
-    for module in (connection, *named.MODULES):
+    for module in (connection, signal, *named.MODULES):
         unmodelled.install(module)
     for name in set(LATER) & set(sys.modules):
         LATER[name](sys.modules[name])

@@ -35,14 +35,18 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
     sys.modules["__main__"] = types.ModuleType("__main__")
     sys.modules["__main__"].__spec__ = None
     _prefer(call["method"])
+    raised = None
     try:
         outcome = _carry_out(call, spec)
     except BaseException as error:
+        # A caller has it in hand, and with it what the variables of its frames keep alive.
+        raised = error
         outcome = {"error": exceptions.describe(error, "call")}
     outcome["made"] = task.current().made
     managers = sys.modules.get("grader.lockstep.inside.managers")
     outcome["managers"] = [one._born or UNKNOWN for one in managers.running] if managers else []
     task.perform("return", task.current().name, data=outcome)
+    del raised
     if task.controlled():
         threads.join_all()
         process.leave()

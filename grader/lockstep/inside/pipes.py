@@ -149,6 +149,9 @@ def _target(thing: Any) -> list[Any] | None:
     for child in process._children:  # no public name
         if getattr(child, "_sentinel", None) == thing:
             return [child._lockstep[0], 0]
+    parent: Any = process.parent_process()
+    if parent is not None and parent._sentinel == thing:
+        return [task.current().parent(), 0]
     return None
 
 

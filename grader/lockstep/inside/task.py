@@ -83,6 +83,11 @@ class Task:
         self._objects = 0
         self._packets = 0
 
+    def parent(self) -> str:
+        """Return the name of the process that started this one, in whichever thread."""
+        head, dot, tail = self.name.rpartition(".")[0].rpartition(".")
+        return head + dot + tail.partition("~")[0]
+
     def next_child(self) -> str:
         self._children += 1
         return f"{self.name}.{self._children - 1}"

@@ -41,7 +41,11 @@ class Lock:
         if not self._gate:
             self._gate = task.current().next_object()
         new = {self._gate: {"kind": "gate", "type": "threading.Lock"}}
-        return bool(task.perform("pass", self._gate, new=new, block=blocking, timeout=timeout)[0])
+        what = "" if timeout is None else "timed"
+        passed, _ = task.perform(
+            "pass", self._gate, new=new, block=blocking, timeout=timeout, what=what
+        )
+        return bool(passed)
 
     def release(self) -> None:
         self._lock.release()

@@ -15,6 +15,7 @@ FUNCTIONS = {
     "multiprocessing.connection": ("Client",),
     "_multiprocessing": ("SemLock",),
     "_posixshmem": ("shm_open",),
+    "signal": ("alarm", "setitimer"),
 }
 
 
