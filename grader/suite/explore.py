@@ -294,9 +294,10 @@ class Explore:
         self.number = 0
 
     def play_all(self) -> None:
-        """From now on, replay nothing any more."""
+        """Begin anew, and replay nothing any more."""
         self._replaying = None
         self.number = 0
+        self.misfit = False
 
     def overlapping_schedule(self) -> str:
         """Return a schedule in which those are inside together of whom the last run says they can.

@@ -201,6 +201,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
             if not isinstance(explore, Explore) or not _is_refuted(explore, pyfuncitem):
                 raise
             explore.lose_control()
+            explore.play_all()
             outcome = _play(pyfuncitem)
         check.verdict, check.points, check.message = Verdict.PASSED, check.out_of, ""
         return outcome
@@ -240,15 +241,15 @@ def _is_refuted(explore: Explore, item: pytest.Function) -> bool:
     schedule = explore.overlapping_schedule()
     if not schedule or item.config.getoption("--replay"):
         return False
-    notes = list(explore.notes)
-    explore.replay_only(explore.number, schedule)
+    notes, number, found = list(explore.notes), explore.number, explore.last
+    explore.replay_only(number, schedule)
     try:
         _play(item)
     except (AssertionError, Unsatisfied):
         return explore.last is None or not explore.last.were_together
     finally:
         explore.play_all()
-        explore.notes = notes
+        explore.notes, explore.number, explore.last = notes, number, found
     return True
 
 

@@ -281,11 +281,11 @@ def play():
 
 
 def test_forked_by_hand(attacked: Attack) -> None:
-    """A process that was forked by hand and uses a lock is noticed as outside of the model."""
+    """A process that was forked in a rare way and uses a lock is noticed as outside the model."""
     run = attacked("""
 def play():
     lock = Lock()
-    if os.fork() == 0:
+    if os.forkpty()[0] == 0:
         lock.acquire()
         os._exit(0)
     os.wait()

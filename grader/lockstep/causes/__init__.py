@@ -4,8 +4,8 @@ Each explanation is a function that looks for one mechanism in a run, and says n
 not there. The first one that finds its mechanism speaks.
 
 cause       what an explanation is
-endings     how a process ended; `locks`, `queues`, `leftovers`, `pipes`, `processes`, `races`,
-            `crowds` and `reports` ask that when they look for their mechanisms
+endings     how a process ended; `locks`, `queues`, `leftovers`, `arrivals`, `pipes`, `processes`,
+            `races`, `crowds` and `reports` ask that when they look for their mechanisms
 standstill  why nobody can move; `circles` is for those who wait for each other
 """
 

@@ -1,0 +1,53 @@
+"""Has one lock file too many: as many as the limit, and one for good measure.
+
+rejected by test_never_more_than_the_limit: expected at most 2 inside, there were 3
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from multiprocessing import Process
+
+
+class Places:
+    """Behaves like a semaphore in a `with` statement; one file for each place."""
+
+    def __init__(self, folder, limit):
+        self.paths = [os.path.join(folder, str(i)) for i in range(limit)]
+
+    def __enter__(self):
+        while True:
+            for path in self.paths:
+                file = open(path, "w")
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    file.close()
+                else:
+                    self.file = file
+                    return self
+            time.sleep(0.01)
+
+    def __exit__(self, *_):
+        self.file.close()
+
+
+def worker(semaphore, job, number):
+    with semaphore:
+        job(number)
+
+
+def run_workers(job, workers=6, limit=2):
+    folder = tempfile.mkdtemp()
+    try:
+        places = Places(folder, limit + 1)
+        processes = [Process(target=worker, args=(places, job, n)) for n in range(workers)]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        return sum(process.exitcode == 0 for process in processes)
+    finally:
+        shutil.rmtree(folder)
