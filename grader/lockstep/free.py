@@ -5,6 +5,11 @@ disturbed: who is inside a probe is kept there, and who wants to end, until nobo
 until somebody's patience ends; and then one of them, chosen at random, may go on. So a limit that
 does not hold is likely to be seen broken, and one that holds is never. The events are those that
 were announced, in the order in which they were.
+
+Where the rules say so, time is virtual as well. Who waits for something unknown is asleep, and the
+system tells that. So when every process is, for a moment, nothing will happen before the one who
+sleeps the shortest wakes up: then the clock jumps, as in a discrete-event simulation. What waits
+with a time-out of its own, for real, is the exception, and nobody can tell it from the others.
 """
 
 from __future__ import annotations
