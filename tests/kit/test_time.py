@@ -457,7 +457,7 @@ def play(heartbeat):
     import tempfile
     with tempfile.TemporaryDirectory() as folder:
         name = os.path.join(folder, "done")
-        workers = [*(started(look, name) for _ in range(3)), started(work, name, heartbeat)]
+        workers = [*(started(look, name) for _ in range(4)), started(work, name, heartbeat)]
         for worker in workers:
             worker.join()
 """
