@@ -15,7 +15,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 STAY_SECONDS = 0.25
 """Wall seconds after which the kernel may choose anew."""
@@ -41,19 +41,21 @@ class Core:
             return
         chooses = time.monotonic() >= self._until
         cores = self._all if chooses or self._chosen is None else {self._chosen}
-        _stay_on(cores)
+        keep(cores, 0)
         try:
             yield sorted(cores)
         finally:
             if chooses:
                 self._chosen = _here()
                 self._until = time.monotonic() + STAY_SECONDS
-            _stay_on(self._all)
+            keep(self._all, 0)
 
 
-def _stay_on(cores: set[int]) -> None:
-    with contextlib.suppress(OSError):  # it only takes longer
-        os.sched_setaffinity(0, cores)
+def keep(cores: Iterable[int], *pids: int) -> None:
+    """Keep processes, and what they will start, on these cores; 0 is this process."""
+    for pid in pids:
+        with contextlib.suppress(OSError):  # it only takes longer
+            os.sched_setaffinity(pid, cores)
 
 
 def _here() -> int:

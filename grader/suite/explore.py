@@ -293,10 +293,9 @@ class Explore:
         self._replaying = Replaying(number, schedule)
         self.number = 0
 
-    def play_all(self) -> None:
-        """Begin anew, and replay nothing any more."""
+    def stop_replaying(self) -> None:
+        """From now on, replay nothing any more."""
         self._replaying = None
-        self.number = 0
         self.misfit = False
 
     def overlapping_schedule(self) -> str:
@@ -309,9 +308,10 @@ class Explore:
         return overlapping(self.last)
 
     def lose_control(self) -> None:
-        """Take the function that ran last for one that does something unknown."""
-        if self._call is not None:
-            self.beyond[self._call.function] = UNKNOWN
+        """Take the function that ran last for one that does something unknown, and begin anew."""
+        assert self._call is not None
+        self.beyond[self._call.function] = UNKNOWN
+        self.number = 0
 
     def easiest_schedule(self) -> str:
         """Return the schedule of the last run, put in an order that is easy to read if that may be.

@@ -7,6 +7,7 @@ fault: a grader error, which costs the learner nothing.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 import traceback
@@ -201,7 +202,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
             if not isinstance(explore, Explore) or not _is_refuted(explore, pyfuncitem):
                 raise
             explore.lose_control()
-            explore.play_all()
             outcome = _play(pyfuncitem)
         check.verdict, check.points, check.message = Verdict.PASSED, check.out_of, ""
         return outcome
@@ -243,14 +243,12 @@ def _is_refuted(explore: Explore, item: pytest.Function) -> bool:
         return False
     notes, number, found = list(explore.notes), explore.number, explore.last
     explore.replay_only(number, schedule)
-    try:
+    with contextlib.suppress(AssertionError, Unsatisfied, ProgramRaised, Undecided):
         _play(item)
-    except (AssertionError, Unsatisfied):
-        return explore.last is None or not explore.last.were_together
-    finally:
-        explore.play_all()
-        explore.notes, explore.number, explore.last = notes, number, found
-    return True
+    played = explore.last
+    explore.stop_replaying()
+    explore.notes, explore.number, explore.last = notes, number, found
+    return not (played and played.together and played.were_together)
 
 
 def judge(check: Check, error: BaseException, item: pytest.Function) -> str:

@@ -63,8 +63,10 @@ def _share_out(items: Sequence[pytest.Item], connections: Sequence[Connection]) 
     while True:
         while idle and (item := _next(left, done)):
             left.remove(item)
-            idle[-1].send(items.index(item))
-            busy.append(idle.pop())
+            connection = idle.pop()
+            with contextlib.suppress(OSError):  # the helper has died
+                connection.send(items.index(item))
+                busy.append(connection)
         if not busy:
             return done
         ready = wait(busy)

@@ -60,6 +60,19 @@ def test_deadly():
 
 '''
 
+KILLS = '''
+import psutil
+
+def test_one():
+    """Ends the other helpers, which have nothing to do."""
+    for other in psutil.Process(PARENT).children():
+        if other.pid != os.getpid():
+            other.kill()
+            while other.status() != psutil.STATUS_ZOMBIE:
+                pass
+
+'''
+
 ASLEEP = '''
 import multiprocessing
 
@@ -133,6 +146,13 @@ def test_alone(kit: TinyKit) -> None:
     write(kit, ALONE, *plain)
     checks = checked(kit, 2)
     assert [check.verdict for check in checks] == [Verdict.PASSED] * 3, checks[0].message
+
+
+def test_a_helper_that_dies_while_it_waits(kit: TinyKit) -> None:
+    """What would have been given to it next is checked all the same."""
+    write(kit, KILLS, NEEDS.format(name="later"), NEEDS.format(name="last"))
+    checks = checked(kit, 2)
+    assert [check.verdict for check in checks] == [Verdict.PASSED] * 3, checks
 
 
 def test_a_helper_that_dies(kit: TinyKit) -> None:

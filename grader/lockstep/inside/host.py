@@ -26,7 +26,7 @@ import warnings
 from importlib.machinery import ModuleSpec
 from multiprocessing import current_process, forkserver, heap, resource_tracker, util
 
-from grader.lockstep import wire
+from grader.lockstep import pinning, wire
 from grader.lockstep.inside import install, main, named, process, task, values
 
 PRELOAD = (
@@ -121,7 +121,8 @@ def _fork_main(
             gc.enable()
             heap.BufferWrapper._heap._lastpid = os.getpid()
             call, _ = wire.receive(channel)
-            _stay_on(call["cores"], host)
+            if call["cores"]:
+                pinning.keep(call["cores"], 0, host, *_helpers())
             process.arrive("m", channel, world._replace(paced=call["paced"]))
             main.run(call, spec)
         finally:
@@ -134,14 +135,6 @@ def _wake(main_process: int) -> None:
     """Let the main process of an execution go on, should the one before have stopped it."""
     with contextlib.suppress(OSError):
         os.kill(main_process, signal.SIGCONT)
-
-
-def _stay_on(cores: list[int], host: int) -> None:
-    """Keep this process, its host, and what will be started by anybody, on these cores."""
-    if cores:
-        for pid in {os.getpid(), host, *_helpers()}:
-            with contextlib.suppress(OSError):
-                os.sched_setaffinity(pid, cores)
 
 
 def _make_folder() -> None:
