@@ -31,8 +31,11 @@ PAUSE = 0.02
 QUIET = 0.05
 """Wall seconds in which no process has run, after which nobody else is taken to come."""
 
+COMPUTED = 2.0
+"""CPU seconds of all together after which who computes is not taken to come, either."""
+
 PATIENCE = 2.0
-"""Wall seconds after which somebody may leave although others are still busy."""
+"""Wall seconds after which somebody may leave although others still do something."""
 
 
 class FreeExecution(Execution):
@@ -45,6 +48,7 @@ class FreeExecution(Execution):
         self._reception.open()
         guard = Guard(whole_families=True, work=self.rules.work)
         began = latest = looked = time.monotonic()
+        computed = 0.0
         kept: list[Actor] = []
         while not self.ending:
             news = self._reception.listen(PAUSE if kept else PERIOD)
@@ -59,12 +63,13 @@ class FreeExecution(Execution):
             looked = now if look else looked
             if not free and look and kept:
                 self._look(guard, busy)
-                waited = math.inf if guard.quiet > QUIET else now - latest
+                vain = guard.quiet > QUIET or guard.computed - computed > COMPUTED
+                waited = math.inf if vain else now - latest
                 free = self._wake(kept, waited) if not ready or self._others_come() else []
                 if not free and waited > PATIENCE:
                     free = ready
             if free:
-                latest = now
+                latest, computed = now, guard.computed
                 if not self.rules.paced:
                     self._turns.let_time_pass(now - began)
                 self._let_move(free)

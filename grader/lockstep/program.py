@@ -21,7 +21,7 @@ from grader.lockstep.run import Run
 from grader.lockstep.strategies import Strategy
 
 MAX_EXECUTIONS = 250
-"""Runs after which an exploration is ended, and says that it is not complete."""
+"""Runs after which an exploration is ended."""
 
 
 class Program:
@@ -82,6 +82,16 @@ class Program:
     def wander(self, call: Call, seed: int) -> Run:
         """Run once under choices that are random, but the same for the same seed."""
         return self._play(call, strategies.Wander(seed), EXPLORED)
+
+    def sample(self, call: Call, seed: int, length: int) -> Run:
+        """Run once at random, but the same for the same seed: the even ones under priorities.
+
+        So some runs change between tasks all the time, and in others one is held up for long.
+        `length` is how many operations a run has, more or less.
+        """
+        if seed % 2:
+            return self.wander(call, seed)
+        return self._play(call, strategies.Priorities(seed, length), EXPLORED)
 
     def timed(self, call: Call, until: float = math.inf) -> Run:
         """Run once in virtual time: a time-out expires only when nothing else can move.

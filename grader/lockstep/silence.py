@@ -24,6 +24,12 @@ PERIOD = 0.25
 ENDLESS = 10.0
 """CPU seconds without any operation after which a process counts as computing for ever."""
 
+ASKING = 0.1
+"""Share of the computing time spent in the system from which on a process does not only compute.
+
+It asks the system for something again and again: a file that is to be there, or a lock on one.
+"""
+
 STUCK = 8.0
 """Wall seconds, all of them asleep, after which a process waits for something unknown."""
 
@@ -64,8 +70,8 @@ def _switches(process: psutil.Process) -> int:
 class Guard:
     """Watches processes that are to announce their next operation, maybe with their descendants.
 
-    `quiet` is for how many wall seconds none of them has run. `work` is how many times ENDLESS
-    they may compute.
+    `quiet` is for how many wall seconds none of them has run, `computed` how many CPU seconds they
+    have used together. `work` is how many times ENDLESS they may compute.
     """
 
     def __init__(self, whole_families: bool, work: float = 1.0) -> None:
@@ -73,11 +79,12 @@ class Guard:
         self._work = work
         self._watched = 0.0
         self._dozed = 0.0
+        self.computed = 0.0
         self.begin()
 
     def begin(self) -> None:
         """Begin anew, with other operations; only how long the processes dozed is kept in mind."""
-        self._first: dict[int, float] = {}
+        self._first: dict[int, tuple[float, float]] = {}
         self._before: dict[int, tuple[float, int]] = {}
         self._last_look = time.monotonic()
         self._unborn = 0.0
@@ -95,7 +102,7 @@ class Guard:
         if 0 in pids:
             self.quiet = 0.0
             return "silent" if self._unborn > UNBORN else ""
-        used, asleep = 0.0, True
+        used, system, asleep = 0.0, 0.0, True
         now: dict[int, tuple[float, int]] = {}
         for pid in pids:
             if pid in now:
@@ -108,14 +115,17 @@ class Guard:
                         times, switches = member.cpu_times(), _switches(member)
                         asleep = asleep and member.status() in ASLEEP
                     total = times.user + times.system
-                    used = max(used, total - self._first.setdefault(member.pid, total))
+                    first = self._first.setdefault(member.pid, (total, times.system))
+                    used, system = max((used, system), (total - first[0], times.system - first[1]))
                     now[member.pid] = (total, switches)
             except (psutil.Error, ValueError, NotImplementedError):
                 continue
         if used > ENDLESS * self._work:
-            return "endless"
+            asks = system > ASKING * used and not self._whole
+            return "silent" if asks else "endless"
         self.quiet = 0.0 if now != self._before or not asleep else self.quiet + passed
         self._before = now
+        self.computed = sum(total for total, _ in now.values())
         self._dozed += passed if asleep else 0.0
         too_long = self._watched > TOO_LONG if self._whole else self._dozed > DOZING
         return "silent" if self.quiet > STUCK or (too_long and asleep) else ""

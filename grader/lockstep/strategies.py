@@ -134,6 +134,36 @@ class Wander:
         return self._random.choice(step.moves)
 
 
+class Priorities:
+    """Let the one of the highest priority move. The priorities are drawn, the same for a seed.
+
+    At a few moments, drawn as well, whoever was to move gets the lowest one. A mistake that needs
+    `CHANGES` + 1 events to come in a certain order shows in one of n * length ** `CHANGES` such
+    runs at least, whatever else happens in them; n is the number of tasks (Burckhardt, Kothari,
+    Musuvathi, Nagarakatte: "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs",
+    ASPLOS 2010).
+    """
+
+    holds = False
+    CHANGES = 2
+
+    def __init__(self, seed: int, length: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311  # not for secrets
+        self._changes = {self._random.randrange(length) for _ in range(self.CHANGES)}
+        self._priorities: dict[str, float] = {}
+
+    def choose(self, step: Step, execution: Execution) -> str | None:
+        """Return the task to move."""
+        for name in step.moves:
+            self._priorities.setdefault(name, self._random.random())
+        chosen = max(step.moves, key=self._priorities.__getitem__)
+        at = len(execution.steps)
+        if at in self._changes:
+            self._priorities[chosen] = -at
+            chosen = max(step.moves, key=self._priorities.__getitem__)
+        return chosen
+
+
 class Replay:
     """Follow a schedule; go straight on where it ends. `diverged` tells that it did not fit."""
 

@@ -22,6 +22,12 @@ FEW = 8
 SLOWER = 4
 """How many times fewer runs there are of a program that does not fork its processes."""
 
+MAX_EVENTS = 6000
+"""Events of all runs together after which an exploration is ended: long runs are dear."""
+
+SAMPLED = 4
+"""Where schedules are left out, one at random is run for each so many that were explored."""
+
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
 
@@ -187,30 +193,40 @@ class Explore:
             return
         if self._replaying:
             return
-        most = min(most, self._most)
-        count, limit = 0, most
         try:
-            for run in self._within_control(call, limit):
-                count += 1
+            for run in self._within_control(call, min(most, self._most)):
                 self.executions += 1
-                if not run.is_forked:
-                    limit = max(FEW, most // SLOWER)
                 yield self._finished(run)
-                if count >= limit:
-                    break
         except Nondeterminism:
             yield from self._wander(call)
         if call.function in self.beyond:
             self.complete = False
             for seed in range(DISTURBED):
                 yield self._freely(call, partial(self._program.disturbed, seed=seed))
-        self.complete = self.complete and count < limit
 
     def _within_control(self, call: Call, limit: int) -> Iterator[Run]:
-        """Yield the runs of an exploration, as long as the program is known not to leave it."""
+        """Yield the runs of an exploration, as long as the program is known not to leave it.
+
+        What is explored first differs near the end of the run only. So where schedules have to be
+        left out, some that are drawn at random follow.
+        """
         if call.function in self.beyond:
             return
+        count = events = 0
         for run in self._program.explore(call, limit):
+            if self._leaves(call, run):
+                return
+            yield run
+            count += 1
+            events += len(run.events)
+            most = limit if run.is_forked else max(FEW, limit // SLOWER)
+            if count >= most or (count >= FEW and events >= MAX_EVENTS):
+                break
+        else:
+            return
+        self.complete = False
+        for seed in range(count // SAMPLED):
+            run = self._program.sample(call, seed, events // count)
             if self._leaves(call, run):
                 return
             yield run
