@@ -12,6 +12,9 @@ from typing import Any
 from grader.lockstep import plain
 from grader.lockstep.probes import Probe
 
+SHOWN = 30
+"""Characters of an argument that are written out."""
+
 
 @dataclass(frozen=True)
 class ProbeArgument:
@@ -51,6 +54,17 @@ class Call:
     probes: dict[str, Probe] = field(default_factory=dict)
     shared: dict[str, SharedArgument] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        """Return what is called as one would write it, with long values cut."""
+        calls = []
+        for args, kwargs in self.arguments:
+            given = [_written(value) for value in args]
+            given += [f"{name}={_written(value)}" for name, value in kwargs.items()]
+            calls.append(f"{self.function}({', '.join(given)})")
+        together = " at the same time" if self.together and len(calls) > 1 else ""
+        under = "" if self.method == "fork" else f" under {self.method}"
+        return f"{' and '.join(calls)}{together}{under}"
+
     def order(self) -> dict[str, Any]:
         """Return the call as the host wants it."""
         return {
@@ -76,3 +90,14 @@ class Call:
         if isinstance(value, GeneratorArgument):
             return {"generator": plain.encode(value.items)}
         return plain.encode(value)
+
+
+def _written(value: Any) -> str:
+    match value:
+        case ProbeArgument(name):
+            return name
+        case SharedArgument(kind=kind, arguments=arguments):
+            return f"{kind}({', '.join(map(repr, arguments))})"
+        case GeneratorArgument(items):
+            return f"the items of {plain.show(items, SHOWN)}"
+    return plain.show(value, SHOWN)

@@ -37,7 +37,10 @@ def draw(run: Run, cause: Cause | None = None) -> list[str]:
     lines = drawn(picture)
     if not picture.rows:
         return lines
-    lines += _legend(picture.rows)
+    call = textwrap.wrap(
+        picture.call, WIDTH, initial_indent=" " * MARGIN, subsequent_indent=" " * 2 * MARGIN
+    )
+    lines = [*call, "", *lines, *_legend(picture.rows)]
     if picture.chains:
         lines += _who_waits(picture.chains)
     if picture.harm:

@@ -31,9 +31,14 @@ class Row:
 
 @dataclass
 class Picture:
-    """The lanes' names, the rows, what was harmed in words, and who waits for whom at the end."""
+    """A run: the lanes' names, and the rows.
+
+    `harm` is what was harmed, in words, and `chains` who waits for whom at the end; `call` is what
+    was called.
+    """
 
     lanes: list[str]
     rows: list[Row]
     harm: str = ""
     chains: list[str] = field(default_factory=list)
+    call: str = ""

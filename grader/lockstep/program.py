@@ -67,7 +67,7 @@ class Program:
 
         explorer = Explorer(play)
         for execution in explorer.run():
-            yield Run(execution, printed, self.source, host.stacks)
+            yield Run(execution, call, printed, self.source, host.stacks)
             if explorer.executions >= limit:
                 return
 
@@ -134,7 +134,7 @@ class Program:
     def _play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
         host = self._host(call, controlled)
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
-        return Run(execution, printed, self.source, host.stacks)
+        return Run(execution, call, printed, self.source, host.stacks)
 
 
 def overlapping(run: Run) -> str:

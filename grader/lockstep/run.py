@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.lockstep import plain, schedule
-from grader.lockstep.call import SharedArgument
+from grader.lockstep.call import Call, SharedArgument
 from grader.lockstep.conductor import Execution
 from grader.lockstep.messages import Failure, Place
 from grader.lockstep.model.base import Model, Pending
@@ -60,9 +60,15 @@ class Run:
     """
 
     def __init__(
-        self, execution: Execution, printed: str, source: Source, stacks: Sequence[Stack] = ()
+        self,
+        execution: Execution,
+        call: Call,
+        printed: str,
+        source: Source,
+        stacks: Sequence[Stack] = (),
     ) -> None:
         self._execution = execution
+        self.call = call
         self.stacks = stacks
         """Where the processes were that had to be stopped."""
         self.printed = printed

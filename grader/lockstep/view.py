@@ -49,6 +49,7 @@ def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
         [rows[number] for number in kept],
         cause.harm if cause else "",
         waiting.chains(run) if standstill else [],
+        str(run.call),
     )
 
 

@@ -300,6 +300,37 @@ def test_a_check_about_times(tmp_path: Path) -> None:
     assert "it did not take 2 s" in found[1][1].message
 
 
+MAPPED = """
+import mmap
+from multiprocessing import Process
+
+
+def say(shared):
+    shared[0] = 1
+
+
+def play():
+    shared = mmap.mmap(-1, 1)
+    worker = Process(target=say, args=(shared,))
+    worker.start()
+    while not shared[0]:
+        pass
+    worker.join()
+    return shared[0]
+"""
+
+
+def test_mapped_memory(program: Write) -> None:
+    """Who looks into mapped memory until somebody has written something computes for ever.
+
+    Nobody but those two processes knows that they wait for each other; so mapping is noticed.
+    """
+    learner = program(MAPPED)
+    run = next(learner.explore(PLAY))
+    assert (run.ending, run.reason) == ("outside", "mmap")
+    assert learner.disturbed(PLAY, seed=0).result == 1
+
+
 THROUGH_A_PIPE = """\
 import os, time
 from multiprocessing import Process

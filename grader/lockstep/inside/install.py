@@ -9,6 +9,7 @@ contexts that `get_context` returns.
 from __future__ import annotations
 
 import importlib.util
+import mmap
 import os
 import signal
 import sys
@@ -131,7 +132,7 @@ def _take_control() -> None:
     threads.install()
     pipes.install()
     arrays.install()
-    for module in (connection, signal, *named.MODULES):
+    for module in (connection, mmap, signal, *named.MODULES):
         unmodelled.install(module)
     for name in set(LATER) & set(sys.modules):
         LATER[name](sys.modules[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -15,15 +16,16 @@ FUNCTIONS = {
     "multiprocessing.connection": ("Client",),
     "_multiprocessing": ("SemLock",),
     "_posixshmem": ("shm_open",),
+    "mmap": ("mmap",),
     "signal": ("alarm", "setitimer"),
 }
 
 
-def _noticed(what: str) -> Any:
-    def stand_in(*_args: Any, **_kwargs: Any) -> Any:
+def _noticed(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
+    def stand_in(*args: Any, **kwargs: Any) -> Any:
         if task.controlled():
             task.outside(what)
-        raise RuntimeError(f"{what} is used where lockstep has no control")
+        return own(*args, **kwargs)
 
     return stand_in
 
@@ -31,6 +33,7 @@ def _noticed(what: str) -> Any:
 def install(module: ModuleType) -> None:
     """Have what is not covered of a module end the execution, with its name as the reason."""
     for name in CLASSES.get(module.__name__, ()):
-        getattr(module, name).__init__ = _noticed(name)
+        kind = getattr(module, name)
+        kind.__init__ = _noticed(name, kind.__init__)
     for name in FUNCTIONS.get(module.__name__, ()):
-        setattr(module, name, _noticed(name))
+        setattr(module, name, _noticed(name, getattr(module, name)))
