@@ -2,10 +2,11 @@
 
     python benchmarks/regrading.py --learners 24 --times 20 --cluster [ex04 ex06 ...]
 
-A class is made: right, wrong, hostile and unreadable submissions in turns, for two exercises each.
+A class is made: right, wrong, hostile and unreadable submissions, each learner at another exercise.
 It is graded by one job, by eight, by two workers of a cluster, and many times by two jobs, each
 time into a new gradebook. All that the results say of each check is compared with what one job
-said: verdict, points, message, cause, picture, what was printed. Only the seconds are left out.
+said: verdict, points, message, cause, picture, replay, what was printed. Only what a clock has
+measured is left out.
 """
 
 from __future__ import annotations
@@ -31,16 +32,15 @@ from classroom import HOSTILE, UNREADABLE
 from grader.catalogue import HOUSE, Exercise
 from grader.commands import find_exercises, positive
 
-EXERCISES = ("ex01", "ex02", "ex03", "ex04", "ex05", "ex06", "ex07", "ex08")
-EACH = 2
-"""Exercises that a learner hands in."""
+MEASURED = ("seconds", "notes")
+"""What a result says of a check that is measured, and differs."""
 
 SLOW = ("lock_files.py", "registered_queue.py", "spawn_context.py")
 """Solutions that run freely, which takes minutes."""
 
 
 def files(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
-    """Yield submissions for an exercise with their names, four kinds in turns, without end."""
+    """Yield submissions for an exercise with their names, the four kinds in turns, without end."""
     folder = exercise.solutions
     reference = (folder / "reference.py").read_bytes()
     kinds = [
@@ -60,17 +60,15 @@ def files(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
 
 def hand_in(folder: Path, exercises: list[Exercise], count: int) -> dict[tuple[str, str], str]:
     """Make a class, and return who handed in which solution for which exercise."""
-    given = {exercise: files(exercise) for exercise in exercises}
+    given = [itertools.islice(files(exercise), at, None) for at, exercise in enumerate(exercises)]
     handed = {}
     for number in range(count):
-        key = f"learner{number:03}"
-        for at in range(min(EACH, len(exercises))):
-            exercise = exercises[(EACH * number + at) % len(exercises)]
-            what, data = next(given[exercise])
-            path = folder / key / exercise.file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data + f"\n# {key}\n".encode())
-            handed[key, exercise.name] = what
+        key, at = f"learner{number:03}", number % len(exercises)
+        what, data = next(given[at])
+        path = folder / key / exercises[at].file
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data + f"\n# {key}\n".encode())
+        handed[key, exercises[at].name] = what
     return handed
 
 
@@ -122,7 +120,7 @@ def facts(result: dict[str, Any]) -> dict[str, Any]:
         f"{check['name']}.{field}": value
         for check in result["checks"]
         for field, value in check.items()
-        if field != "seconds"
+        if field not in MEASURED
     }
     return {**of_checks, **{name: result[name] for name in ("verdict", "points", "message")}}
 
@@ -138,7 +136,7 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
 def main() -> int:
     """Grade the class in all the ways; return 0 when nothing differed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("exercise", metavar="EX", nargs="*", default=EXERCISES)
+    parser.add_argument("exercise", metavar="EX", nargs="*", help="only these")
     parser.add_argument("--learners", metavar="N", type=positive, default=24)
     parser.add_argument("--times", metavar="N", type=positive, default=20, help="by two jobs")
     parser.add_argument("--cluster", action="store_true", help="also by two workers of a cluster")
