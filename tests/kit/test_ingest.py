@@ -382,6 +382,9 @@ def test_a_file_that_is_none_of_groups(tmp_path: Path) -> None:
     path = write(tmp_path / "groups.csv", b"group;learner\nTeam Red;bo\n")
     with pytest.raises(BadClass, match="line 2: the columns `group` and `learner` are needed"):
         read_groups(path)
+    path.write_bytes("group,learner\nTeam Ä,bo\n".encode("latin-1"))
+    with pytest.raises(BadClass, match="is not UTF-8 text: have it saved as `CSV UTF-8`"):
+        read_groups(path)
 
 
 @pytest.mark.parametrize(
