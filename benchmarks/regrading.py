@@ -31,6 +31,7 @@ from classroom import HOSTILE, UNREADABLE
 
 from grader.catalogue import HOUSE, Exercise
 from grader.commands import find_exercises, positive
+from grader.stopping import stop_with_ctrl_c
 
 MEASURED = ("seconds", "notes")
 """What a result says of a check that is measured, and differs."""
@@ -76,6 +77,7 @@ def hand_in(folder: Path, exercises: list[Exercise], count: int) -> dict[tuple[s
 def cluster(workers: int) -> Iterator[str]:
     """Start a scheduler and so many workers on this machine; yield its address."""
     with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="lockstep-cluster-"))
 
         def start(program: str, sign: str, *arguments: str) -> str:
             process = subprocess.Popen(
@@ -95,7 +97,8 @@ def cluster(workers: int) -> Iterator[str]:
 
         address = start("dask_scheduler", "Scheduler at:", "--host", "127.0.0.1", "--port", "0")
         for _ in range(workers):
-            start("dask_worker", "Registered to:", address, "--nthreads", "1", "--no-nanny")
+            arguments = (address, "--nthreads", "1", "--no-nanny", "--local-directory", scratch)
+            start("dask_worker", "Registered to:", *arguments)
         yield address
 
 
@@ -142,6 +145,7 @@ def main() -> int:
     parser.add_argument("--cluster", action="store_true", help="also by two workers of a cluster")
     parser.add_argument("--keep", metavar="DIR", type=Path, help="put the class there, and keep it")
     given = parser.parse_args()
+    stop_with_ctrl_c()
     folder = given.keep or Path(tempfile.mkdtemp(prefix="lockstep-class-"))
     differing = 0
     try:
