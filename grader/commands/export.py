@@ -119,7 +119,9 @@ def _export(given: argparse.Namespace) -> int:
     if given.format == "gradescope":
         return _gradescope(book, exercises, output)
     filled = _formats(given, _columns(given.column))[given.format](book, exercises)
-    _write(output, filled.text.encode("utf-8", "backslashreplace"))
+    is_for_a_spreadsheet = given.format == "csv" and str(output) != "-"
+    encoding = "utf-8-sig" if is_for_a_spreadsheet else "utf-8"  # by that mark it knows UTF-8
+    _write(output, filled.text.encode(encoding, "backslashreplace"))
     _say(filled.notes)
     if str(output) != "-":
         print(f"{filled.count} grades of {len(book.learners)} learners are in {output}")

@@ -74,9 +74,10 @@ class Standing(msgspec.Struct):
 
     @property
     def result(self) -> ExerciseResult:
-        """The result with the points that count and, in its message, the note of the attempt."""
+        """The result with the points that count; its message tells of the attempt, too."""
         graded = self.grade.result
-        message = "\n".join(filter(None, [graded.message, self.attempt.note]))
+        late = "handed in late" if self.attempt.late else ""
+        message = "\n".join(filter(None, [graded.message, self.attempt.note, late]))
         if self.override is None:
             return msgspec.structs.replace(graded, message=message)
         return OverriddenResult(

@@ -6,10 +6,12 @@ import csv
 import io
 from dataclasses import dataclass, field
 
-from grader.ingest.choosing import Choice
+from grader.catalogue import exercises
+from grader.ingest.choosing import Choice, listed
 from grader.ingest.tree import Tree
 
 GRADED, BESIDE, OLDER = "graded", "beside the graded one", "not graded: not the only one"
+PROGRAMS = (".py", ".ipynb")
 ALIKE = "not graded: it is not called as it should be"
 
 
@@ -46,6 +48,8 @@ class Account:
 
     def add(self, learner: str, tree: Tree, choices: dict[str, Choice]) -> None:
         """Note what became of the files of one attempt of a learner."""
+        if strange := _strange(tree, choices):
+            self.doubts.append(f"{learner}: no file is called like an exercise; there is {strange}")
         fates: dict[int, tuple[str, str]] = {}
         for exercise, choice in choices.items():
             if choice.doubt:
@@ -62,14 +66,23 @@ class Account:
             self.lines.append(Line(file.origin.rstrip("/"), learner, exercise, what))
 
     def written(self) -> bytes:
-        """Return all lines as CSV, for a spreadsheet."""
+        """Return all lines as CSV, with the mark by which a spreadsheet knows UTF-8."""
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(["file", "learner", "exercise", "what became of it"])
         for line in self.lines:
             cells = (line.path, line.learner, line.exercise, line.what)
             writer.writerow([harmless(cell) for cell in cells])
-        return text.getvalue().encode("utf-8", "backslashreplace")
+        return text.getvalue().encode("utf-8-sig", "backslashreplace")
+
+
+def _strange(tree: Tree, choices: dict[str, Choice]) -> str:
+    """Return the programs of a learner of whom nothing was graded; "" where others explain that."""
+    if any(choice.graded or choice.doubt for choice in choices.values()):
+        return ""
+    files = [file.path for file in (*tree.files, *tree.aside) if file.path.endswith(PROGRAMS)]
+    known = {exercise.file for exercise in exercises()}
+    return "" if any(file.name in known for file in tree.files) else listed(files)
 
 
 def harmless(cell: str) -> str:

@@ -54,7 +54,7 @@ class Choice:
         nearest = [file for file in found if file.depth == found[0].depth]
         self.others = found if len(nearest) > 1 else found[1:]
         if len(nearest) > 1:
-            shown = _listed([file.path for file in nearest])
+            shown = listed([file.path for file in nearest])
             return HandIn(
                 Submission(
                     problem=f"there are {len(nearest)} files for {exercise.file}, and it is not "
@@ -73,14 +73,14 @@ class Choice:
         files[exercise.file] = self.graded.data
         note = ""
         if len(found) > 1:
-            others = _listed([file.path for file in found[1:]])
+            others = listed([file.path for file in found[1:]])
             note = f"graded was {found[0].path}, the one nearest the top, and not: {others}"
         return HandIn(Submission(files), note=note)
 
     def _nothing(self, tree: Tree) -> Submission:
         problem = self._plain
         if self.alike:
-            problem += f" (there is {_listed([file.path for file in self.alike])})"
+            problem += f" (there is {listed([file.path for file in self.alike])})"
         # an archive that could not be read may be where the file is
         broken = [
             f"{(file.path or file.origin).rstrip('/')} {file.problem}"
@@ -114,6 +114,7 @@ def _folded(name: str) -> str:
     return re.sub(r"^(\D+)0+(?=\d)", r"\1", name.casefold())
 
 
-def _listed(paths: Sequence[str]) -> str:
+def listed(paths: Sequence[str]) -> str:
+    """Return the first of some paths, and how many more there are."""
     more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
     return ", ".join(paths[:SHOWN]) + more

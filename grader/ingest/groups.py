@@ -30,7 +30,9 @@ def read_groups(path: Path) -> dict[str, Member]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError:
+        raise BadClass(f"{path} is not UTF-8 text: have it saved as `CSV UTF-8`") from None
+    except (OSError, csv.Error) as error:
         raise BadClass(f"{path} cannot be read: {error}") from None
     members: dict[str, Member] = {}
     for number, row in enumerate(rows, 2):

@@ -86,5 +86,6 @@ def _remedy(said: str) -> str:
     return (
         "This system keeps user namespaces from ordinary users: allow them (Ubuntu: sysctl -w "
         "kernel.apparmor_restrict_unprivileged_userns=0; Debian: sysctl -w "
-        "kernel.unprivileged_userns_clone=1), or grade as root."
+        "kernel.unprivileged_userns_clone=1; elsewhere: sysctl -w user.max_user_namespaces=10000), "
+        "or grade as root."
     )

@@ -361,7 +361,9 @@ def test_gradescope_autograder(tmp_path: Path) -> None:
 
 def test_csv(graded: Path) -> None:
     """A table for a spreadsheet: empty where there are no points to tell."""
-    rows = {row["learner"]: row for row in csv.DictReader(io.StringIO(exported(graded, "csv")))}
+    text = exported(graded, "csv")
+    assert text[0] == "\ufeff", "the mark by which a spreadsheet knows that it is UTF-8"
+    rows = {row["learner"]: row for row in csv.DictReader(io.StringIO(text[1:]))}
     points = {key: row["ex06"] for key, row in rows.items()}
     assert points == {"ada": "12", "bo": "7.33", "doejane": "", "eli": "", "Zoë Xu": "0"}
     assert rows["ada"]["email"] == "ada@example.org", rows["ada"]

@@ -374,13 +374,16 @@ def test_a_member_of_a_group_with_two_files(
     sentence = f"there is a file of Team Red_3 and {who}, and it is not guessed which one is meant"
     assert members["bo"].attempts["ex06"][0].submission.problem == sentence
     assert f"bo, ex06: {sentence}" in found.account.doubts
-    assert sentence in found.account.written().decode(), "and where all of it is"
+    assert sentence in found.account.written().decode("utf-8-sig"), "and where all of it is"
 
 
 def test_a_file_that_is_none_of_groups(tmp_path: Path) -> None:
     """What a file of groups needs is said."""
     path = write(tmp_path / "groups.csv", b"group;learner\nTeam Red;bo\n")
     with pytest.raises(BadClass, match="line 2: the columns `group` and `learner` are needed"):
+        read_groups(path)
+    path.write_bytes("group,learner\nTeam Ä,bo\n".encode("latin-1"))
+    with pytest.raises(BadClass, match="is not UTF-8 text: have it saved as `CSV UTF-8`"):
         read_groups(path)
 
 
@@ -405,6 +408,20 @@ def test_a_file_that_is_nearly_called_so(tmp_path: Path, name: str) -> None:
     assert problem.endswith(f"hand in one with this name (there is week 6/{name})"), problem
     assert found.account.doubts == [f"ada, ex06: {problem}"]
     assert found.account.lines[0].what == "not graded: it is not called as it should be"
+
+
+@pytest.mark.parametrize("name", ["lock.py", "src/solution.ipynb"])
+def test_a_file_with_a_name_of_its_own(tmp_path: Path, name: str) -> None:
+    """Who has handed in programs, and none that is called like an exercise, is told of."""
+    write(tmp_path / "class" / "ada" / name)
+    write(tmp_path / "class" / "ada" / "notes.txt")
+    write(tmp_path / "class" / "bo" / "ex07_semaphore.py")
+    write(tmp_path / "class" / "cy" / FILE)
+    write(tmp_path / "class" / "cy" / name)
+    write(tmp_path / "class" / "dee" / "notes.txt")
+    assert read(tmp_path / "class").account.doubts == [
+        f"ada: no file is called like an exercise; there is {name}"
+    ]
 
 
 def test_what_is_not_graded_is_told_at_once(tmp_path: Path) -> None:
@@ -483,7 +500,7 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
     write(tmp_path / "class" / "=stray.py")
     found = read(tmp_path / "class")
     list(found.learners)
-    rows = list(csv.reader(io.StringIO(found.account.written().decode())))[1:]
+    rows = list(csv.reader(io.StringIO(found.account.written().decode("utf-8-sig"))))[1:]
     assert {path: what for path, _, _, what in rows} == {
         f"ada/{FILE}": "graded",
         "ada/helper.py": "beside the graded one",

@@ -389,3 +389,24 @@ def play():
 """
     )
     assert {run.result for run in play.explore(PLAY)} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "threading.Thread()",
+        "multiprocessing.Process()",
+        "concurrent.futures.Future()",
+        "multiprocessing.Pipe()[0]",
+    ],
+)
+def test_order_of_a_set(program: Write, kind: str) -> None:
+    """What is in a set comes out in the order in which it was put there, in every run."""
+    play = program(
+        source(
+            f"""
+        made = [{kind} for _ in range(30)]
+        return [made.index(one) for one in set(made)]"""
+        )
+    )
+    assert play.timed(PLAY).result == list(range(30))

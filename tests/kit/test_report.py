@@ -358,6 +358,19 @@ def test_points_given_by_hand_for_what_is_missing(tmp_path: Path) -> None:
     assert "ex06 * 9/12 given by hand" in own, own
 
 
+def test_what_was_late(tmp_path: Path) -> None:
+    """The page says what the system said of it that the file came from."""
+    with Gradebook(tmp_path) as book:
+        late = [HandIn(Submission({"ex06_lock.py": b""}), late="late")]
+        keys = book.enter([Learner("ada", "Ada", {"ex06": late})])
+        ungraded, _ = book.begin(keys, ["ex06"], Circumstances("kit"))
+        passed = ExerciseResult(Verdict.PASSED, 12, 12)
+        book.record(ungraded[0], passed, Circumstances("kit"), "3.11.7", 1.0)
+    assert grader("report", tmp_path).returncode == 0
+    text = Tags(tmp_path / "report" / "learners" / "ada.html").text
+    assert "handed in late" in text, text
+
+
 def test_nothing_is_graded_yet(tmp_path: Path) -> None:
     """A gradebook in which nothing is graded gives no pages, and a sentence."""
     Gradebook(tmp_path).__exit__()

@@ -26,6 +26,7 @@ from grader.lockstep.inside import (
     events,
     forks,
     free,
+    hashes,
     locks,
     machine,
     named,
@@ -96,6 +97,7 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
     "multiprocessing.managers": _install_managers,
     "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
+    "concurrent.futures._base": hashes.install_futures,
     "concurrent.futures.process": _install_executors,
     "datetime": _install_dates,
 }
@@ -127,6 +129,7 @@ def _take_control() -> None:
     synchronize.Event = events.Event
     synchronize.Condition = conditions.Condition
     synchronize.Barrier = conditions.Barrier
+    hashes.install()
     process.install()
     forks.install()
     threads.install()
