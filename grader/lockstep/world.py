@@ -172,10 +172,10 @@ class World:
             case "sleep":
                 return []
             case "flush":
-                return [Touch(ask.what, "feed")]
+                return [Touch(ask.what, "feed", False)]
             case "die":
                 return self.closed_by(task)
-        touches = [Touch(task, "step")]
+        touches = [Touch(task, "step", False)]
         if ask.through:
             touches.append(self.lock(ask.through).passing())
         return touches
@@ -221,7 +221,9 @@ class World:
     def selecting(self, ask: Announcement) -> list[Touch]:
         """Return the touches of a `connection.wait`: it looks at all its targets."""
         return [
-            model.touch(end, "look") if isinstance(model, Pipe | Queue) else Touch(name, "look")
+            model.touch(end, "look")
+            if isinstance(model, Pipe | Queue)
+            else Touch(name, "look", self.life(name).dead)
             for name, end in self.targets(ask)
             for model in [self.models[name]]
         ]

@@ -114,6 +114,19 @@ PROGRAMS = {
             worker.join()
             return value.value
         """,
+    "a counter that is looked at before its lock is taken": """
+        def take(left):
+            if left.value > 0:
+                with left.get_lock():
+                    left.value -= 1
+
+        def play():
+            left = Value("i", 1)
+            worker = started(take, left)
+            take(left)
+            worker.join()
+            return left.value
+        """,
     "skip if busy": """
         def increment(value, lock):
             if lock.acquire(False):
