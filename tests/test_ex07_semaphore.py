@@ -80,6 +80,10 @@ def test_as_many_as_the_limit(explore, submission, probe):
                 f"{expected} inside, there were {inside}"
             )
     pairs = probe(job, rendezvous=2)
+    for run in explore(submission.run_workers, pairs, workers=2, limit=2):
+        assert numbers(run) == [0, 1], (
+            f"2 workers, limit 2, each job waits for the other one: jobs done: {numbers(run)}"
+        )
     for run in explore.stale(submission.run_workers, pairs, workers=4, limit=2):
         assert numbers(run) == [0, 1, 2, 3], (
             f"4 workers, limit 2, each job waits for another one: jobs done: {numbers(run)}"

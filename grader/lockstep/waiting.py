@@ -96,6 +96,8 @@ def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
     target = run.model(ask.through or ask.on)
     if ask.op == "exit":
         return "[room for what it has put]", []
+    if ask.op == "select":
+        return f"[{_sources(run, pending)}]", []
     if isinstance(target, Life):
         return "", [target.name]
     if isinstance(target, Semaphore):
@@ -123,6 +125,8 @@ def _goal(run: Run, pending: Pending) -> str:
             "its items to be taken: a process cannot end before all that it has put into a queue "
             "is written to the pipe, which holds 64 KiB"
         )
+    if ask.op == "select":
+        return f"{_sources(run, pending)}, and nothing comes any more"
     target = run.model(ask.through or ask.on)
     if isinstance(target, Semaphore):
         thing = f"{names.object(target.name)} ({target.type})"
@@ -149,6 +153,19 @@ def _goal(run: Run, pending: Pending) -> str:
         there = [names.process(task) for task in sorted(target.waiting)]
         return f"others to be inside {target.name} at the same time; only {listed(there)} came"
     return f"{ask.op} {names.object(ask.on)}"
+
+
+def _sources(run: Run, pending: Pending) -> str:
+    """Return what a `connection.wait` waits for: the first of these."""
+    lives: list[str] = []
+    others: list[str] = []
+    for name in dict.fromkeys(name for name, _ in pending.ask.data["targets"]):
+        if isinstance(run.model(name), Life):
+            lives.append(run.names.process(name))
+        else:
+            others.append(run.names.object(name))
+    parts = (("something from", others), ("the end of", lives))
+    return " or ".join(f"{what} {' or '.join(names)}" for what, names in parts if names)
 
 
 def _condition_goal(thing: str, kind: str) -> str:

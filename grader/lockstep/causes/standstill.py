@@ -136,7 +136,7 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
     if lost := races.lost_update(run):
         return lost
     for other in run.waiting:
-        if isinstance(run.model(other.ask.on), Condition | Flag):
+        if _could_come(run, other, there):
             return Cause(
                 harm,
                 f"{names.process(other.task)} could come, but waits in {line_of(other.ask.at)} for "
@@ -153,3 +153,21 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
                 tuple(entered),
             )
     return None
+
+
+def _could_come(run: Run, pending: Pending, there: list[str]) -> bool:
+    """Tell whether a task that waits would come to those who are `there`, if it were let go on.
+
+    Who waits for a message could; but where the main process waits for one as well, it is that
+    which hands out the work.
+    """
+    target = run.model(pending.ask.on)
+    if isinstance(target, Condition | Flag):
+        return True
+    main_joins = any(other.task == "m" and other.ask.op == "join" for other in run.waiting)
+    return (
+        main_joins
+        and pending.ask.op in ("get", "recv")
+        and pending.task not in there
+        and getattr(target, "type", "") not in OF_POOLS
+    )
