@@ -17,6 +17,7 @@ ONE = {"home": []}
 CIRCLE = {"home": ["news"], "news": ["home", "news"]}
 TRIANGLE = {"home": ["news", "shop"], "news": ["shop"], "shop": ["news", "home"]}
 DIAMOND = {"home": ["news", "shop"], "news": ["cart"], "shop": ["cart"], "cart": []}
+FORK = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": []}
 STAR = {"home": ["a", "b", "c", "d", "e", "f"], **{page: [] for page in "abcdef"}}
 WIDE = {"home": list(range(60)), **{page: [] for page in range(60)}}
 SITE = {
@@ -213,11 +214,11 @@ def test_progress(explore, submission, probe):
         MANY,
         submission.crawl,
         "home",
-        site(probe, CIRCLE),
+        site(probe, FORK),
         workers=2,
         on_progress=probe(progress),
     ):
-        assert_progress(run, CIRCLE)
+        assert_progress(run, FORK)
     chain = {"home": ["news"], "news": ["sport"], "sport": []}
     run = explore.timed(
         submission.crawl,

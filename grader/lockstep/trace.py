@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.lockstep.messages import Place
-from grader.lockstep.model.base import WAITING, Model, Touch, Wish
+from grader.lockstep.model.base import WAITING, WRITING, Model, Touch, Wish
 from grader.lockstep.model.life import process_of
 
 Clock = dict[str, int]
@@ -187,7 +187,7 @@ class Trace:
         touches = [
             Touch(name, mode)
             for base, mode in wish
-            if mode in WAITING or not waits
+            if mode in WAITING | WRITING or not waits
             for name in self._latest
             if name.partition("/")[0] == base
         ]

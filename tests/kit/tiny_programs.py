@@ -12,8 +12,8 @@ import signal
 import sys
 import time
 from multiprocessing import (
-    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Process, Queue, RLock,
-    RawValue, Semaphore, SimpleQueue, Value,
+    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Pipe, Process, Queue,
+    RLock, RawValue, Semaphore, SimpleQueue, Value,
 )
 from queue import Empty, Full
 
@@ -52,6 +52,16 @@ PROGRAMS = {
             with told:
                 told.notify()
             worker.join()
+        """,
+    "two large messages, and nobody receives": """
+        def send(end):
+            end.send(bytes(70_000))
+
+        def play():
+            far, near = Pipe(duplex=False)
+            started(send, near)
+            far.poll()
+            near.send(bytes(70_000))
         """,
     "condition, one of two is woken": """
         def sleep_until_told(told, woken):

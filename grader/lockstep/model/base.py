@@ -72,7 +72,10 @@ class Outcome:
 WAITING = frozenset(
     {"acquire", "through", "get", "recv", "eof", "join", "wait", "wake", "drain", "sent"}
 )
-"""Modes of operations that wait until they can happen."""
+"""Modes of operations that wait until they can happen, which `Touch.open` tells of."""
+
+WRITING = frozenset({"send", "flush"})
+"""Modes of operations that wait only while somebody else's message is not written as a whole."""
 
 
 class Model:
