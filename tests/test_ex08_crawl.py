@@ -165,10 +165,10 @@ def test_never_too_many_connections(explore, submission, probe):
     for run in explore.first(
         MANY, submission.crawl, "home", site(probe, links), workers=2, connections=1
     ):
-        inside = run.most_inside("fetch")
         assert_crawled(
             run, links, "crawl of a site with 3 pages, workers=2, connections=1", workers=2
         )
+        inside = run.most_inside("fetch")
         assert inside == 1, f"workers=2, connections=1: expected 1 fetch at a time, got {inside}"
     for given in (
         {},

@@ -360,6 +360,27 @@ def play():
     assert f"main -> [{expected}]" in waiting.chains(run), f"{waiting.chains(run)}"
 
 
+@pytest.mark.parametrize(
+    ("made", "asked"),
+    [
+        ('Value("i", 1)', "busy.value > 0"),
+        ("Semaphore(1)", "busy.get_value() > 0"),
+        ("Queue()", "busy.qsize() == 0"),
+    ],
+)
+def test_busy_waiting(program: Write, made: str, asked: str) -> None:
+    """Who looks at something again and again is said to do that, and not to wait for it."""
+    source = f"""
+def play():
+    busy = {made}
+    while {asked}:
+        pass
+"""
+    run = next(program(HEAD + source).explore(PLAY))
+    goal = report(run)["main"][1]
+    assert (run.ending, goal) == ("livelock", "something new in busy, and looks again and again")
+
+
 def test_names_of_objects_made_together(program: Write) -> None:
     """Objects that one line makes are called what it calls them, whichever is used first."""
     source = """
