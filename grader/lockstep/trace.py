@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.lockstep.messages import Place
-from grader.lockstep.model.base import WAITING, WRITING, Model, Touch, Wish
+from grader.lockstep.model.base import WAITING, WATCHING, WRITING, Model, Touch, Wish
 from grader.lockstep.model.life import process_of
 
 Clock = dict[str, int]
@@ -217,7 +217,9 @@ class Trace:
         of its own. A rival before which the operation could not have happened stays in the list,
         since something else may have made it possible, but it does not hide an earlier one.
         """
-        gates = {touch.object for touch in waited_for if touch.mode in WAITING}
+        waits = [touch for touch in waited_for if touch.mode in WAITING]
+        watched = [touch.object for touch in waits if touch.mode == WATCHING]
+        gates = [touch.object for touch in waits if touch.mode != WATCHING]
         rivals = {
             event.index
             for event, earlier, touch in conflicts
@@ -229,7 +231,8 @@ class Trace:
             event = self.events[index]
             if known.get(event.task, 0) < event.number:
                 found.append(event)
-                if all(self._was_open(gate, index) for gate in gates):
+                could = all(self._was_open(gate, index) for gate in gates)
+                if could and (not watched or any(self._was_open(it, index) for it in watched)):
                     join(known, event.clock)
         return found
 

@@ -15,6 +15,7 @@ from multiprocessing import (
     Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Pipe, Process, Queue,
     RLock, RawValue, Semaphore, SimpleQueue, Value,
 )
+from multiprocessing.connection import wait
 from queue import Empty, Full
 
 
@@ -62,6 +63,36 @@ PROGRAMS = {
             started(send, near)
             far.poll()
             near.send(bytes(70_000))
+        """,
+    "a token, and who polls until it is there": """
+        def take(far, near, number):
+            assert far.poll(None)
+            far.recv()
+            number.value += 1
+            near.send("your turn")
+
+        def play():
+            far, near = Pipe(duplex=False)
+            number = RawValue("i", 0)
+            near.send("begin")
+            worker = started(take, far, near, number)
+            take(far, near, number)
+            take(far, near, number)
+        """,
+    "a token, and who waits until it is there": """
+        def take(far, near, number):
+            wait([far])
+            far.recv()
+            number.value += 1
+            near.send("your turn")
+
+        def play():
+            far, near = Pipe(duplex=False)
+            number = RawValue("i", 0)
+            near.send("begin")
+            worker = started(take, far, near, number)
+            take(far, near, number)
+            take(far, near, number)
         """,
     "condition, one of two is woken": """
         def sleep_until_told(told, woken):
