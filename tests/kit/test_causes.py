@@ -52,6 +52,21 @@ def play():
         process.join()
 """
 
+STOPS_TAKING = """
+def producer(items):
+    for _ in "abc":
+        items.put(bytes(50_000))
+
+def consumer(items):
+    items.get()
+
+def play():
+    items = Queue()
+    processes = [started(producer, items), started(consumer, items)]
+    for process in processes:
+        process.join()
+"""
+
 KILLED = """
 def producer(items):
     items.put(1)
@@ -386,6 +401,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
     [
         (GIVES_UP, "Process-1 finds items empty in line 15 and takes nothing more out of it"),
         (LOOKS_FIRST, "in line 14 that there is something in items; before it can take it in"),
+        (STOPS_TAKING, "Process-2 has taken items out of items and has ended; nobody is left who"),
         (KILLED, "main ends Process-1 in line 19 with terminate; what it was to put into items"),
         (FAILS_FIRST, "ended by ZeroDivisionError in line 15; what it was to put into done never"),
         (TAKES_ONE, "2 items put into todo stayed there: Process-1 took 1 item and ended."),

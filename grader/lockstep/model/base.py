@@ -74,12 +74,11 @@ WAITING = frozenset(
 )
 """Modes of operations that wait until they can happen, which `Touch.open` tells of."""
 
-WRITING = frozenset({"send", "flush"})
-"""Modes of operations that wait only while somebody else's message is not written as a whole."""
-
-
 WATCHING = "watch"
 """The one of them in which an operation may wait for several objects, and any of them will do."""
+
+WRITING = frozenset({"send", "flush"})
+"""Modes of operations that wait only while somebody else's message is not written as a whole."""
 
 
 class Model:
@@ -119,7 +118,7 @@ class Model:
 
 
 def watching(pending: Pending) -> frozenset[str]:
-    """Return the modes of an operation that waits, or only looks, whether there is news."""
+    """Return the modes of an operation that waits for news, or only looks whether there is some."""
     if pending.tries:
         return frozenset({"look"})
     return frozenset({WATCHING} if pending.ask.timeout is None else {WATCHING, "look"})
