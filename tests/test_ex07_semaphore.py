@@ -55,13 +55,13 @@ def test_every_job_is_done(explore, submission, probe):
 def test_never_more_than_the_limit(explore, submission, probe):
     """There are never more workers inside than the limit, however they take turns."""
     for run in explore(submission.run_workers, probe(job), workers=3, limit=2):
-        inside = run.most_inside("job")
         assert run.result == 3, f"3 workers, limit 2: expected 3, got {run.result!r}"
+        inside = run.most_inside("job")
         assert inside <= 2, f"3 workers, limit 2: expected at most 2 inside, there were {inside}"
     for workers, limit in ((6, 2), (3, 1), (5, 3)):
         for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
-            inside = run.most_inside("job")
             assert numbers(run) == list(range(workers)), f"jobs done: {numbers(run)}"
+            inside = run.most_inside("job")
             assert inside <= limit, (
                 f"{workers} workers, limit {limit}: expected at most {limit} inside, "
                 f"there were {inside}"
@@ -80,6 +80,10 @@ def test_as_many_as_the_limit(explore, submission, probe):
                 f"{expected} inside, there were {inside}"
             )
     pairs = probe(job, rendezvous=2)
+    for run in explore(submission.run_workers, pairs, workers=2, limit=2):
+        assert numbers(run) == [0, 1], (
+            f"2 workers, limit 2, each job waits for the other one: jobs done: {numbers(run)}"
+        )
     for run in explore.stale(submission.run_workers, pairs, workers=4, limit=2):
         assert numbers(run) == [0, 1, 2, 3], (
             f"4 workers, limit 2, each job waits for another one: jobs done: {numbers(run)}"

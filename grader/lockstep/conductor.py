@@ -13,7 +13,7 @@ import msgspec
 
 from grader.lockstep.actor import GRANTED, Actor
 from grader.lockstep.messages import Announcement, End, Returned
-from grader.lockstep.model.base import Model, Outcome, Pending, Touch, Wish
+from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, Wish
 from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
@@ -203,7 +203,8 @@ class Execution:
         ask = pending.ask
         model = self.models.get(ask.on)
         if ask.op == "select":
-            touches = self.world.selecting(ask)
+            mode = WATCHING if ready and not pending.tries else "look"
+            touches = self.world.selecting(ask, mode)
             return Outcome(self.world.selected(ask), touches, fruitless=not ready)
         if model is None:
             return Outcome()

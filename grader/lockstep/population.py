@@ -129,7 +129,7 @@ class Population:
             feeder = self.actors.get(f"{actor.name}>{queue.name}")
             if feeder is not None and feeder.pending is not None:
                 feeder.pending = None  # its item is lost; it might have been written before
-                lost = [Touch(queue.bytes, "drain"), Touch(actor.name, "feed")]
+                lost = [Touch(queue.bytes, "drain"), Touch(actor.name, "feed", False)]
                 self.note("die", feeder.name, lost, [])
 
     def note(self, op: str, task: str, touches: list[Touch], follows: list[int]) -> None:

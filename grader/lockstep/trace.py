@@ -11,12 +11,13 @@ Each race is a reason to look at another schedule.
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.lockstep.messages import Place
-from grader.lockstep.model.base import WAITING, Model, Touch, Wish
+from grader.lockstep.model.base import WAITING, WATCHING, WRITING, Model, Touch, Wish
 from grader.lockstep.model.life import process_of
 
 Clock = dict[str, int]
@@ -84,6 +85,7 @@ class Trace:
         self.events: list[Event] = []
         self._models = models
         self._latest: dict[str, dict[tuple[str, str, bool], tuple[Event, Touch]]] = {}
+        self._opened: dict[str, list[tuple[int, bool]]] = {}
         self._clocks: dict[str, Clock] = {}
         self._last: dict[str, int] = {}
         self._times: dict[str, float] = {}
@@ -143,7 +145,7 @@ class Trace:
         clock = dict(before)
         time = max(self.time_of(task), not_before)
         conflicts = list(self._conflicting(task, touches))
-        rivals = self._races(before, conflicts, waits)
+        rivals = self._races(before, conflicts, touches if waits else [])
         past = [self.events[index] for index in follows if index >= 0]
         past += [earlier for earlier, _, _ in conflicts]
         for earlier in past:
@@ -172,6 +174,7 @@ class Trace:
         for touch in touches:
             latest = self._latest.setdefault(touch.object, {})
             latest[task, touch.mode, touch.open] = (event, touch)
+            self._opened.setdefault(touch.object, []).append((event.index, touch.open))
         return event
 
     def races_of_wish(
@@ -184,11 +187,11 @@ class Trace:
         touches = [
             Touch(name, mode)
             for base, mode in wish
-            if mode in WAITING or not waits
+            if mode in WAITING | WRITING or not waits
             for name in self._latest
             if name.partition("/")[0] == base
         ]
-        return self._races(before, self._conflicting(task, touches))
+        return self._races(before, self._conflicting(task, touches), touches)
 
     def _conflicting(self, task: str, touches: list[Touch]) -> Iterator[tuple[Event, Touch, Touch]]:
         """Yield the latest earlier events that conflict, and both touches."""
@@ -202,28 +205,42 @@ class Trace:
         return self._models[name.partition("/")[0]].conflict(one, other)
 
     def _races(
-        self, before: Clock, conflicts: Iterable[tuple[Event, Touch, Touch]], waits: bool = True
+        self,
+        before: Clock,
+        conflicts: Iterable[tuple[Event, Touch, Touch]],
+        waited_for: Iterable[Touch],
     ) -> list[Event]:
         """Return the events that race with an operation that knows `before`, of its `conflicts`.
 
-        `waits` tells that it could only happen once it could succeed. From the latest rival back:
-        one that the operation, or a later racing event, already knew is not in a race of its own.
-        A rival before which the operation could not have happened (`Touch.open`) stays in the list,
+        It could only happen once it could succeed in what it has `waited_for`. From the latest
+        rival back: one that the operation, or a later racing event, already knew is not in a race
+        of its own. A rival before which the operation could not have happened stays in the list,
         since something else may have made it possible, but it does not hide an earlier one.
         """
-        rivals: dict[int, tuple[Event, bool]] = {}
-        for event, earlier, touch in conflicts:
-            competes = earlier.open or not waits or touch.mode not in WAITING
-            if earlier.sole and not competes:
-                continue
-            known_to_compete = event.index in rivals and rivals[event.index][1]
-            rivals[event.index] = (event, competes or known_to_compete)
+        waits = [touch for touch in waited_for if touch.mode in WAITING]
+        watched = [touch.object for touch in waits if touch.mode == WATCHING]
+        gates = [touch.object for touch in waits if touch.mode != WATCHING]
+        rivals = {
+            event.index
+            for event, earlier, touch in conflicts
+            if earlier.open or not earlier.sole or touch.object not in gates
+        }
         known = dict(before)
         found = []
         for index in sorted(rivals, reverse=True):
-            event, competes = rivals[index]
+            event = self.events[index]
             if known.get(event.task, 0) < event.number:
                 found.append(event)
-                if competes:
+                could = all(self._was_open(gate, index) for gate in gates)
+                if could and (not watched or any(self._was_open(it, index) for it in watched)):
                     join(known, event.clock)
         return found
+
+    def _was_open(self, name: str, index: int) -> bool:
+        """Tell whether, just before an event, nobody would have had to wait for an object.
+
+        Every change of that is a touch, so the next touch has found what the event did.
+        """
+        touches = self._opened.get(name, [])
+        following = bisect_left(touches, (index, False))
+        return following == len(touches) or touches[following][1]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from grader.lockstep.model.base import Pending
+from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.model.memory import Memory
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.model.semaphore import Semaphore
@@ -93,11 +94,15 @@ def chains(run: Run) -> list[str]:
 def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
     """Return what an operation waits for, in brackets, and the tasks that have it."""
     names, ask = run.names, pending.ask
-    target = run.model(ask.through or ask.on)
+    target = awaited(run, pending)
     if ask.op == "exit":
         return "[room for what it has put]", []
+    if ask.op == "select":
+        return f"[{_sources(run, pending)}]", []
     if isinstance(target, Life):
         return "", [target.name]
+    if target is not None and looks(pending, target):
+        return f"[{names.object(target.name)}]", []
     if isinstance(target, Semaphore):
         return f"[{names.object(target.name)}]", list(dict.fromkeys(target.holders))
     if isinstance(target, Pipe):
@@ -109,6 +114,23 @@ def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
         what = {"put": "room in", "join_queue": "task_done for"}.get(ask.op, "an item from")
         return f"[{what} {names.object(target.name)}]", []
     return f"[{names.object(ask.on)}]" if ask.on else "[time]", []
+
+
+def awaited(run: Run, pending: Pending) -> Model | None:
+    """Return the object that keeps an operation waiting: what it is done to, or the lock of that.
+
+    The lock of a Value that is free keeps nobody waiting.
+    """
+    lock = run.model(pending.ask.through)
+    if isinstance(lock, Semaphore) and not lock.free_for(pending.task):
+        return lock
+    return run.model(pending.ask.on)
+
+
+def looks(pending: Pending, target: Model) -> bool:
+    """Tell whether somebody does not wait for an object, but looks at it until it has changed."""
+    looked_at = pending.ask.op == "look" and isinstance(target, Queue | Semaphore)
+    return looked_at or isinstance(target, Memory)
 
 
 def _fate(run: Run, task: str) -> str:
@@ -123,12 +145,13 @@ def _goal(run: Run, pending: Pending) -> str:
             "its items to be taken: a process cannot end before all that it has put into a queue "
             "is written to the pipe, which holds 64 KiB"
         )
-    target = run.model(ask.through or ask.on)
+    if ask.op == "select":
+        return f"{_sources(run, pending)}, and nothing comes any more"
+    target = awaited(run, pending)
+    if target is not None and looks(pending, target):
+        return f"something new in {names.object(target.name)}, and looks again and again"
     if isinstance(target, Semaphore):
-        thing = f"{names.object(target.name)} ({target.type})"
-        if not target.holders:
-            return f"{thing}, which nobody holds and nobody will release"
-        return f"{thing}, held by {listed([_holder(run, pending.task, h) for h in target.holders])}"
+        return _lock_goal(run, target, pending.task)
     if isinstance(target, Flag):
         return f"{names.object(target.name)} (Event) to be set, and nobody is left who will set it"
     if isinstance(target, Condition):
@@ -136,11 +159,7 @@ def _goal(run: Run, pending: Pending) -> str:
     if isinstance(target, Gate):
         return f"a {target.type}, which nobody will release or notify"
     if isinstance(target, Life):
-        waits = target.name in [other.task for other in run.waiting]
-        fate = "waits as well" if waits else "has not ended"
-        if run.ending == "steps" and target.name not in [other.task for other in run.stuck]:
-            fate = "goes on for ever"
-        return f"the end of {names.process(target.name)}, which {fate}"
+        return _life_goal(run, target)
     if isinstance(target, Queue):
         return _queue_goal(run, target, ask.op)
     if isinstance(target, Pipe):
@@ -149,6 +168,34 @@ def _goal(run: Run, pending: Pending) -> str:
         there = [names.process(task) for task in sorted(target.waiting)]
         return f"others to be inside {target.name} at the same time; only {listed(there)} came"
     return f"{ask.op} {names.object(ask.on)}"
+
+
+def _sources(run: Run, pending: Pending) -> str:
+    """Return what a `connection.wait` waits for: the first of these."""
+    lives: list[str] = []
+    others: list[str] = []
+    for name in dict.fromkeys(name for name, _ in pending.ask.data["targets"]):
+        if isinstance(run.model(name), Life):
+            lives.append(run.names.process(name))
+        else:
+            others.append(run.names.object(name))
+    parts = (("something from", others), ("the end of", lives))
+    return " or ".join(f"{what} {' or '.join(names)}" for what, names in parts if names)
+
+
+def _lock_goal(run: Run, lock: Semaphore, task: str) -> str:
+    thing = f"{run.names.object(lock.name)} ({lock.type})"
+    if not lock.holders:
+        return f"{thing}, which nobody holds and nobody will release"
+    return f"{thing}, held by {listed([_holder(run, task, holder) for holder in lock.holders])}"
+
+
+def _life_goal(run: Run, life: Life) -> str:
+    waits = life.name in [other.task for other in run.waiting]
+    fate = "waits as well" if waits else "has not ended"
+    if run.ending == "steps" and life.name not in [other.task for other in run.stuck]:
+        fate = "goes on for ever"
+    return f"the end of {run.names.process(life.name)}, which {fate}"
 
 
 def _condition_goal(thing: str, kind: str) -> str:

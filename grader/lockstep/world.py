@@ -10,7 +10,7 @@ import msgspec
 
 from grader.lockstep import wire
 from grader.lockstep.messages import Announcement, Place
-from grader.lockstep.model.base import Model, Pending, Touch, Wish
+from grader.lockstep.model.base import Model, Pending, Touch, Wish, watching
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
@@ -156,7 +156,8 @@ class World:
                 wishes |= {(queue.name, "drain") for queue in self._awaited_queues(ask)}
                 wishes |= {(pipe.name, "close") for pipe in self.pipes()}
             case "select":
-                wishes |= {(target, "look") for target, _ in self.targets(ask)}
+                modes = watching(pending)
+                wishes |= {(target, mode) for target, _ in self.targets(ask) for mode in modes}
             case "flush":
                 wishes.add((ask.what, "feed"))
             case "die":
@@ -172,10 +173,10 @@ class World:
             case "sleep":
                 return []
             case "flush":
-                return [Touch(ask.what, "feed")]
+                return [Touch(ask.what, "feed", False)]
             case "die":
                 return self.closed_by(task)
-        touches = [Touch(task, "step")]
+        touches = [Touch(task, "step", False)]
         if ask.through:
             touches.append(self.lock(ask.through).passing())
         return touches
@@ -218,10 +219,12 @@ class World:
                 found.append(number)
         return found
 
-    def selecting(self, ask: Announcement) -> list[Touch]:
+    def selecting(self, ask: Announcement, mode: str) -> list[Touch]:
         """Return the touches of a `connection.wait`: it looks at all its targets."""
         return [
-            model.touch(end, "look") if isinstance(model, Pipe | Queue) else Touch(name, "look")
+            model.touch(end, mode)
+            if isinstance(model, Pipe | Queue)
+            else Touch(name, mode, self.life(name).dead)
             for name, end in self.targets(ask)
             for model in [self.models[name]]
         ]

@@ -24,15 +24,19 @@ HEAD = """\
 import os
 import time
 from multiprocessing import (
-    JoinableQueue, Lock, Process, Queue, RLock, Semaphore, SimpleQueue, Value
+    Array, Barrier, Condition, Event, JoinableQueue, Lock, Manager, Pipe, Process, Queue, RLock,
+    Semaphore, SimpleQueue, Value
 )
 from queue import Empty, Full
+from threading import BrokenBarrierError
 
 
 def suppressed(operation, *arguments):
     try:
         return operation(*arguments)
-    except (Empty, Full, ValueError, AssertionError) as error:
+    except (
+        AssertionError, BrokenBarrierError, EOFError, Empty, Full, KeyError, OSError, ValueError
+    ) as error:
         return type(error).__name__
 
 """
@@ -58,6 +62,25 @@ FAMILIES = {
             "semaphore.get_value()",
         ],
     ),
+    "condition": (
+        "condition = Condition()",
+        [
+            "with condition: condition.wait()",
+            "with condition: condition.wait(1)",
+            "with condition: condition.wait_for(lambda: value.value > 0)",
+            "with condition: condition.notify()",
+            "with condition: condition.notify_all()",
+            "with condition: value.value += {n}; condition.notify()",
+        ],
+    ),
+    "event": (
+        "event = Event()",
+        ["event.set()", "event.clear()", "event.wait()", "event.wait(1)", "event.is_set()"],
+    ),
+    "barrier": (
+        "barrier = Barrier(2)",
+        ["suppressed(barrier.wait)", "suppressed(barrier.wait, 1)", "barrier.abort()"],
+    ),
     "value": (
         "value = Value('i', 0, lock={locked})",
         [
@@ -65,6 +88,21 @@ FAMILIES = {
             "value.value",
             "value.value += {n}",
             "if value.value == 0: value.value = {n}",
+            "with getattr(value, 'get_lock', Lock)(): value.value += {n}",
+        ],
+    ),
+    "array": (
+        "array = Array('i', 2, lock={locked})",
+        ["array[0] = {n}", "array[1]", "array[:]", "array[0] += {n}"],
+    ),
+    "entries": (
+        "entries = Manager().dict()",
+        [
+            "entries[1] = {n}",
+            "entries.get(1)",
+            "entries[1] = entries.get(1, 0) + {n}",
+            "entries.setdefault(1, {n})",
+            "suppressed(entries.pop, 1)",
         ],
     ),
     "queue": (
@@ -97,6 +135,17 @@ FAMILIES = {
         "queue = SimpleQueue()",
         ["queue.put({n})", "queue.put({n})", "queue.get()", "queue.empty()"],
     ),
+    "pipe": (
+        "ends = Pipe()",
+        [
+            "suppressed(ends[0].send, {n})",
+            "suppressed(ends[1].send, {n})",
+            "suppressed(ends[0].recv)",
+            "suppressed(ends[1].recv)",
+            "suppressed(ends[0].poll, 1)",
+            "ends[1].close()",
+        ],
+    ),
 }
 
 OWN = ["time.sleep(1)", "os._exit({n})", "raise ValueError"]
@@ -113,8 +162,8 @@ MAIN = [
 def write(number: int) -> str:
     """Return the source of the random program `number`."""
     choose = random.Random(number)
-    names = ["value", choose.choice(["lock", "lock", "semaphore"])]
-    names.append(choose.choice(["queue", "queue", "joinable", "simple"]))
+    names = ["value", choose.choice(["lock", "semaphore", "condition", "event", "barrier"])]
+    names.append(choose.choice(["queue", "joinable", "simple", "pipe", "array", "entries"]))
     pool = [line for name in names for line in FAMILIES[name][1]]
     setups = [FAMILIES[name][0] for name in names]
     workers = choose.choice([1, 1, 2])
@@ -125,7 +174,7 @@ def write(number: int) -> str:
         lines = [choose.choice(extra if choose.random() < 0.2 else pool) for _ in range(count)]
         return [fill(choose, line) for line in lines]
 
-    shared = ", ".join({"joinable": "queue", "simple": "queue"}.get(name, name) for name in names)
+    shared = ", ".join(setup.partition(" = ")[0] for setup in setups)
     source = [HEAD]
     for worker in range(workers):
         lines = body(OWN, length)
@@ -135,8 +184,8 @@ def write(number: int) -> str:
     for worker in range(workers):
         source.append(f"    worker = Process(target=work{worker}, args=({shared}))")
         source.append("    worker.start()")
-    simple = "simple" in names
-    extra = [line for line in MAIN if not (simple and "cancel" in line)]
+    feeds = "queue" in names or "joinable" in names
+    extra = [line for line in MAIN if feeds or "cancel" not in line]
     source += [f"    {line}" for line in (body(extra, 3) if workers == 1 else body(extra, 1))]
     source.append("    return value.value" if choose.random() < 0.3 else "    return None")
     return "\n".join(source) + "\n"

@@ -52,6 +52,21 @@ def play():
         process.join()
 """
 
+STOPS_TAKING = """
+def producer(items):
+    for _ in "abc":
+        items.put(bytes(50_000))
+
+def consumer(items):
+    items.get()
+
+def play():
+    items = Queue()
+    processes = [started(producer, items), started(consumer, items)]
+    for process in processes:
+        process.join()
+"""
+
 KILLED = """
 def producer(items):
     items.put(1)
@@ -386,6 +401,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
     [
         (GIVES_UP, "Process-1 finds items empty in line 15 and takes nothing more out of it"),
         (LOOKS_FIRST, "in line 14 that there is something in items; before it can take it in"),
+        (STOPS_TAKING, "Process-2 has taken items out of items and has ended; nobody is left who"),
         (KILLED, "main ends Process-1 in line 19 with terminate; what it was to put into items"),
         (FAILS_FIRST, "ended by ZeroDivisionError in line 15; what it was to put into done never"),
         (TAKES_ONE, "2 items put into todo stayed there: Process-1 took 1 item and ended."),
@@ -468,6 +484,52 @@ def play(job):
     assert said[0].startswith(
         "Process-1 has taken a place of places in line 16, has not given it back"
     ), said
+
+
+def test_a_count_of_ones_own(program: Write) -> None:
+    """Who keeps count of who is inside, in place of a semaphore, is told what was read there."""
+    source = """
+def worker(free, job):
+    with free.get_lock():
+        free.value -= 1
+    job(1)
+
+def play(job):
+    free = Value("i", 1)
+    workers = [started(worker, free, job) for _ in "ab"]
+    for process in workers:
+        process.join()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(abs)),), {})])
+    run = next(run for run in program(HEAD + source).explore(call) if run.most_inside("job") > 1)
+    cause = causes.find(run)
+    assert cause is not None, "nothing is said"
+    assert "came in after it had read 0 there, in line 15." in cause.why, cause.why
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("left.value = 0", "Nobody is left who will change it."),
+        ("with door: left.value = 0", "It holds door all the while, and main waits for that."),
+    ],
+)
+def test_a_number_that_never_changes(program: Write, change: str, why: str) -> None:
+    """Who looks at a number again and again does not wait for its lock, which is free."""
+    source = f"""
+def worker(left, door):
+    with door:
+        while left.value >= 0:
+            pass
+
+def play():
+    left, door = Value("i", 1), Lock()
+    process = started(worker, left, door)
+    {change}
+    process.join()
+"""
+    said = explained(program(HEAD + source))
+    assert f"Process-1 looks at left again and again in line 15. {why}" in said, said
 
 
 def test_a_number_that_is_no_result(program: Write) -> None:

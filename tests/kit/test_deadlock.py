@@ -12,7 +12,7 @@ from grader.lockstep.run import Run
 
 HEAD = """\
 import os
-from multiprocessing import JoinableQueue, Lock, Process, Queue, RLock
+from multiprocessing import JoinableQueue, Lock, Pipe, Process, Queue, RLock
 from multiprocessing import Semaphore, SimpleQueue, Value
 
 
@@ -336,6 +336,49 @@ def play():
 """
     _, said = deadlock(program, source)
     assert said["consumer"][1].startswith("an item from jobs"), f"{said}"
+
+
+def test_whoever_comes_first(program: Write) -> None:
+    """Who waits for several things at once is said to wait for any of them."""
+    source = """
+from multiprocessing.connection import wait
+
+
+def work(jobs):
+    jobs.get()
+
+
+def play():
+    jobs = Queue()
+    near, far = Pipe()
+    worker = started(work, jobs)
+    wait([near, worker.sentinel, far])
+"""
+    run, said = deadlock(program, source)
+    expected = "something from pipe or the end of Process-1"
+    assert said["main"][1] == f"{expected}, and nothing comes any more", f"{said}"
+    assert f"main -> [{expected}]" in waiting.chains(run), f"{waiting.chains(run)}"
+
+
+@pytest.mark.parametrize(
+    ("made", "asked"),
+    [
+        ('Value("i", 1)', "busy.value > 0"),
+        ("Semaphore(1)", "busy.get_value() > 0"),
+        ("Queue()", "busy.qsize() == 0"),
+    ],
+)
+def test_busy_waiting(program: Write, made: str, asked: str) -> None:
+    """Who looks at something again and again is said to do that, and not to wait for it."""
+    source = f"""
+def play():
+    busy = {made}
+    while {asked}:
+        pass
+"""
+    run = next(program(HEAD + source).explore(PLAY))
+    goal = report(run)["main"][1]
+    assert (run.ending, goal) == ("livelock", "something new in busy, and looks again and again")
 
 
 def test_names_of_objects_made_together(program: Write) -> None:

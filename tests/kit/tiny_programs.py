@@ -12,9 +12,10 @@ import signal
 import sys
 import time
 from multiprocessing import (
-    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Process, Queue, RLock,
-    RawValue, Semaphore, SimpleQueue, Value,
+    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Pipe, Process, Queue,
+    RLock, RawValue, Semaphore, SimpleQueue, Value,
 )
+from multiprocessing.connection import wait
 from queue import Empty, Full
 
 
@@ -52,6 +53,46 @@ PROGRAMS = {
             with told:
                 told.notify()
             worker.join()
+        """,
+    "two large messages, and nobody receives": """
+        def send(end):
+            end.send(bytes(70_000))
+
+        def play():
+            far, near = Pipe(duplex=False)
+            started(send, near)
+            far.poll()
+            near.send(bytes(70_000))
+        """,
+    "a token, and who polls until it is there": """
+        def take(far, near, number):
+            assert far.poll(None)
+            far.recv()
+            number.value += 1
+            near.send("your turn")
+
+        def play():
+            far, near = Pipe(duplex=False)
+            number = RawValue("i", 0)
+            near.send("begin")
+            worker = started(take, far, near, number)
+            take(far, near, number)
+            take(far, near, number)
+        """,
+    "a token, and who waits until it is there": """
+        def take(far, near, number):
+            wait([far])
+            far.recv()
+            number.value += 1
+            near.send("your turn")
+
+        def play():
+            far, near = Pipe(duplex=False)
+            number = RawValue("i", 0)
+            near.send("begin")
+            worker = started(take, far, near, number)
+            take(far, near, number)
+            take(far, near, number)
         """,
     "condition, one of two is woken": """
         def sleep_until_told(told, woken):
@@ -113,6 +154,19 @@ PROGRAMS = {
             value.value = 5
             worker.join()
             return value.value
+        """,
+    "a counter that is looked at before its lock is taken": """
+        def take(left):
+            if left.value > 0:
+                with left.get_lock():
+                    left.value -= 1
+
+        def play():
+            left = Value("i", 1)
+            worker = started(take, left)
+            take(left)
+            worker.join()
+            return left.value
         """,
     "skip if busy": """
         def increment(value, lock):

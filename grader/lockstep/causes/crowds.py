@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from grader.lockstep import words
 from grader.lockstep.causes import locks
 from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.holding import Holding
@@ -45,12 +46,21 @@ def together(run: Run) -> Cause | None:
         if woken := _came_in_between(run, entered):
             return Cause(harm, woken[0], (*steps, woken[1]))
         verb = ("call", "hold") if len(outside) > 1 else ("calls", "holds")
-        return Cause(
-            harm,
+        without = (
             f"{listed(outside)} {verb[0]} {calls[0].probe} in {line_of(first.at)} and {verb[1]} no "
-            "lock or place of multiprocessing at that moment. Only what happens between acquire "
-            "and release is limited.",
-            steps,
+            "lock or place of multiprocessing at that moment."
+        )
+        if read := _read_under_a_lock(run, holding, steps[-1]):
+            what = words.object_for(run, read.task, read.on)
+            return Cause(
+                harm,
+                f"{without} If {what} is to tell whether there is room: "
+                f"{names.process(read.task)} came in after it had read {words.value(read)} there, "
+                f"in {line_of(read.at)}.",
+                (*steps, read),
+            )
+        return Cause(
+            harm, f"{without} Only what happens between acquire and release is limited.", steps
         )
     common = set(held[0]).intersection(*held[1:])
     if not common:
@@ -91,6 +101,16 @@ def _came_in_between(run: Run, entered: list[Event]) -> tuple[str, Event] | None
             )
             return why, notes[-1]
     return None
+
+
+def _read_under_a_lock(run: Run, holding: Holding, entered: Event) -> Event | None:
+    """Return what somebody read last, under a lock, before they came in: a count of their own."""
+    read = [
+        event
+        for event in run.events[: entered.index]
+        if (event.task, event.op) == (entered.task, "read") and holding.before(event)
+    ]
+    return read[-1] if read else None
 
 
 def _own(run: Run, calls: list[ProbeCall], held: list[str]) -> str:

@@ -43,6 +43,12 @@ def cannot_end(run: Run, pending: Pending) -> Cause | None:
     )
     if not joins:
         return Cause(harm, f"Nobody takes the rest out of {thing} any more.", tuple(puts[-1:]))
+    takers = sorted({e.task for e in run.events if (e.op, e.on) == ("get", full.name) and e.saw})
+    if takers and all(ended(run, taker) for taker in takers):
+        who = listed([names.process(taker) for taker in takers])
+        has = "has" if len(takers) == 1 else "have"
+        why = f"{who} {has} taken items out of {thing} and {has} ended; nobody is left who takes "
+        return Cause(harm, f"{why}the rest.", tuple(puts[-1:]))
     waiter, line = names.process(joins[0].task), line_of(joins[0].ask.at)
     return Cause(
         harm,

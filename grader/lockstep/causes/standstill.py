@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.lockstep.causes import locks, pipes, queues, races
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
-from grader.lockstep.model.base import Pending
+from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.pipe import Pipe
@@ -13,6 +13,7 @@ from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
+from grader.lockstep.waiting import awaited, looks
 from grader.lockstep.words import listed
 
 OF_POOLS = ("Tasks", "Results")
@@ -34,7 +35,7 @@ def standstill(run: Run) -> Cause | None:
 
 def _depth(run: Run, pending: Pending) -> int:
     """Return how far a wait is from the root: who only waits for others comes last."""
-    model = run.model(pending.ask.through or pending.ask.on)
+    model = awaited(run, pending)
     if pending.ask.op in ("exit", "join_queue") or queues.failed_before_putting(run, pending):
         return 0
     if pending.ask.op == "join":
@@ -45,9 +46,11 @@ def _depth(run: Run, pending: Pending) -> int:
 
 
 def _of(run: Run, pending: Pending) -> Cause | None:
-    model = run.model(pending.ask.through or pending.ask.on)
+    model = awaited(run, pending)
     if pending.ask.op == "exit":
         return queues.cannot_end(run, pending)
+    if model is not None and looks(pending, model):
+        return _never_changes(run, pending, model)
     if isinstance(model, Semaphore):
         return locks.never_free(run, pending, model)
     if isinstance(model, JoinableQueue) and pending.ask.op == "join_queue":
@@ -65,6 +68,19 @@ def _of(run: Run, pending: Pending) -> Cause | None:
     if isinstance(model, Stage):
         return _not_enough(run, model)
     return None
+
+
+def _never_changes(run: Run, pending: Pending, looked_at: Model) -> Cause:
+    """Explain somebody who looks at something until it changes, which it never does."""
+    names, task = run.names, pending.task
+    me, thing = names.process(task), names.object(looked_at.name)
+    why = "Nobody is left who will change it."
+    for other in run.waiting:
+        lock = awaited(run, other)
+        if isinstance(lock, Semaphore) and task in lock.holders and other.task != task:
+            why = f"It holds {names.object(lock.name)} all the while, and "
+            why += f"{names.process(other.task)} waits for that."
+    return Cause(f"{me} looks at {thing} again and again in {line_of(pending.ask.at)}.", why)
 
 
 def _never_set(run: Run, pending: Pending, flag: Flag) -> Cause:
@@ -136,7 +152,7 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
     if lost := races.lost_update(run):
         return lost
     for other in run.waiting:
-        if isinstance(run.model(other.ask.on), Condition | Flag):
+        if _could_come(run, other, there):
             return Cause(
                 harm,
                 f"{names.process(other.task)} could come, but waits in {line_of(other.ask.at)} for "
@@ -153,3 +169,21 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
                 tuple(entered),
             )
     return None
+
+
+def _could_come(run: Run, pending: Pending, there: list[str]) -> bool:
+    """Tell whether a task that waits would come to those who are `there`, if it were let go on.
+
+    Who waits for a message could; but where the main process waits for one as well, it is that
+    which hands out the work.
+    """
+    target = run.model(pending.ask.on)
+    if isinstance(target, Condition | Flag):
+        return True
+    main_joins = any(other.task == "m" and other.ask.op == "join" for other in run.waiting)
+    return (
+        main_joins
+        and pending.ask.op in ("get", "recv")
+        and pending.task not in there
+        and getattr(target, "type", "") not in OF_POOLS
+    )

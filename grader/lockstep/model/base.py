@@ -70,9 +70,15 @@ class Outcome:
 
 
 WAITING = frozenset(
-    {"acquire", "through", "get", "recv", "eof", "join", "wait", "wake", "drain", "sent"}
+    {"acquire", "through", "get", "recv", "eof", "join", "wait", "wake", "drain", "sent", "watch"}
 )
-"""Modes of operations that wait until they can happen."""
+"""Modes of operations that wait until they can happen, which `Touch.open` tells of."""
+
+WATCHING = "watch"
+"""The one of them in which an operation may wait for several objects, and any of them will do."""
+
+WRITING = frozenset({"send", "flush"})
+"""Modes of operations that wait only while somebody else's message is not written as a whole."""
 
 
 class Model:
@@ -109,6 +115,13 @@ class Model:
     def conflict(self, one: str, other: str) -> bool:
         """Tell whether the order of two touches in these modes can matter."""
         return frozenset((one, other)) in self.conflicting
+
+
+def watching(pending: Pending) -> frozenset[str]:
+    """Return the modes of an operation that waits for news, or only looks whether there is some."""
+    if pending.tries:
+        return frozenset({"look"})
+    return frozenset({WATCHING} if pending.ask.timeout is None else {WATCHING, "look"})
 
 
 def pairs(*texts: str) -> frozenset[frozenset[str]]:

@@ -29,7 +29,7 @@ class Condition(Model):
         return frozenset({pending.ask.op, "look"} if timed else {pending.ask.op})
 
     def happen(self, pending: Pending) -> Outcome:
-        touch = Touch(self.name, pending.ask.op, self.ready(pending))
+        touch = Touch(self.name, pending.ask.op, self.calls > 0)
         self.version += 1
         match pending.ask.op:
             case "wait":

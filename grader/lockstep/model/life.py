@@ -26,12 +26,14 @@ class Life(Model):
     operations = frozenset({"join", "look", "kill", "return", "exit", "born"})
     conflicting = pairs(
         "exit-look",
+        "exit-watch",
         "exit-join",
         "exit-kill",
         "exit-feed",
         "step-kill",
         "kill-kill",
         "kill-look",
+        "kill-watch",
         "kill-join",
         "kill-feed",
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
+from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, pairs, watching
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.queue import PIPE_BYTES, Item
 
@@ -20,8 +20,8 @@ class Pipe(Model):
 
     operations = frozenset({"pipe", "send", "recv", "poll", "close"})
     conflicting = pairs(
-        "send-send", "send-look", "recv-recv", "recv-look",
-        "close-eof", "close-look", "close-send", "close-sent", "recv-sent",
+        "send-send", "send-look", "send-watch", "recv-recv", "recv-look", "recv-watch",
+        "close-eof", "close-look", "close-watch", "close-send", "close-sent", "recv-sent",
     )  # fmt: skip
 
     def __init__(self, name: str, type: str, maker: str) -> None:
@@ -53,7 +53,7 @@ class Pipe(Model):
             case "recv":
                 return frozenset({"recv", "eof"})
             case "poll":
-                return frozenset({"look"})
+                return watching(pending)
             case "send":
                 return frozenset({"send", "sent"})
         return frozenset({pending.ask.op})
@@ -73,7 +73,7 @@ class Pipe(Model):
                 self._writers[1 - end] = ""
                 return Outcome(True, [self.touch(1 - end, "sent")])
             case "poll":
-                return Outcome(True, [self.touch(end, "look")])
+                return Outcome(True, [self.touch(end, "look" if pending.tries else WATCHING)])
             case "close":
                 outcome = Outcome(True, self.closing())
                 self.release(process_of(pending.task), end)

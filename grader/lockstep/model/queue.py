@@ -40,7 +40,7 @@ class Queue(Model):
 
     operations = frozenset({"put", "get", "look", "flushed"})
     conflicting = pairs(
-        "flush-flush", "get-get", "flush-look", "get-look",
+        "flush-flush", "get-get", "flush-look", "get-look", "flush-watch", "get-watch",
         "in-count", "out-count",
         "take-drain", "take-look",
         "acquire-acquire", "acquire-release", "acquire-look", "release-look",

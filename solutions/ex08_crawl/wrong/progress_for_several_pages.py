@@ -1,0 +1,58 @@
+"""Calls on_progress once for all the pages that have come back together.
+
+rejected by test_progress: expected done to go from 1 to 4
+"""
+
+import multiprocessing
+from multiprocessing import connection
+
+
+def work(fetch, conn):
+    while True:
+        try:
+            page = conn.recv()
+        except EOFError:
+            return
+        try:
+            links = fetch(page)
+        except Exception:
+            links = None
+        conn.send(links)
+
+
+def serve(fetch, conn, others):
+    # Under fork, each worker inherits the ends of those before it: closed, they can end.
+    for other in others:
+        other.close()
+    work(fetch, conn)
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    idle, team = [], []
+    for _ in range(min(workers, connections)):
+        ours, theirs = multiprocessing.Pipe()
+        team.append(multiprocessing.Process(target=serve, args=(fetch, theirs, [*idle, ours])))
+        team[-1].start()
+        theirs.close()
+        idle.append(ours)
+    waiting, known, result, busy = [start], {start}, {}, {}
+    while waiting or busy:
+        while waiting and idle:
+            conn, page = idle.pop(), waiting.pop()
+            conn.send(page)
+            busy[conn] = page
+        for conn in connection.wait(list(busy)):
+            page, links = busy.pop(conn), conn.recv()
+            idle.append(conn)
+            result[page] = links
+            for link in links or []:
+                if link not in known:
+                    known.add(link)
+                    waiting.append(link)
+        if on_progress:
+            on_progress(len(result), len(known))
+    for conn in idle:
+        conn.close()
+    for worker in team:
+        worker.join()
+    return result
