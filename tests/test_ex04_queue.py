@@ -106,10 +106,15 @@ def test_any_item_any_result(explore, submission, probe):
         "handle returns None; run([1, 2, 3], handle): expected three times None, "
         f"got {run.result!r}"
     )
-    returned = probe(ValueError, name="handle")
+    seen = sorted(call.argument for call in run.calls_of("handle"))
+    assert seen == [1, 2, 3], (
+        f"handle returns None; run([1, 2, 3], handle): expected each item to be handled once, "
+        f"handled were: {', '.join(map(str, seen))}"
+    )
+    returned = probe(RuntimeError, name="handle")
     run = explore.timed(submission.run, ["returned, not raised"], returned, consumers=2, interval=0)
-    assert repr(run.result) == "[ValueError('returned, not raised')]", (
-        f"handle returns a ValueError: expected it as a result, got {run.result!r}"
+    assert repr(run.result) == "[RuntimeError('returned, not raised')]", (
+        f"handle returns a RuntimeError: expected it as a result, got {run.result!r}"
     )
 
 
