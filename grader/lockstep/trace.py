@@ -60,6 +60,14 @@ class Event:
         """Tell whether `earlier` happens before this event, or is it."""
         return self.clock.get(earlier.task, 0) >= earlier.number
 
+    def inside(self, locks: set[str]) -> bool:
+        """Tell whether it used a value while its task held the lock of that, one of `locks`.
+
+        Who has to pass through that lock could not have moved before it: what competes is the
+        acquire.
+        """
+        return any(t.mode == "through" and not t.open and t.object in locks for t in self.touches)
+
 
 def join(into: Clock, clock: Clock) -> None:
     """Make `into` know all that `clock` knows."""
@@ -143,7 +151,9 @@ class Trace:
         clock = dict(before)
         time = max(self.time_of(task), not_before)
         conflicts = list(self._conflicting(task, touches))
-        rivals = self._races(before, conflicts, waits)
+        doors = {touch.object for touch in touches if touch.mode == "through"}
+        competing = [conflict for conflict in conflicts if not conflict[0].inside(doors)]
+        rivals = self._races(before, competing, waits)
         past = [self.events[index] for index in follows if index >= 0]
         past += [earlier for earlier, _, _ in conflicts]
         for earlier in past:

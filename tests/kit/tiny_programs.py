@@ -639,4 +639,17 @@ PROGRAMS = {
             worker.join()
             return seen
         """,
+    "a value that is looked at, and then changed under its lock": """
+        def work(value):
+            if value.value == 0:
+                with value.get_lock():
+                    value.value += 1
+
+        def play():
+            value = Value("i", 0)
+            worker = started(work, value)
+            work(value)
+            worker.join()
+            return value.value
+        """,
 }
