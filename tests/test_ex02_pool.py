@@ -127,6 +127,8 @@ def test_large_data(explore, submission, probe):
             submission.parallel_map, probe(double), [large] * 4, processes=processes
         )
         assert_mapped(run, [large] * 4, processes, "four inputs of 100,000 characters")
+    for run in explore.stale(submission.parallel_map, probe(double), [large] * 2, processes=2):
+        assert_mapped(run, [large] * 2, 2, "two inputs of 100,000 characters")
     for run in explore(submission.parallel_map, probe(double), [large], processes=1):
         assert_mapped(run, [large], 1, "one input of 100,000 characters")
 

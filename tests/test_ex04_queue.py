@@ -214,6 +214,8 @@ def test_large_results(explore, submission, probe):
         )
         assert isinstance(run.result, list), f"{what}: expected a list of results"
         assert len(run.result) == 3, f"{what}: expected 3 results, got {len(run.result)}"
+    for run in explore.stale(submission.run, [large] * 2, probe(handle), consumers=2, interval=0):
+        assert run.result == [handle(large)] * 2, "two items of 100,000 characters: not the results"
     for run in explore(submission.run, [large], probe(handle), consumers=1, interval=0):
         assert run.result == [handle(large)], "one item of 100,000 characters: the result differs"
 

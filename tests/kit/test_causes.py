@@ -391,6 +391,16 @@ def play():
     items.join()
 """
 
+MIXED = """
+def worker(end):
+    end.send("x" * 20_000)
+
+def play():
+    one, other = Pipe(duplex=False)
+    processes = [started(worker, other) for _ in "ab"]
+    return len(one.recv()), len(one.recv())
+"""
+
 HELD_TWICE = """
 from concurrent.futures import ProcessPoolExecutor
 
@@ -453,6 +463,10 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         ),
         (CANNOT_BE_PICKLED, "Process-1 puts into items in line 14 what cannot be pickled: it is"),
         (NEVER_COUNTED_DOWN, "main puts into items in line 17 what cannot be pickled: it is lost"),
+        (
+            MIXED,
+            "Process-1 and Process-2 send into the same end of pipe at the same time (line 14)",
+        ),
         (OVERTAKEN, "and then Process-2 puts None, which arrives first: main takes nothing after"),
         (LOOKS_FOR_EVER, "main does line 20 again and again; nobody else does anything."),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),

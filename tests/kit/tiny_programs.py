@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from multiprocessing import (
-    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Process, Queue, RLock,
+    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Pipe, Process, Queue, RLock,
     RawValue, Semaphore, SimpleQueue, Value,
 )
 from queue import Empty, Full
@@ -651,5 +651,38 @@ PROGRAMS = {
             work(value)
             worker.join()
             return value.value
+        """,
+    "two who may receive at one end at the same time": """
+        def work(there, value):
+            if value.value == 0:
+                there.recv()
+
+        def play():
+            here, there = Pipe()
+            value = RawValue("i", 0)
+            here.send(1)
+            worker = started(work, there, value)
+            value.value = 1
+            there.poll(0) and there.recv()
+            here.send(2)
+            worker.join()
+        """,
+    "two who wait at one end for the end of file": """
+        def work(there, here):
+            here.close()
+            try:
+                there.recv()
+            except EOFError:
+                return
+
+        def play():
+            there, here = Pipe(duplex=False)
+            worker = started(work, there, here)
+            here.close()
+            try:
+                there.recv()
+            except EOFError:
+                worker.join()
+                return "the end"
         """,
 }

@@ -35,6 +35,8 @@ def find(run: Run) -> Cause | None:
         return None  # nobody saw what was done with locks and queues, or what is done for ever
     if run.ending in ("deadlock", "livelock"):
         return processes.let_go(run) or standstill(run)
+    if run.ending == "mixed":
+        return pipes.mixed(run)
     if run.ending == "steps":
         return processes.never_ends(run)
     for explain in (
