@@ -227,6 +227,8 @@ def test_large_results(explore, submission, probe):
         inputs = [LARGE] * 4
         run = explore.timed(submission.run_processes, function, inputs, workers=workers)
         assert_done(run, what, inputs, same, here=False)
+    for run in explore.stale(submission.run_processes, function, [LARGE] * 2, workers=2):
+        assert_done(run, what, [LARGE] * 2, same, here=False)
     for run in explore(submission.run_processes, function, [LARGE], workers=1):
         assert_done(run, what, [LARGE], same, here=False)
 

@@ -106,6 +106,11 @@ def test_any_inputs(explore, submission, probe, generator):
     assert run.result == [None] * 3, (
         f"a function that returns None, 3 inputs: expected three times None, got {show(run.result)}"
     )
+    seen = shown(call.argument for call in run.calls_of("double"))
+    assert seen == ["1", "2", "3"], (
+        "a function that returns None, 3 inputs: expected one call for each input, there were "
+        f"calls for: {show(seen)}"
+    )
     returned = probe(ValueError, name="double")
     run = explore.timed(submission.parallel_map, returned, ["returned, not raised"], processes=2)
     assert repr(run.result) == "[ValueError('returned, not raised')]", (
@@ -122,6 +127,8 @@ def test_large_data(explore, submission, probe):
             submission.parallel_map, probe(double), [large] * 4, processes=processes
         )
         assert_mapped(run, [large] * 4, processes, "four inputs of 100,000 characters")
+    for run in explore.stale(submission.parallel_map, probe(double), [large] * 2, processes=2):
+        assert_mapped(run, [large] * 2, 2, "two inputs of 100,000 characters")
     for run in explore(submission.parallel_map, probe(double), [large], processes=1):
         assert_mapped(run, [large], 1, "one input of 100,000 characters")
 

@@ -106,10 +106,15 @@ def test_any_item_any_result(explore, submission, probe):
         "handle returns None; run([1, 2, 3], handle): expected three times None, "
         f"got {run.result!r}"
     )
-    returned = probe(ValueError, name="handle")
+    seen = sorted(call.argument for call in run.calls_of("handle"))
+    assert seen == [1, 2, 3], (
+        f"handle returns None; run([1, 2, 3], handle): expected each item to be handled once, "
+        f"handled were: {', '.join(map(str, seen))}"
+    )
+    returned = probe(RuntimeError, name="handle")
     run = explore.timed(submission.run, ["returned, not raised"], returned, consumers=2, interval=0)
-    assert repr(run.result) == "[ValueError('returned, not raised')]", (
-        f"handle returns a ValueError: expected it as a result, got {run.result!r}"
+    assert repr(run.result) == "[RuntimeError('returned, not raised')]", (
+        f"handle returns a RuntimeError: expected it as a result, got {run.result!r}"
     )
 
 
@@ -209,6 +214,8 @@ def test_large_results(explore, submission, probe):
         )
         assert isinstance(run.result, list), f"{what}: expected a list of results"
         assert len(run.result) == 3, f"{what}: expected 3 results, got {len(run.result)}"
+    for run in explore.stale(submission.run, [large] * 2, probe(handle), consumers=2, interval=0):
+        assert run.result == [handle(large)] * 2, "two items of 100,000 characters: not the results"
     for run in explore(submission.run, [large], probe(handle), consumers=1, interval=0):
         assert run.result == [handle(large)], "one item of 100,000 characters: the result differs"
 

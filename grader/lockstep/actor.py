@@ -20,6 +20,11 @@ REPEATED_LOOKS = 3
 """How often a task may look at the same unchanged thing before it has to wait for a change; a
 failed try may not be repeated at all. An execution's `tolerance` multiplies both."""
 
+LONG_WAITS = 2
+"""How many waits as long as its `tolerance` allows there are for a task: from then on, its tries in
+vain tell nothing new, and many tasks that wait like that would take up all the steps of a run.
+"""
+
 LOOKS_UNDER_LOCK = 30
 """The same for a task that holds a lock, which the others may need to make that change."""
 
@@ -42,7 +47,7 @@ class Actor:
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
     sent a signal. `lost`: its channel has closed, and nobody knows yet that it is `dead`.
     `heard` counts its messages, `moves` its moves but for pauses, `early` the time-outs that have
-    expired.
+    expired, `repeated` the tries in vain that told it nothing new.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Actor:
     patience: int = PATIENCE
     holds: int = 0
     moves: int = 0
+    repeated: int = 0
     _naps: int = 0
     _again: int = 0
     _others: int = 0
@@ -76,6 +82,7 @@ class Actor:
         if outcome.fruitless or op == "acquire":
             seen, times = self._vain.get(key, (version, 0))
             self._vain[key] = (version, times + 1 if seen == version else 1)
+            self.repeated += times > 0 and seen == version
             self.holds += op == "acquire" and not outcome.fruitless
         elif op == "release":
             self.holds = max(0, self.holds - 1)
@@ -115,6 +122,8 @@ class Actor:
             return False
         key = _key(self.pending)
         op, on, _, waits = key
+        if self.repeated >= LONG_WAITS * tolerance * REPEATED_LOOKS:
+            tolerance = 1
         if op in LOOKS:
             allowed = tolerance * (LOOKS_UNDER_LOCK if self.holds else REPEATED_LOOKS)
         elif not waits:

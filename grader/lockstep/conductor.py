@@ -35,7 +35,8 @@ class Execution:
 
     `ending` is empty while it goes on, and then one of: finished, deadlock, livelock, steps (no end
     in sight), endless (a process computes for ever), silent (it waits for something unknown),
-    outside (it does what the model does not cover), crashed (the host died), time (it has gone on
+    outside (it does what the model does not cover), mixed (two tasks use an end of a pipe at once,
+    and get parts of each other's messages), crashed (the host died), time (it has gone on
     until the moment at which it was to be broken off), pruned. `made` is told of what has a name in
     the system, by that name; `left` are those names of it that were still there at the end.
     `carried` are the bytes that processes have given and nobody has taken yet. `moves` are those
@@ -146,6 +147,7 @@ class Execution:
         assert pending is not None
         ask = pending.ask
         ready = self.world.ready(pending)
+        other = self._mixes_with(actor) if ready else ""
         waits = not pending.tries and (pending.deadline is None or self._turns.is_unripe(actor))
         outcome = self._outcome(pending, ready)
         if not isinstance(self.models.get(ask.on), Stored):
@@ -181,10 +183,22 @@ class Execution:
         if outcome.moved is not None:
             outcome.moved.event = event.index
         actor.pending = None
+        if other:
+            self.end("mixed", f"{actor.name}, {other}")
         answer = self._consequences(actor, ask, event, outcome)
         if actor.channel is not None and actor.pending is None:
             actor.running = not actor.dead
             actor.channel.send({"now": event.time, "value": answer}, outcome.blob)
+
+    def _mixes_with(self, actor: Actor) -> str:
+        """Return another task that is about to do the same at the same end of a pipe, if any."""
+        pending = actor.pending
+        assert pending is not None
+        pipe = self.models.get(pending.ask.on)
+        if not isinstance(pipe, Pipe):
+            return ""
+        others = [one.pending for one in self.waiting() if one.pending and one is not actor]
+        return next((one.task for one in others if pipe.mixes(pending, one)), "")
 
     def _own_flushes(self, task: str, ask: Announcement) -> list[int]:
         """Return the writes of its own items that a process's end has waited for."""

@@ -13,6 +13,7 @@ from grader.lockstep import waiting
 from grader.lockstep.causes import Cause
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Pending
+from grader.lockstep.model.life import process_of
 from grader.lockstep.picture import HARM, STEP, STUCK, Picture, Row
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
@@ -56,7 +57,8 @@ def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
 def _hidden(run: Run) -> set[str]:
     """Return the tasks that are none of the program's own: feeders, and threads of the library."""
     own = {event.task for event in run.events if event.at[1]}
-    return {e.task for e in run.events if ">" in e.task or ("~" in e.task and e.task not in own)}
+    tasks = {event.task for event in run.events} - own
+    return {task for task in tasks if ">" in task or task != process_of(task)}
 
 
 def _happened(

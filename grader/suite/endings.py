@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.lockstep import waiting
 from grader.lockstep.run import Run
-from grader.lockstep.words import say
+from grader.lockstep.words import listed, say
 
 
 def unfinished(run: Run) -> str:
@@ -27,6 +27,9 @@ def unfinished(run: Run) -> str:
                     "a real run came to a standstill: all its processes wait, and nobody computes."
                 )
             return "\n".join([text, *waiting.places(run)])
+        case "mixed":
+            both = listed([run.names.process(task) for task in run.reason.split(", ")])
+            return f"{both} use the same end of a pipe at once: what arrives is garbled."
         case "steps":
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
             if any(map(waiting.is_own, run.stuck)):
@@ -46,6 +49,7 @@ def how_it_ended(ending: str) -> str:
         "silent": "it waits for ever",
         "deadlock": "it waits for ever",
         "livelock": "it goes round for ever",
+        "mixed": "it uses a pipe that another one uses at once",
         "steps": "it does not come to an end",
         "crashed": "the process that runs it was killed",
     }.get(ending, ending)

@@ -373,6 +373,49 @@ def play():
     process.join()
 """
 
+TOLD_BEFORE = """
+def worker(items):
+    items.put(1)
+    time.sleep(100)
+
+def play():
+    items = Queue()
+    process = started(worker, items)
+    items.get()
+    process.terminate()
+    process.join(0.1)
+    return process.is_alive()
+"""
+
+CANNOT_BE_PICKLED = """
+def worker(items):
+    items.put(lambda: 1)
+
+def play():
+    items = Queue()
+    process = started(worker, items)
+    return items.get()
+"""
+
+NEVER_COUNTED_DOWN = """
+from multiprocessing import JoinableQueue
+
+def play():
+    items = JoinableQueue()
+    items.put(lambda: 1)
+    items.join()
+"""
+
+MIXED = """
+def worker(end):
+    end.send("x" * 20_000)
+
+def play():
+    one, other = Pipe(duplex=False)
+    processes = [started(worker, other) for _ in "ab"]
+    return len(one.recv()), len(one.recv())
+"""
+
 HELD_TWICE = """
 from concurrent.futures import ProcessPoolExecutor
 
@@ -430,6 +473,16 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (UNLOCKED_BEHIND_A_CONDITION, "Process-1 writes 1, worked out from what it read before"),
         (HELD_TWICE, "Process-1 closed it in line 17, but has another copy of it."),
         (CUT_SHORT, "main waits in line 19 for the end of Process-1, but only so long, and ends"),
+        (
+            TOLD_BEFORE,
+            "ends Process-1 in line 21 with terminate, but waits in line 22 only so long",
+        ),
+        (CANNOT_BE_PICKLED, "Process-1 puts into items in line 14 what cannot be pickled: it is"),
+        (NEVER_COUNTED_DOWN, "main puts into items in line 17 what cannot be pickled: it is lost"),
+        (
+            MIXED,
+            "Process-1 and Process-2 send into the same end of pipe at the same time (line 14)",
+        ),
         (OVERTAKEN, "and then Process-2 puts None, which arrives first: main takes nothing after"),
         (LOOKS_FOR_EVER, "main does line 20 again and again; nobody else does anything."),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),

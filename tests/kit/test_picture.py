@@ -184,3 +184,19 @@ def test_two_pipes_of_one_line(program: Write) -> None:
         "send pipe#1: 1",
         "recv pipe#1: 1",
     ]
+
+
+def test_a_process_that_a_thread_of_the_library_started(program: Write) -> None:
+    """It is one of the program's own: it has its column, though nobody sees that thread."""
+    learner = program("""
+        from multiprocessing import Pool
+
+        def play():
+            with Pool(1, maxtasksperchild=1) as pool:
+                return pool.map(abs, [1, 2], chunksize=1)
+    """)
+    run = learner.timed(Call("play", [((), {})]))
+    picture = view(run, None)
+    assert picture.lanes[:3] == ["main", "ForkPoolWorker-1", "ForkPoolWorker-2"], picture.lanes
+    said = {row.text for row in picture.rows}
+    assert "put results: the end" in said, "a process id is nothing to show"

@@ -693,4 +693,50 @@ PROGRAMS = {
             worker.join()
             return seen
         """,
+    "a value that is looked at, and then changed under its lock": """
+        def work(value):
+            if value.value == 0:
+                with value.get_lock():
+                    value.value += 1
+
+        def play():
+            value = Value("i", 0)
+            worker = started(work, value)
+            work(value)
+            worker.join()
+            return value.value
+        """,
+    "two who may receive at one end at the same time": """
+        def work(there, value):
+            if value.value == 0:
+                there.recv()
+
+        def play():
+            here, there = Pipe()
+            value = RawValue("i", 0)
+            here.send(1)
+            worker = started(work, there, value)
+            value.value = 1
+            there.poll(0) and there.recv()
+            here.send(2)
+            worker.join()
+        """,
+    "two who wait at one end for the end of file": """
+        def work(there, here):
+            here.close()
+            try:
+                there.recv()
+            except EOFError:
+                return
+
+        def play():
+            there, here = Pipe(duplex=False)
+            worker = started(work, there, here)
+            here.close()
+            try:
+                there.recv()
+            except EOFError:
+                worker.join()
+                return "the end"
+        """,
 }

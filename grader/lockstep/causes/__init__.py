@@ -18,6 +18,7 @@ from grader.lockstep.causes import (
     locks,
     pipes,
     processes,
+    queues,
     races,
     reports,
 )
@@ -34,6 +35,8 @@ def find(run: Run) -> Cause | None:
         return None  # nobody saw what was done with locks and queues, or what is done for ever
     if run.ending in ("deadlock", "livelock"):
         return processes.let_go(run) or standstill(run)
+    if run.ending == "mixed":
+        return pipes.mixed(run)
     if run.ending == "steps":
         return processes.never_ends(run)
     for explain in (
@@ -46,12 +49,14 @@ def find(run: Run) -> Cause | None:
         processes.asked_too_early,
         crowds.in_the_main_process,
         crowds.one_after_the_other,
+        queues.cannot_be_pickled,
         reports.reported_too_early,
         leftovers.left_over,
         arrivals.overtaken,
         pipes.left_over,
         pipes.found_the_end,
         processes.failed,
+        processes.not_dead_yet,
         processes.handed_nothing_on,
         processes.went_on,
         processes.cut_short,

@@ -12,6 +12,24 @@ from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
 
+def mixed(run: Run) -> Cause | None:
+    """Explain messages that get mixed up since two use the same end of a pipe at once."""
+    last, other = run.events[-1], run.reason.split(", ")[-1]
+    pending = next(pending for pending in run.waiting if pending.task == other)
+    what = "receive from" if last.op == "recv" else "send into"
+    begun = [e for e in run.events if (e.task, e.on) == (last.task, last.on) and e.op != "sent"]
+    who = listed([run.names.process(task) for task in (last.task, other)])
+    lines = dict.fromkeys([line_of(last.at), line_of(pending.ask.at)])
+    return Cause(
+        f"{who} {what} the same end of {run.names.object(last.on)} at the same time "
+        f"({listed(list(lines))}): parts of two messages get mixed up.",
+        "A message is a length and then its bytes, read and written in several steps, and a pipe "
+        "keeps nobody out in between. A Queue has a lock for that; or each process gets a pipe of "
+        "its own.",
+        (begun[-1],),
+    )
+
+
 def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
     """Explain an end of file that never comes: somebody still holds the other end."""
     names, me = run.names, run.names.process(pending.task)

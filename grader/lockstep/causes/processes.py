@@ -172,6 +172,26 @@ def handed_nothing_on(run: Run) -> Cause | None:
     )
 
 
+def not_dead_yet(run: Run) -> Cause | None:
+    """Explain a process that was told to end, and whose end nobody has waited for long enough."""
+    for worker in run.workers:
+        own = [event for event in run.events if event.on == worker.name]
+        kill = next((event for event in own if event.op == "kill" and event.value), None)
+        if kill is None or worker.label not in run.unjoined_at_return:
+            continue
+        joins = [e for e in own if e.index > kill.index and (e.op, e.value) == ("join", False)]
+        if joins:
+            who, it = run.names.process(joins[-1].task), worker.label
+            return Cause(
+                f"{who} ends {it} in {line_of(kill.at)} with {kill.what}, but waits in "
+                f"{line_of(joins[-1].at)} only so long for its end.",
+                f"{kill.what} comes back at once, and it takes a moment until the process has "
+                "ended. How long, nobody knows; a join without a time-out waits for it.",
+                (kill, joins[-1]),
+            )
+    return None
+
+
 def cut_short(run: Run) -> Cause | None:
     """Explain work that was broken off because somebody waited for its end only so long."""
     for worker in run.workers:

@@ -71,6 +71,8 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
             f"Under {run.method} each process imports the file once more, and line {own} makes "
             "another queue each time. What is to be shared has to be passed to the process.",
         )
+    if lost := cannot_be_pickled(run, queue.name):
+        return lost
     if queue.size and not queue.pipe and not any(queue.buffers.values()):
         return _lost(run, queue, puts)
     if snatched := _looked_before(run, pending):
@@ -210,8 +212,25 @@ def _nobody_comes(run: Run, pending: Pending) -> Cause | None:
     return None
 
 
+def cannot_be_pickled(run: Run, queue: str = "") -> Cause | None:
+    """Explain an item that did not get into a queue, of which only the terminal was told."""
+    lost = [e for e in run.events if e.op == "lose" and queue in ("", e.on)]
+    if not lost:
+        return None
+    who, thing = run.names.process(lost[-1].task), run.names.object(lost[-1].on)
+    return Cause(
+        f"{who} puts into {thing} in {line_of(lost[-1].at)} what cannot be pickled: it is lost.",
+        "put hands the item to a thread and comes back as if all were well. Only that thread finds "
+        "out that the item cannot be sent; it prints so, and nobody else hears of it. Some "
+        "exceptions are like that, but their text can always be sent.",
+        (lost[-1],),
+    )
+
+
 def unfinished(run: Run, queue: JoinableQueue) -> Cause:
     """Explain a wait for items that were taken and never reported as done."""
+    if lost := cannot_be_pickled(run, queue.name):
+        return lost
     thing = run.names.object(queue.name)
     done = [e for e in run.events if (e.op, e.on) == ("task_done", queue.name)]
     puts = [e for e in run.events if (e.op, e.on) == ("put", queue.name)]

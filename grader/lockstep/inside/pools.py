@@ -40,7 +40,11 @@ class Tasks(PoolQueue):
 
 
 class Results(PoolQueue):
-    """What has come of it."""
+    """What has come of it; or the process id of a worker that ends, which no picture shows."""
+
+    def shown(self, item: Any) -> str:
+        is_end = isinstance(item, int) or (isinstance(item, tuple) and item[0] == GONE)
+        return "the end" if is_end else super().shown(item)
 
 
 class Fallen(list[Any]):

@@ -105,14 +105,15 @@ class Queue(_Shared, queues.Queue):  # type: ignore[type-arg]  # generic in type
         try:
             blob = bytes(ForkingPickler.dumps(obj))
         except Exception as error:
-            self._drop(obj, error)
+            self._lose(obj, error)
             return
         if not self._ask("put", block=block, timeout=timeout, blob=blob, show=plain.show(obj))[0]:
             raise Full
 
-    def _drop(self, obj: Any, error: Exception) -> None:
+    def _lose(self, obj: Any, error: Exception) -> None:
         """The feeder thread of CPython prints what it cannot pickle, and forgets the item."""
         self._on_queue_feeder_error(error, obj)
+        self._ask("lose", show=plain.show(obj))
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         if self._closed:
@@ -192,8 +193,12 @@ class ManagedQueue(_Shared):
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         blob = bytes(ForkingPickler.dumps(item))
-        if not self._ask("put", block=block, timeout=timeout, blob=blob, show=plain.show(item))[0]:
+        if not self._ask("put", block=block, timeout=timeout, blob=blob, show=self.shown(item))[0]:
             raise Full
+
+    def shown(self, item: Any) -> str:
+        """Return an item as a picture shows it."""
+        return plain.show(item)
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         return self._take(block=block, timeout=timeout)

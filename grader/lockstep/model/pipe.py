@@ -3,7 +3,8 @@
 An end is closed when the last process that holds it has closed it or died; only then does the other
 side see the end of file. A forked child holds all that its parent held, whether it was meant for it
 or not; and who is sent an end that it holds already has two of them to close. A line takes 64 KiB;
-what does not fit keeps its sender waiting until somebody receives.
+what does not fit keeps its sender waiting until somebody receives. Nothing keeps two apart who use
+the same end at once: a message is a length and its bytes, and either of them can get in between.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from collections import Counter
 from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, pairs, watching
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.queue import PIPE_BYTES, Item
+
+WRITTEN_AT_ONCE = 16384
+"""The longest message that `Connection` writes in one go with its length."""
 
 
 class Pipe(Model):
@@ -79,6 +83,19 @@ class Pipe(Model):
                 self.release(process_of(pending.task), end)
                 return outcome
         return Outcome(True)
+
+    def mixes(self, one: Pending, other: Pending) -> bool:
+        """Tell whether two operations at the same time make one message of parts of two.
+
+        Of what is sent, only long messages are written in parts. The end of file has none.
+        """
+        ops, end = {one.ask.op, other.ask.op}, int(one.ask.what)
+        if one.ask.on != other.ask.on or one.ask.what != other.ask.what:
+            return False
+        if ops == {"recv"}:
+            return bool(self._lines[end])
+        long = max(len(one.blob), len(other.blob)) > WRITTEN_AT_ONCE or "sent" in ops
+        return ops <= {"send", "sent"} and long and bool(self.holders[1 - end])
 
     def give_up(self, pending: Pending) -> Outcome:
         return Outcome(False, [self.touch(int(pending.ask.what), "look")], fruitless=True)

@@ -4,7 +4,7 @@ In CPython `Queue.put` only appends to a buffer; a *feeder* thread of that proce
 pipe later. Three facts follow, and all are modelled: a queue can look empty right after a put;
 items of two processes can arrive in the other order than they were put; and a process cannot end
 while its items do not fit into the pipe, which holds 64 KiB, so that joining it before anybody has
-taken them waits for ever.
+taken them waits for ever. What cannot be pickled the feeder loses, though it counts as put.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Item:
 class Queue(Model):
     """A multiprocessing.Queue. Its `room` and `bytes` are objects of their own to the explorer."""
 
-    operations = frozenset({"put", "get", "look", "flushed"})
+    operations = frozenset({"put", "lose", "get", "look", "flushed"})
     conflicting = pairs(
         "flush-flush", "get-get", "flush-look", "get-look", "flush-watch", "get-watch",
         "in-count", "out-count",
@@ -111,6 +111,7 @@ class Queue(Model):
         if op == "look":
             return frozenset({"look" if pending.ask.what == "empty" else "count", "look"})
         return {
+            "lose": frozenset({"add"}),
             "flush": frozenset({"flush", "drain"}),
             "flushed": frozenset({"drain"}),
             "task_done": frozenset({"done"}),
@@ -127,6 +128,8 @@ class Queue(Model):
                 return self._get()
             case "flushed":
                 return Outcome(True, [Touch(self.bytes, "drain")])
+            case "lose":
+                return Outcome(True, shown="lost")
         return self._look(pending.ask.what)
 
     def give_up(self, pending: Pending) -> Outcome:
@@ -192,7 +195,7 @@ class JoinableQueue(Queue):
     def happen(self, pending: Pending) -> Outcome:
         open_before = self.unfinished == 0
         match pending.ask.op:
-            case "put":
+            case "put" | "lose":
                 outcome = super().happen(pending)
                 self.unfinished += 1
                 outcome.touches.append(Touch(self.tally, "add", open_before))

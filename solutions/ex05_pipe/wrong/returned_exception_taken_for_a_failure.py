@@ -1,4 +1,4 @@
-"""Sends an exception in place of an answer: one that the function returns is taken for a failure.
+"""Sends a RuntimeError in place of an answer: one that the function returns is taken for a failure.
 
 rejected by test_any_request_any_answer: RuntimeError: 'text' failed: text
 """
@@ -54,7 +54,7 @@ def converse(function, requests):
         for request in requests:
             here.send(request)
             answer = here.recv()
-            if isinstance(answer, Exception):
+            if isinstance(answer, RuntimeError):
                 raise RuntimeError(f"{request!r} failed: {answer}")
             answers.append(answer)
     finally:
