@@ -2,7 +2,7 @@
 
 plugin       collects the checks, runs them, turns what happens into verdicts
 submission   the fixture for the learner's file
-explore      the fixture that runs its functions
+explore      the fixture that runs its functions; `player` plays their calls
 makers       the fixtures for what they are handed: probe, shared, generator
 endings      how runs end that do not come to their end, in words
 unsatisfied  the exceptions of checks that fail, or cannot be decided

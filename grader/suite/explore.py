@@ -2,80 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call
-from grader.lockstep.explorer import Nondeterminism
-from grader.lockstep.program import MAX_EXECUTIONS, easiest_to_read, overlapping
-from grader.lockstep.rules import EXPLORED, GREEDY, TIMED, Rules
+from grader.lockstep.rules import TIMED
 from grader.lockstep.run import ProgramRaised, Run
-from grader.suite.endings import unfinished
-from grader.suite.submission import Function, Submission
-from grader.suite.unsatisfied import UNWRITTEN, Undecided, Unsatisfied, Unwritten
-
-FEW = 8
-"""Runs of a brief exploration."""
-
-SLOWER = 4
-"""How many times fewer runs there are of a program that does not fork its processes."""
-
-MAX_EVENTS = 6000
-"""Events of all runs together after which an exploration is ended: long runs are dear."""
-
-SAMPLED = 4
-"""Where schedules are left out, one at random is run for each so many that were explored."""
-
-WANDERINGS = 50
-"""Runs of a program that does not repeat its steps, and so cannot be explored."""
-
-DISTURBED = 4
-"""Free runs in place of an exploration, of a program that cannot be controlled."""
-
-UNKNOWN = "something that is not of multiprocessing"
-"""What a program uses that waits, or has others wait, in a way that lockstep does not know."""
-
-BEYOND = ("outside", "silent")
-"""How a run ends whose program does something that lockstep does not know."""
+from grader.suite.player import FEW, Player
+from grader.suite.submission import Function
+from grader.suite.unsatisfied import Unsatisfied
 
 
-class Replaying:
-    """Which of a check's explorations to replay, and how: `number` counts from 1."""
-
-    def __init__(self, number: int, schedule: str) -> None:
-        self.number = number
-        self.schedule = schedule
-
-
-class Explore:
-    """Runs functions of the submission. Called, it yields a run for each schedule that matters.
-
-    Every run that it hands out has come to its end: one that has not (a deadlock, an endless loop)
-    fails the check by itself, with the reason. `last` is the run handed out most recently.
-    `complete` tells whether no schedule was left out so far. `beyond` has the functions that cannot
-    be controlled, and why; they run freely, and `freely` is why some runs of this check did.
-    `guess` is why the times of the last run are not those that were asked for.
-    """
-
-    def __init__(self, submission: Submission, most: int = MAX_EXECUTIONS) -> None:
-        self._most = most
-        self._program = submission.program
-        self._name = submission.path.name
-        self._replaying: Replaying | None = None
-        self._rules = EXPLORED
-        self._call: Call | None = None
-        self.number = 0
-        self.last: Run | None = None
-        self.executions = 0
-        self.complete = True
-        self.misfit = False
-        self.replayed = False
-        self.beyond = submission.beyond
-        self.freely = ""
-        self.guess = ""
-        self.notes: list[str] = []
+class Explore(Player):
+    """Runs functions of the submission. Called, it yields a run for each schedule that matters."""
 
     def __call__(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
@@ -175,170 +116,3 @@ class Explore:
         run = self._program.real(Call(function.name, [(args, kwargs)], method=method))
         self.executions += 1
         return self._finished(run)
-
-    # -- the runs --------------------------------------------------------------------------------
-
-    def _twice(self, play: Callable[[Call, bool], Run], call: Call) -> Iterator[Run]:
-        """Yield two runs: of those who would rather wait, the first one moves, or the last one."""
-        for last in (False, True):
-            if self._begin(call, GREEDY):
-                yield self._replay(call)
-            elif not self._replaying:
-                freely = partial(self._program.disturbed, seed=0)
-                yield self._controlled(call, partial(_second, play, last), freely)
-
-    def _explore(self, call: Call, most: int = MAX_EXECUTIONS) -> Iterator[Run]:
-        if self._begin(call, EXPLORED):
-            yield self._replay(call)
-            return
-        if self._replaying:
-            return
-        try:
-            for run in self._within_control(call, min(most, self._most)):
-                self.executions += 1
-                yield self._finished(run)
-        except Nondeterminism:
-            yield from self._wander(call)
-        if call.function in self.beyond:
-            self.complete = False
-            for seed in range(DISTURBED):
-                yield self._freely(call, partial(self._program.disturbed, seed=seed))
-
-    def _within_control(self, call: Call, limit: int) -> Iterator[Run]:
-        """Yield the runs of an exploration, as long as the program is known not to leave it.
-
-        What is explored first differs near the end of the run only. So where schedules have to be
-        left out, some that are drawn at random follow.
-        """
-        if call.function in self.beyond:
-            return
-        count = events = 0
-        for run in self._program.explore(call, limit):
-            if self._leaves(call, run):
-                return
-            yield run
-            count += 1
-            events += len(run.events)
-            most = limit if run.is_forked else max(FEW, limit // SLOWER)
-            if count >= most or (count >= FEW and events >= MAX_EVENTS):
-                break
-        else:
-            return
-        self.complete = False
-        for seed in range(count // SAMPLED):
-            run = self._program.sample(call, seed, events // count)
-            if self._leaves(call, run):
-                return
-            yield run
-
-    def _timed(self, call: Call) -> Run:
-        if self._begin(call, TIMED):
-            return self._replay(call)
-        run = self._controlled(call, self._program.timed, self._program.paced)
-        self.guess = self.beyond.get(call.function, "")
-        return run
-
-    def _controlled(
-        self, call: Call, play: Callable[[Call], Run], freely: Callable[[Call], Run]
-    ) -> Run:
-        """Return one run, controlled if that is possible, else free."""
-        if call.function not in self.beyond:
-            run = play(call)
-            if not self._leaves(call, run):
-                self.executions += 1
-                return self._finished(run)
-        return self._freely(call, freely)
-
-    def _leaves(self, call: Call, run: Run) -> bool:
-        """Note whether a run has left what lockstep covers."""
-        if run.ending in BEYOND:
-            self.beyond[call.function] = run.reason if run.ending == "outside" else UNKNOWN
-        return run.ending in BEYOND
-
-    def _freely(self, call: Call, play: Callable[[Call], Run]) -> Run:
-        """Return a free run, and note why it is one."""
-        self.executions += 1
-        self.freely = self.beyond[call.function]
-        return self._finished(play(call))
-
-    def _wander(self, call: Call) -> Iterator[Run]:
-        """Yield runs of a program that does not repeat its steps, which cannot be explored."""
-        self.complete = False
-        for seed in range(WANDERINGS):
-            self.executions += 1
-            yield self._finished(self._program.wander(call, seed))
-
-    def _begin(self, call: Call, rules: Rules) -> bool:
-        """Count a new exploration; tell whether it is the one to replay."""
-        self.number += 1
-        self._call = call
-        self._rules = rules
-        return self._replaying is not None and self._replaying.number == self.number
-
-    def _replay(self, call: Call) -> Run:
-        assert self._replaying is not None
-        run, fits = self._program.replay(call, self._replaying.schedule, self._rules)
-        self.misfit = not fits
-        self.replayed = True
-        self.executions += 1
-        return self._finished(run)
-
-    def _finished(self, run: Run) -> Run:
-        """Hand out a run that has come to its end; fail the check for one that has not."""
-        self.last = run
-        if run.failure is not None and run.failure.phase == "signature":
-            raise Unsatisfied(
-                f"{self._name} cannot be called as the exercise says: {run.failure.text}"
-            )
-        if run.failure is not None and run.failure.type == UNWRITTEN and run.failure.frames:
-            file, line, function = run.failure.frames[-1]
-            raise Unwritten(f"{function} is not written yet ({file}:{line})")
-        if (run.ending == "finished" and run.returned) or run.ending == "time":
-            return run
-        if run.ending == "outside":
-            raise Undecided(run.reason)
-        method = self._call.method if self._call else "fork"
-        where = "" if method == "fork" else f"under {method}: "
-        before = f"{ProgramRaised(run.failure)}; and after that:\n" if run.failure else ""
-        raise Unsatisfied(f"{where}{before}{unfinished(run)}")
-
-    # -- replays ---------------------------------------------------------------------------------
-
-    def replay_only(self, number: int, schedule: str) -> None:
-        """From now on, replay the exploration `number` under `schedule`, and skip the others."""
-        self._replaying = Replaying(number, schedule)
-        self.number = 0
-
-    def stop_replaying(self) -> None:
-        """From now on, replay nothing any more."""
-        self._replaying = None
-        self.misfit = False
-
-    def overlapping_schedule(self) -> str:
-        """Return a schedule in which those are inside together of whom the last run says they can.
-
-        Nothing, if they were together in that run, or if it was a free one.
-        """
-        if self.last is None or self.last.free or self.last.were_together:
-            return ""
-        return overlapping(self.last)
-
-    def lose_control(self) -> None:
-        """Take the function that ran last for one that does something unknown, and begin anew."""
-        assert self._call is not None
-        self.beyond[self._call.function] = UNKNOWN
-        self.number = 0
-
-    def easiest_schedule(self) -> str:
-        """Return the schedule of the last run, put in an order that is easy to read if that may be.
-
-        In a greedy run and in one in virtual time, the order itself is what counts. A free run has
-        no schedule.
-        """
-        if self.last is None or self._call is None or self.last.free:
-            return ""
-        return easiest_to_read(self.last) if self._rules is EXPLORED else self.last.schedule
-
-
-def _second(play: Callable[[Call, bool], Run], last: bool, call: Call) -> Run:
-    return play(call, last)

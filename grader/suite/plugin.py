@@ -22,8 +22,9 @@ from grader.lockstep.host import HostError
 from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.run import ProgramRaised
 from grader.sandbox.levels import LEVELS, NONE
-from grader.suite.explore import Explore, Replaying
+from grader.suite.explore import Explore
 from grader.suite.makers import GeneratorMaker, ProbeMaker, SharedMaker
+from grader.suite.player import Replaying
 from grader.suite.results import Check, Verdict
 from grader.suite.submission import Submission
 from grader.suite.unsatisfied import Undecided, Unsatisfied, Unwritten
