@@ -106,10 +106,10 @@ def test_any_item_any_result(explore, submission, probe):
         "handle returns None; run([1, 2, 3], handle): expected three times None, "
         f"got {run.result!r}"
     )
-    seen = sorted(call.argument for call in run.calls_of("handle"))
-    assert seen == [1, 2, 3], (
-        f"handle returns None; run([1, 2, 3], handle): expected each item to be handled once, "
-        f"handled were: {', '.join(map(str, seen))}"
+    seen = sorted(repr(call.argument) for call in run.calls_of("handle"))
+    assert seen == ["1", "2", "3"], (
+        "handle returns None; run([1, 2, 3], handle): expected each item to be handled once, "
+        f"handled were: {', '.join(seen)}"
     )
     returned = probe(RuntimeError, name="handle")
     run = explore.timed(submission.run, ["returned, not raised"], returned, consumers=2, interval=0)
