@@ -9,6 +9,7 @@ forks, machine, dates, pools, executors, managers, proxies, loops
              more of them, for what fewer programs use
 unmodelled   what has no stand-in: using it is noticed
 handles      what is sent to a spawned process, and may be gone when it looks
+hashes       the same order in each run, of threads and processes in a set
 free, named  what a program of a free run tells: it runs as it likes
 lines, exceptions
              whose line it is, and what is told of an exception
