@@ -11,8 +11,10 @@ from grader.ingest.choosing import Choice, listed
 from grader.ingest.tree import Tree
 
 GRADED, BESIDE, OLDER = "graded", "beside the graded one", "not graded: not the only one"
-PROGRAMS = (".py", ".ipynb")
 ALIKE = "not graded: it is not called as it should be"
+
+PROGRAMS = (".py", ".ipynb")
+"""How the names of files end that may be somebody's work."""
 
 
 @dataclass(frozen=True)
