@@ -15,8 +15,8 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
-from multiprocessing import connection, queues, sharedctypes, synchronize
-from types import ModuleType
+from multiprocessing import connection, heap, queues, sharedctypes, synchronize
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from grader.lockstep.inside import (
@@ -135,6 +135,7 @@ def _take_control() -> None:
     threads.install()
     pipes.install()
     arrays.install()
+    heap.mmap = SimpleNamespace(**vars(mmap))  # what shared values lie in is under control
     for module in (connection, mmap, signal, *named.MODULES):
         unmodelled.install(module)
     for name in set(LATER) & set(sys.modules):
