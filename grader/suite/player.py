@@ -20,7 +20,7 @@ FEW = 8
 SLOWER = 4
 """How many times fewer runs there are of a program that does not fork its processes."""
 
-MAX_EVENTS = 6000
+MAX_EVENTS = 4000
 """Events of all runs together after which an exploration is ended: long runs are dear."""
 
 SAMPLED = 4
