@@ -137,6 +137,7 @@ def test_in_order(explore, submission, probe):
             consumers=consumers,
             interval=0,
         ):
+            assert run.result is not None, f"consumers={consumers}: run returned None"
             late = run.begun_out_of_order("handle")
             assert run.calls_of("handle"), "no item was handled"
             assert not late, f"consumers={consumers}: {late[1]} was begun only after {late[0]}"
@@ -174,6 +175,7 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
         run = explore.timed(
             submission.run, order, probe(handle, seconds=lambda item: item), consumers=2, interval=0
         )
+        assert_all_handled(run, order, f"items that take {order} s, 2 consumers")
         expected = 3 if order == items else 4
         took = run.last_left("handle")
         assert took == expected, (
@@ -186,6 +188,7 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
 def test_consumed_while_produced(explore, submission, probe):
     """The producer pauses after each item, and consumers work meanwhile."""
     run = explore.timed(submission.run, [1, 2, 3], probe(handle), consumers=2, interval=0.5)
+    assert_all_handled(run, [1, 2, 3], "three items, interval=0.5")
     begun = [run.events[call.entered].time for call in run.calls_of("handle")]
     assert begun == [0, 0.5, 1], (
         f"three items, interval=0.5: expected them to be begun at 0, 0.5 and 1 s; "

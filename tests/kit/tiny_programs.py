@@ -65,34 +65,30 @@ PROGRAMS = {
             near.send(bytes(70_000))
         """,
     "a token, and who polls until it is there": """
-        def take(far, near, number):
+        def take(far, near):
             assert far.poll(None)
             far.recv()
-            number.value += 1
             near.send("your turn")
 
         def play():
             far, near = Pipe(duplex=False)
-            number = RawValue("i", 0)
             near.send("begin")
-            worker = started(take, far, near, number)
-            take(far, near, number)
-            take(far, near, number)
+            started(take, far, near)
+            take(far, near)
+            take(far, near)
         """,
     "a token, and who waits until it is there": """
-        def take(far, near, number):
+        def take(far, near):
             wait([far])
             far.recv()
-            number.value += 1
             near.send("your turn")
 
         def play():
             far, near = Pipe(duplex=False)
-            number = RawValue("i", 0)
             near.send("begin")
-            worker = started(take, far, near, number)
-            take(far, near, number)
-            take(far, near, number)
+            started(take, far, near)
+            take(far, near)
+            take(far, near)
         """,
     "condition, one of two is woken": """
         def sleep_until_told(told, woken):
