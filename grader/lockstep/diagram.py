@@ -30,17 +30,18 @@ MARKS = {HARM: ">>", STUCK: ">>", STEP: " >", "": ""}
 SIGNS = {"|": "is there", ":": "waits", "#": "holds a lock or a place"}
 
 
-def draw(run: Run, cause: Cause | None = None) -> list[str]:
-    """Return the lines of the diagram, none longer than 80 characters."""
+def draw(run: Run, cause: Cause | None = None, call: str = "") -> list[str]:
+    """Return the lines of the diagram, none longer than 80 characters; `call` is its heading."""
     picture = view(run, cause or causes.find(run), MAX_ROWS)
     drawn = _narrow if len(picture.lanes) >= MANY_LANES else _wide
     lines = drawn(picture)
     if not picture.rows:
         return lines
-    call = textwrap.wrap(
-        picture.call, WIDTH, initial_indent=" " * MARGIN, subsequent_indent=" " * 2 * MARGIN
-    )
-    lines = [*call, "", *lines, *_legend(picture.rows)]
+    if call:
+        margin = " " * MARGIN
+        wrapped = textwrap.wrap(call, WIDTH, initial_indent=margin, subsequent_indent=2 * margin)
+        lines = [*wrapped, "", *lines]
+    lines += _legend(picture.rows)
     if picture.chains:
         lines += _who_waits(picture.chains)
     if picture.harm:

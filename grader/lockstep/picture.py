@@ -34,7 +34,7 @@ class Picture:
     """A run: the lanes' names, and the rows.
 
     `harm` is what was harmed, in words, and `chains` who waits for whom at the end; `call` is what
-    was called.
+    was called, where nothing else says so.
     """
 
     lanes: list[str]

@@ -30,8 +30,11 @@ FREE = {"read", "write", "look", "enter", "leave", "sleep"}
 """Operations that wait for nobody else's."""
 
 
-def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
-    """Return the picture of a run, with the steps of its cause marked, in about `most` rows."""
+def view(run: Run, cause: Cause | None, most: int = MAX_ROWS, call: str = "") -> Picture:
+    """Return the picture of a run, with the steps of its cause marked, in about `most` rows.
+
+    `call` says what was called, where nothing else does.
+    """
     hidden = _hidden(run)
     events = [event for event in run.events if not hidden & {event.task, event.on}]
     lanes = list(dict.fromkeys(event.task for event in events))
@@ -50,7 +53,7 @@ def view(run: Run, cause: Cause | None, most: int = MAX_ROWS) -> Picture:
         [rows[number] for number in kept],
         cause.harm if cause else "",
         waiting.chains(run) if standstill else [],
-        str(run.call),
+        call,
     )
 
 

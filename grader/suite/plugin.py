@@ -292,8 +292,9 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     from grader.lockstep.view import view
 
     cause = causes.find(run)
-    check.page = diagram.draw(run, cause)
-    check.picture = view(run, cause)
+    call = "" if str(run.call) in check.message else str(run.call)
+    check.page = diagram.draw(run, cause, call)
+    check.picture = view(run, cause, call=call)
     check.cause = cause.why if cause else ""
     explore.last = run
 
