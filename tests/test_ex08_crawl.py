@@ -210,15 +210,12 @@ def test_progress(explore, submission, probe):
         fetch = site(probe, links, broken)
         run = explore.timed(submission.crawl, "home", fetch, on_progress=probe(progress))
         assert_progress(run, links)
-    for run in explore.first(
-        MANY,
-        submission.crawl,
-        "home",
-        site(probe, FORK),
-        workers=2,
-        on_progress=probe(progress),
-    ):
-        assert_progress(run, FORK)
+    for links in (CIRCLE, FORK):
+        fetch = site(probe, links)
+        for run in explore.first(
+            MANY, submission.crawl, "home", fetch, workers=2, on_progress=probe(progress)
+        ):
+            assert_progress(run, links)
     chain = {"home": ["news"], "news": ["sport"], "sport": []}
     run = explore.timed(
         submission.crawl,
@@ -268,6 +265,8 @@ def test_large_pages(explore, submission, probe):
     """Pages and lists of links may be large: more than fits into a pipe."""
     large = [letter * 100_000 for letter in "abc"]
     links = {"home": large, large[0]: large, large[1]: [], large[2]: ["home", "end"], "end": []}
+    run = explore.timed(submission.crawl, "home", site(probe, links))
+    assert run.result == links, "pages of 100,000 characters: the result differs"
     for run in explore.stale(submission.crawl, "home", site(probe, links)):
         assert run.result == links, "pages of 100,000 characters: the result differs"
 
