@@ -46,7 +46,7 @@ class FreeExecution(Execution):
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
         self._reception.open()
-        guard = Guard(whole_families=True, work=self.rules.work)
+        guard = Guard(self.board.root, self.rules.work)
         began = latest = looked = time.monotonic()
         computed = 0.0
         kept: list[Actor] = []

@@ -45,6 +45,9 @@ START_SECONDS = 60.0
 STACK_SECONDS = 2.0
 """Wall seconds that a process may take to tell where it is."""
 
+MOST_STACKS = 12
+"""How many processes are asked where they are: nobody reads more, and hundreds take minutes."""
+
 
 class HostError(Exception):
     """The host could not be started, or does not do its work: not the program's fault."""
@@ -122,6 +125,7 @@ class Host:
             start_new_session=True,
         )
         os.close(self._output.writer)
+        self._board.root = self._process.pid
         self._control, self._runs = None, 0
         self._await_host(lambda news: news.pid > 0, "start")
 
@@ -191,16 +195,15 @@ class Host:
 
     def _look_at(self, execution: Execution) -> list[stacks.Stack]:
         """Have every process that has to be stopped tell where it is."""
-        found = []
+        seen: list[tuple[str, int]] = []
         known = {a.pid for a in execution.actors.values() if a.pid}
         for actor in list(execution.actors.values()):
             if not actor.pid or actor.dead or (self.controlled and not actor.running):
                 continue
-            found.append(self._stack_of(actor.name, actor.pid))
+            seen.append((actor.name, actor.pid))
             if actor.name == "m" and not self.controlled:
-                for child in _children(actor.pid, known):
-                    found.append(self._stack_of("another process", child))
-        return found
+                seen += [("another process", child) for child in _children(actor.pid, known)]
+        return [self._stack_of(name, pid) for name, pid in seen[:MOST_STACKS]]
 
     def _stack_of(self, name: str, pid: int) -> stacks.Stack:
         assert self._board and self._output

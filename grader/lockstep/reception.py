@@ -58,7 +58,7 @@ class Reception:
         self._execution = execution
         self._signalled: list[tuple[str, str]] = []
         self._ended: list[Actor] = []
-        self._guard = silence.Guard(whole_families=False)
+        self._guard = silence.Guard()
 
     def open(self) -> None:
         """Give the call to the main process, if it waits for it already."""

@@ -24,6 +24,18 @@ PERIOD = 0.25
 ENDLESS = 10.0
 """CPU seconds without any operation after which a process counts as computing for ever."""
 
+TOGETHER = 8
+"""How many times ENDLESS all processes may compute together.
+
+Where there are hundreds, each gets its turn so seldom that none would ever reach ENDLESS by itself.
+"""
+
+CROWD = 200
+"""Processes of a free run at a time, also such as nobody has waited for, that never come to an end.
+
+Where each of them starts others and ends soon, none computes for long, nor do they all rest.
+"""
+
 ASKING = 0.1
 """Share of the computing time spent in the system from which on a process does not only compute.
 
@@ -67,15 +79,25 @@ def _switches(process: psutil.Process) -> int:
     return found
 
 
-class Guard:
-    """Watches processes that are to announce their next operation, maybe with their descendants.
+def _family(pid: int) -> list[psutil.Process]:
+    """Return a process, if it is there, and all its descendants."""
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    return []
 
-    `quiet` is for how many wall seconds none of them has run, `computed` how many CPU seconds they
-    have used together. `work` is how many times ENDLESS they may compute.
+
+class Guard:
+    """Watches processes that are to announce their next operation.
+
+    With a `root`, they are those of a free run, and are watched with their descendants; all that
+    descends from the process `root` belongs to that run. `quiet` is for how many wall seconds none
+    of them has run, `computed` how many CPU seconds they have used together. `work` is how many
+    times ENDLESS they may compute.
     """
 
-    def __init__(self, whole_families: bool, work: float = 1.0) -> None:
-        self._whole = whole_families
+    def __init__(self, root: int = 0, work: float = 1.0) -> None:
+        self._root = root
         self._work = work
         self._watched = 0.0
         self._dozed = 0.0
@@ -102,30 +124,34 @@ class Guard:
         if 0 in pids:
             self.quiet = 0.0
             return "silent" if self._unborn > UNBORN else ""
-        used, system, asleep = 0.0, 0.0, True
+        if self._root and len(_family(self._root)) > CROWD:
+            return "endless"
+        asleep = True
+        spent: dict[int, tuple[float, float]] = {}
         now: dict[int, tuple[float, int]] = {}
         for pid in pids:
             if pid in now:
                 continue  # a thread of a process, or one of a family, that has been looked at
             try:
-                process = psutil.Process(pid)
-                family = [process, *process.children(recursive=True)] if self._whole else [process]
-                for member in family:
+                for member in _family(pid) if self._root else [psutil.Process(pid)]:
                     with member.oneshot():
                         times, switches = member.cpu_times(), _switches(member)
                         asleep = asleep and member.status() in ASLEEP
                     total = times.user + times.system
                     first = self._first.setdefault(member.pid, (total, times.system))
-                    used, system = max((used, system), (total - first[0], times.system - first[1]))
+                    spent[member.pid] = (total - first[0], times.system - first[1])
                     now[member.pid] = (total, switches)
             except (psutil.Error, ValueError, NotImplementedError):
                 continue
+        used, system = max(spent.values(), default=(0.0, 0.0))
         if used > ENDLESS * self._work:
-            asks = system > ASKING * used and not self._whole
+            asks = system > ASKING * used and not self._root
             return "silent" if asks else "endless"
+        if sum(each for each, _ in spent.values()) > ENDLESS * self._work * TOGETHER:
+            return "endless"
         self.quiet = 0.0 if now != self._before or not asleep else self.quiet + passed
         self._before = now
         self.computed = sum(total for total, _ in now.values())
         self._dozed += passed if asleep else 0.0
-        too_long = self._watched > TOO_LONG if self._whole else self._dozed > DOZING
+        too_long = self._watched > TOO_LONG if self._root else self._dozed > DOZING
         return "silent" if self.quiet > STUCK or (too_long and asleep) else ""

@@ -28,12 +28,14 @@ MAX_STRANGERS = 100
 class Switchboard:
     """The listening socket, all the channels, and the pipe of the program's output.
 
-    `spares` are the channels of main processes that wait for their execution, by its number;
-    `expected` are the tokens of those that have not come yet. A token is made while the execution
-    before runs, so that nothing which was forked earlier can know it.
+    All processes of the program descend from `root`. `spares` are the channels of main processes
+    that wait for their execution, by its number; `expected` are the tokens of those that have not
+    come yet. A token is made while the execution before runs, so that nothing which was forked
+    earlier can know it.
     """
 
     def __init__(self) -> None:
+        self.root = 0
         self.spares: dict[int, Channel] = {}
         self.expected = {1: ""}
         self.folder = tempfile.mkdtemp(prefix="lockstep-", dir=wire.folder_for_sockets())

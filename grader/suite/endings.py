@@ -18,6 +18,8 @@ def unfinished(run: Run) -> str:
         case "endless":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
             text = f"{busy} computes for ever: an endless loop?"
+            if run.free:
+                text = "a real run has no end in sight: its processes compute, or start ever more."
             return "\n".join([text, *waiting.places(run)])
         case "silent":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))

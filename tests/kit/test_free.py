@@ -331,6 +331,28 @@ def test_mapped_memory(program: Write) -> None:
     assert learner.disturbed(PLAY, seed=0).result == 1
 
 
+CHAIN = """\
+import os, signal
+
+def play():
+    if os.fork() == 0:
+        while True:
+            sum(range(100_000))
+            if os.fork():
+                os._exit(0)
+    signal.pause()
+"""
+
+
+def test_chain_without_end(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where each process leaves another one behind and ends, there are too many after a while.
+
+    None of them is a descendant of the main process, which just waits, and none computes for long.
+    """
+    monkeypatch.setattr(silence, "STUCK", 100.0)
+    assert program(CHAIN).disturbed(PLAY, seed=0).ending == "endless"
+
+
 THROUGH_A_PIPE = """\
 import os, time
 from multiprocessing import Process

@@ -50,7 +50,7 @@ def sleeper() -> Iterator[int]:
 
 def test_many_looks(clock: Clock, sleeper: int) -> None:
     """A process that sleeps through many looks in a row waits for something unknown."""
-    guard = silence.Guard(whole_families=False)
+    guard = silence.Guard()
     findings = []
     for _ in range(100):
         findings.append(guard.check([sleeper]))
@@ -61,7 +61,7 @@ def test_many_looks(clock: Clock, sleeper: int) -> None:
 
 def test_what_was_slept_before_counts(clock: Clock, sleeper: int) -> None:
     """Who says a word now and then, and sleeps for real in between, does so for so long only."""
-    findings, guard = [], silence.Guard(whole_families=False)
+    findings, guard = [], silence.Guard()
     for _ in range(30):
         guard.begin()
         for _ in range(4):
@@ -73,7 +73,7 @@ def test_what_was_slept_before_counts(clock: Clock, sleeper: int) -> None:
 
 def test_machine_stood_still(clock: Clock, sleeper: int) -> None:
     """An hour between two looks says nothing of the process: nobody could do anything."""
-    guard = silence.Guard(whole_families=False)
+    guard = silence.Guard()
     findings = []
     for _ in range(5):
         findings.append(guard.check([sleeper]))
@@ -83,7 +83,7 @@ def test_machine_stood_still(clock: Clock, sleeper: int) -> None:
 
 def test_who_computes_is_not_silent(clock: Clock) -> None:
     """A process that runs between the looks does not wait, however much time passes."""
-    guard = silence.Guard(whole_families=False)
+    guard = silence.Guard()
     findings = set()
     for _ in range(60):
         findings.add(guard.check([os.getpid()]))
