@@ -57,7 +57,7 @@ def notices(book: Book, exercises: Sequence[str]) -> Filled:
     """Return the notices of the only learner of a gradebook, as commands of a workflow."""
     filled = Filled("")
     for entry in book.learners:
-        points, why = score(entry, exercises)
+        points, why = score(entry, exercises, at_once=True)
         if points is None and "grader error" in why:
             filled.notes.append(why)
             continue

@@ -21,7 +21,7 @@ from grader.suite.results import Check, Verdict
 def results(entry: Entry, exercises: Sequence[str]) -> tuple[bytes | None, str]:
     """Return the file of a learner, or None and why there is none."""
     graded = {name: entry.exercises[name] for name in exercises if name in entry.exercises}
-    points, why = score(entry, exercises)
+    points, why = score(entry, exercises, at_once=True)
     if points is None and any(not _is_missing(standing) for standing in graded.values()):
         return None, why
     tests: list[dict[str, Any]] = []

@@ -25,10 +25,15 @@ class Filled:
     notes: list[str] = field(default_factory=list)
 
 
-def score(entry: Entry, exercises: Sequence[str]) -> tuple[float | None, str]:
+def score(
+    entry: Entry, exercises: Sequence[str], at_once: bool = False
+) -> tuple[float | None, str]:
     """Return the points of a learner for these exercises together, or None and why there are none.
 
     What was not handed in counts as no points where something else was; a bug of the kit stops it.
+    So does a file that was handed in and could not be graded (two of them, a link): somebody has to
+    decide what it is worth. But where learners see `at_once` what is wrong with it, and hand in
+    again, it counts as no points.
     """
     total, handed_in = 0.0, False
     for exercise in exercises:
@@ -41,6 +46,9 @@ def score(entry: Entry, exercises: Sequence[str]) -> tuple[float | None, str]:
                 return None, f"{entry.key} has a grader error in {exercise}: grade again"
             if verdict is Verdict.MISSING:
                 continue
+            if not standing.grade.result.checks and not at_once:
+                why = standing.grade.result.message
+                return None, f"{entry.key}, {exercise}, could not be graded: {why}"
         total += standing.points
         handed_in = True
     return (total, "") if handed_in else (None, f"{entry.key} has handed in nothing")

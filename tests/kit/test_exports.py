@@ -32,12 +32,13 @@ LEARNERS: dict[str, tuple[float | str, dict[str, str]]] = {
     "bo": (7.333, {"email": "bo@example.org", "username": "bo7"}),
     "doejane": ("missing", {"canvas id": "103"}),
     "eli": ("grader error", {"canvas id": "104", "moodle id": "58"}),
+    "flo": ("failed", {"canvas id": "107"}),
     "Zoë Xu": (0.0, {}),
 }
 
 
 def result(points: float | str) -> ExerciseResult:
-    """Return a result with two checks, or one of another kind."""
+    """Return a result with two checks, or one of another kind, without any."""
     if isinstance(points, str):
         return ExerciseResult(Verdict(points), 0.0, 12.0, [], f"it is {points}")
     bad = Verdict.PASSED if points == 12 else Verdict.FAILED
@@ -94,6 +95,7 @@ CANVAS = (
     '"Error, Eli",104,,ee,One,,5,\r\n'
     '"Xu, Zoë",105,,zx,One,,,\r\n'
     '"Student, Test",106,,x,One,,,\r\n'
+    '"Flo, Etta",107,,fe,One,,6,\r\n'
 )
 
 
@@ -119,6 +121,7 @@ def test_canvas_is_filled_in(graded: Path, tmp_path: Path) -> None:
         "104": "5",  # a bug of the kit is no grade
         "105": "0",
         "106": "",
+        "107": "6",  # it was handed in, and could not be graded: somebody has to look at it
     }
     before, after = CANVAS.splitlines(), text.splitlines()
     assert text.startswith("\ufeff") and text.endswith("\r\n"), "the form of the file is kept"
@@ -199,12 +202,12 @@ def test_two_exercises_in_one_column(graded: Path, tmp_path: Path) -> None:
     with Gradebook(graded) as book:
         book.enter([nothing])
         ungraded, _ = book.begin(["doejane"], ["ex07"], UNDER)
-        book.record(ungraded[0], ExerciseResult(Verdict.FAILED, 3.0, 8.0), UNDER, "3.11.7", 1.0)
+        book.record(ungraded[0], result(3.0), UNDER, "3.11.7", 1.0)
     path = tmp_path / "Grades.csv"
     path.write_text(CANVAS, "utf-8")
     done = lockstep("export", graded, "--format", "canvas", "--into", path)
     assert "note: ex07 has no column in Grades.csv" in done.stderr, done.stderr
-    path.write_text(CANVAS.replace("12.00", "20.00").replace("ex06 (", "Lab ("), "utf-8")
+    path.write_text(CANVAS.replace("12.00", "24.00").replace("ex06 (", "Lab ("), "utf-8")
     columns = [part for name in ("ex06", "ex07") for part in ("--column", f"{name}=Lab")]
     rows = imported_by_canvas(exported(graded, "canvas", "--into", path, *columns))
     assert (rows["101"], rows["103"]) == ("12", "3"), rows
@@ -226,10 +229,10 @@ def test_somebody_else_of_the_same_name(graded: Path, tmp_path: Path, with_ada: 
 def test_two_rows_for_one_learner(graded: Path, tmp_path: Path) -> None:
     """Where two rows could be of one learner neither is filled, and it is said."""
     path = tmp_path / "Grades.csv"
-    path.write_text(CANVAS + '"Bo, Again",107,,bo@example.org,One,,,\r\n', "utf-8")
+    path.write_text(CANVAS + '"Bo, Again",109,,bo@example.org,One,,,\r\n', "utf-8")
     done = lockstep("export", graded, "--format", "canvas", "--into", path, "--output", "-")
     rows = imported_by_canvas(done.stdout)
-    assert (rows["102"], rows["107"]) == ("1", ""), rows
+    assert (rows["102"], rows["109"]) == ("1", ""), rows
     assert "could all be bo: left as they were" in done.stderr, done.stderr
 
 
@@ -323,7 +326,7 @@ def test_gradescope_results(graded: Path) -> None:
             assert {"score", "max_score", "name", "number", "status", "output"} <= set(test), test
             assert test["status"] in ("passed", "failed"), test
             assert test.get("visibility", "visible") in VISIBILITIES, test
-    assert scores == {"ada": 12, "bo": 9, "doejane": 0, "Zoë Xu": 0}, "an override counts"
+    assert scores == {"ada": 12, "bo": 9, "doejane": 0, "flo": 0, "Zoë Xu": 0}, "an override counts"
 
 
 def test_gradescope_autograder(tmp_path: Path) -> None:
@@ -365,14 +368,15 @@ def test_csv(graded: Path) -> None:
     assert text[0] == "\ufeff", "the mark by which a spreadsheet knows that it is UTF-8"
     rows = {row["learner"]: row for row in csv.DictReader(io.StringIO(text[1:]))}
     points = {key: row["ex06"] for key, row in rows.items()}
-    assert points == {"ada": "12", "bo": "7.33", "doejane": "", "eli": "", "Zoë Xu": "0"}
+    assert points == {"ada": "12", "bo": "7.33", "doejane": "", "eli": "", "flo": "", "Zoë Xu": "0"}
     assert rows["ada"]["email"] == "ada@example.org", rows["ada"]
 
 
-def test_csv_tells_of_bugs(graded: Path) -> None:
-    """An empty cell that is no grade for a bug of the kit is told."""
+def test_csv_tells_of_empty_cells(graded: Path) -> None:
+    """A cell that is empty although something was handed in is told, and why."""
     done = lockstep("export", graded, "--format", "csv", "--output", "-")
     assert "note: eli has a grader error in ex06: grade again" in done.stderr, done.stderr
+    assert "note: flo, ex06, could not be graded: it is failed" in done.stderr, done.stderr
 
 
 def test_an_export_that_has_no_room(graded: Path, tmp_path: Path) -> None:
