@@ -59,6 +59,7 @@ class Player:
 
     def __init__(self, submission: Submission, most: int = MAX_EXECUTIONS) -> None:
         self._most = most
+        self._submission = submission
         self._program = submission.program
         self._name = submission.path.name
         self._replaying: Replaying | None = None
@@ -74,6 +75,11 @@ class Player:
         self.freely = ""
         self.guess = ""
         self.notes: list[str] = []
+
+    @property
+    def printed(self) -> str:
+        """What the last run printed; where there was none, what the import of the file did."""
+        return self.last.printed if self.last else self._submission.printed
 
     # -- the runs --------------------------------------------------------------------------------
 

@@ -221,8 +221,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
                 pyfuncitem.config.stash[PROBLEM] = (
                     f"--replay: {check.name} has no run of that number; copy the string whole"
                 )
-            if explore.last is not None:
-                check.printed = explore.last.printed
+            check.printed = explore.printed
             check.notes = explore.notes
             check.free = explore.freely
 

@@ -26,7 +26,8 @@ class Function:
 class Submission:
     """A learner's file. Its attributes are its functions: `submission.count`.
 
-    `sandbox` is the level of protection under which it runs.
+    `sandbox` is the level of protection under which it runs. `printed` is what it printed when it
+    turned out that it cannot be imported.
     """
 
     def __init__(self, path: Path, exercise: Exercise, sandbox: str = NONE) -> None:
@@ -35,6 +36,7 @@ class Submission:
         self.program = Program(path, LEVELS[sandbox])
         self._functions: list[str] | None = None
         self._problem = ""
+        self.printed = ""
         self.beyond: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> Function:
@@ -68,6 +70,7 @@ class Submission:
             run = self.program.real(Call(""))
         if run.failure is not None:
             self._problem = cannot_import(self.path.name, run.failure)
+            self.printed = run.printed
         elif not isinstance(run.value, list):
             self._problem = (
                 f"{self.path.name} cannot be imported: {how_it_ended(run.ending)}. A file must "

@@ -239,6 +239,13 @@ def test_what_the_program_prints_cannot_move_the_cursor(unlocked: Path) -> None:
     assert "\x1b" not in done.stdout, done.stdout
 
 
+def test_what_was_printed_before_the_import_failed(unlocked: Path) -> None:
+    """A file that cannot be imported shows how far it came, once for all the checks."""
+    unlocked.write_text("print('so far')\nimport nothing_like_it\n")
+    done = check("ex06", "--submission", unlocked)
+    assert done.stdout.count("It printed:\n        so far\n") == 1, done.stdout
+
+
 def test_stopped_with_ctrl_c(unlocked: Path, tmp_path: Path) -> None:
     """Ctrl-C ends the check and all its processes, without a traceback."""
     fifo = tmp_path / "fifo"
