@@ -6,6 +6,7 @@ import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 from grader.lockstep.plain import show
+from grader.suite.tally import tally
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -34,12 +35,12 @@ def fails_for_one(error, text="no such item"):
 def assert_all_handled(run, items, what):
     """Each item was handled once, by a process of its own, and every result came back."""
     assert isinstance(run.result, list), f"{what}: expected a list of results, got {run.result!r}"
-    seen = sorted(repr(call.argument) for call in run.calls_of("handle"))
-    assert seen == sorted(map(repr, items)), (
-        f"{what}: expected each item to be handled once, handled were: {', '.join(seen) or 'none'}"
+    seen = [call.argument for call in run.calls_of("handle")]
+    assert sorted(map(repr, seen)) == sorted(map(repr, items)), (
+        f"{what}: expected each item to be handled once, handled were: {tally(items, seen)}"
     )
     assert sorted(map(repr, run.result)) == handled(items), (
-        f"{what}: expected the results of all items, got {run.result!r}"
+        f"{what}: expected the results of all items, got {tally(map(handle, items), run.result)}"
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
+from grader.suite.tally import tally
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -58,9 +59,9 @@ def assert_crawled(run, links, what, broken=(), workers=4):
     """Every page is in the result, and each was fetched once, by one of the workers."""
     expected = {page: None if page in broken else links[page] for page in links}
     assert run.result == expected, f"{what}: expected {expected}, got {run.result!r}"
-    seen = sorted(repr(call.argument) for call in run.calls_of("fetch"))
-    assert seen == sorted(map(repr, links)), (
-        f"{what}: expected each page to be fetched once, fetched were: {', '.join(seen) or 'none'}"
+    seen = [call.argument for call in run.calls_of("fetch")]
+    assert sorted(map(repr, seen)) == sorted(map(repr, links)), (
+        f"{what}: expected each page to be fetched once, fetched were: {tally(links, seen)}"
     )
     assert not run.calls_in_main("fetch"), (
         f"{what}: a page was fetched by the process that called crawl"
