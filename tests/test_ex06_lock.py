@@ -136,4 +136,9 @@ def test_every_start_method(explore, submission):
 def test_four_hundred_thousand(explore, submission):
     """4 processes x 100,000 increments are 400,000, for real."""
     run = explore.real(submission.count)
-    assert run.result == 400_000, f"count(): expected 400000, got {run.result!r}"
+    result = run.result
+    is_too_small = isinstance(result, int) and result < 400_000 and (400_000 - result) % 256 == 0
+    assert not is_too_small, (
+        f"count(): 400000 is too much for the type of the Value: it went round, and shows {result}"
+    )
+    assert result == 400_000, f"count(): expected 400000, got {result!r}"
