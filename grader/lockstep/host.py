@@ -120,7 +120,7 @@ class Host:
             stdin=subprocess.DEVNULL,
             stdout=self._output.writer,
             stderr=self._output.writer,
-            env=_environment(),
+            env={**_environment(), "TMPDIR": self._board.folder},
             cwd=self.path.parent,
             start_new_session=True,
         )
@@ -300,7 +300,7 @@ def _code() -> Path:
 
 def _environment() -> dict[str, str]:
     """Return the environment of the host: what Python needs, and nothing of the user's own."""
-    kept = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
+    kept = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "PYTHONHASHSEED": "0",

@@ -93,7 +93,7 @@ class Guard:
     With a `root`, they are those of a free run, and are watched with their descendants; all that
     descends from the process `root` belongs to that run. `quiet` is for how many wall seconds none
     of them has run, `computed` how many CPU seconds they have used together. `work` is how many
-    times ENDLESS they may compute.
+    times ENDLESS they may compute, and how many times CROWD there may be of them.
     """
 
     def __init__(self, root: int = 0, work: float = 1.0) -> None:
@@ -124,7 +124,7 @@ class Guard:
         if 0 in pids:
             self.quiet = 0.0
             return "silent" if self._unborn > UNBORN else ""
-        if self._root and len(_family(self._root)) > CROWD:
+        if self._root and len(_family(self._root)) > CROWD * self._work:
             return "endless"
         asleep = True
         spent: dict[int, tuple[float, float]] = {}

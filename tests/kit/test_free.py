@@ -83,11 +83,42 @@ def count(processes=4, times=100_000):
 """
 
 
-SPINNING = FILE_LOCK.replace(
-    "fcntl.flock(self.handle, fcntl.LOCK_EX)",
-    """while True:
+MADE_ONCE = (
+    FILE_LOCK.replace(
+        """        self.handle = open(self.path, "w")
+        fcntl.flock(self.handle, fcntl.LOCK_EX)
+""",
+        """        while True:
             try:
-                return fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return os.close(os.open(f"{self.path}.lock", os.O_CREAT | os.O_EXCL))
+            except FileExistsError:
+                time.sleep(0.01)
+""",
+    )
+    .replace("self.handle.close()", 'os.unlink(f"{self.path}.lock")')
+    .replace("fcntl", "time")
+)
+
+TOKEN = (
+    FILE_LOCK.replace('open(self.path, "w")', "os.open(self.path, os.O_RDWR)")
+    .replace("fcntl.flock(self.handle, fcntl.LOCK_EX)", "os.read(self.handle, 1)")
+    .replace("self.handle.close()", 'os.write(self.handle, b"x")')
+    .replace(
+        "    os.close(handle)\n",
+        """    os.unlink(path)
+    os.mkfifo(path)
+    handle = os.open(path, os.O_RDWR)
+    os.write(handle, b"x")
+""",
+    )
+)
+
+SPINNING = TOKEN.replace(
+    "os.read(self.handle, 1)",
+    """os.set_blocking(self.handle, False)
+        while True:
+            try:
+                return os.read(self.handle, 1)
             except BlockingIOError:
                 pass""",
 )
@@ -214,16 +245,22 @@ def submission(folder: Path, source: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("way", [FILE_LOCK, SPINNING])
-def test_right_but_beyond_control(tmp_path: Path, way: str) -> None:
+SOME = ["test_no_lost_update"]
+
+
+@pytest.mark.parametrize(
+    ("way", "only"), [(FILE_LOCK, []), (MADE_ONCE, SOME), (TOKEN, SOME), (SPINNING, [])]
+)
+def test_right_but_beyond_control(tmp_path: Path, way: str, only: list[str]) -> None:
     """A right program that uses a lock which nobody here knows passes, and it is said how.
 
     Who asks for it again and again, without a pause, does not compute for ever.
     """
     source = way.replace("100_000", "1000").replace("return counter.value", PRETEND)
-    result = run_suite(find("ex06"), submission(tmp_path, source))
+    result = run_suite(find("ex06"), submission(tmp_path, source), only=only)
     assert {check.verdict for check in result.checks} == {Verdict.PASSED}
-    assert "free, since the program uses" in result.checks[1].certificate
+    found = {check.name: check.certificate for check in result.checks}
+    assert "free, since the program uses" in found["test_no_lost_update"]
     assert "checks passed in free runs" in passed_freely(result)
 
 
@@ -298,6 +335,37 @@ def test_a_check_about_times(tmp_path: Path) -> None:
     verdicts = [[check.verdict for check in checks] for checks in found]
     assert verdicts == [[Verdict.PASSED] * 2, [Verdict.PASSED, Verdict.GRADER_ERROR]]
     assert "it did not take 2 s" in found[1][1].message
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("open('new', 'x')", "a file as a lock"),
+        ("Path('new').touch(exist_ok=False)", "a file as a lock"),
+        ("os.mkdir('new')", "a file as a lock"),
+        ("fcntl.flock(open(__file__), fcntl.LOCK_SH)", "flock"),
+        ("open(__file__); Path('.').touch(); os.makedirs('.', exist_ok=True)", ""),
+        ("tempfile.NamedTemporaryFile(); tempfile.mkdtemp()", ""),
+    ],
+)
+def test_files_as_locks(program: Write, line: str, reason: str) -> None:
+    """What is made only if it is not there yet, and a lock on a file, leave what is controlled."""
+    names = "import fcntl, os, tempfile\nfrom pathlib import Path\n\n"
+    run = program(f"{names}def play():\n    {line}\n").timed(PLAY)
+    assert (run.ending, run.reason) == ("outside" if reason else "finished", reason)
+
+
+def test_temporary_files(program: Write) -> None:
+    """What a run leaves in its temporary folder is not there in the next, nor in anybody's."""
+    learner = program(
+        "import os, tempfile\n\ndef play():\n    found = os.listdir(tempfile.gettempdir())\n"
+        "    name = os.path.join(tempfile.gettempdir(), 'left')\n    open(name, 'w')\n"
+        "    return [name, found]\n"
+    )
+    first, second = learner.timed(PLAY).result, learner.timed(PLAY).result
+    assert first == second == [first[0], []]
+    learner.close()
+    assert not Path(first[0]).parent.exists()
 
 
 MAPPED = """

@@ -72,6 +72,7 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
     _adopt_orphans()
     faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
     _make_folder()
+    temporary = _temporary_folder()
     if spawns or mentioned & SPAWNING:
         _start_fork_server()
     control = task.open_channel("host", task.World(address, 0, root))
@@ -96,6 +97,7 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
                 _wake(used)
             else:
                 _clear(used, _helpers() | {spare})
+                _empty(temporary)
                 left = named.remove(order["made"])
                 control.sendall(wire.pack({"cleared": order["clear"], "left": left}))
     except (EOFError, OSError):
@@ -142,6 +144,23 @@ def _make_folder() -> None:
     folder = tempfile.mkdtemp(prefix="pymp-", dir=wire.folder_for_sockets())
     current_process()._config["tempdir"] = folder
     util.Finalize(None, shutil.rmtree, (folder, True), exitpriority=-100)
+
+
+def _temporary_folder() -> str:
+    """Make a folder for the temporary files of the program, whose runs may be broken off."""
+    folder = os.path.join(tempfile.gettempdir(), "tmp")
+    os.mkdir(folder, 0o700)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    return folder
+
+
+def _empty(folder: str) -> None:
+    """Remove what an execution left in its temporary folder: the next one begins without."""
+    with contextlib.suppress(OSError):
+        if os.path.isdir(folder) and not os.listdir(folder):
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        os.mkdir(folder, 0o700)
 
 
 def _start_fork_server() -> None:

@@ -8,6 +8,7 @@ contexts that `get_context` returns.
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import mmap
 import os
@@ -136,8 +137,9 @@ def _take_control() -> None:
     pipes.install()
     arrays.install()
     heap.mmap = SimpleNamespace(**vars(mmap))  # what shared values lie in is under control
-    for module in (connection, mmap, signal, *named.MODULES):
+    for module in (connection, fcntl, mmap, signal, *named.MODULES):
         unmodelled.install(module)
+    unmodelled.watch_files()
     for name in set(LATER) & set(sys.modules):
         LATER[name](sys.modules[name])
     later = {name: action for name, action in LATER.items() if name not in sys.modules}
