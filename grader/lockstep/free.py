@@ -25,10 +25,10 @@ from grader.lockstep.model.life import Life, process_of
 from grader.lockstep.silence import PERIOD, Guard
 from grader.lockstep.strategies import Step
 
-PAUSE = 0.02
+PAUSE = 0.005
 """Wall seconds between two looks at what the processes do, while somebody is kept."""
 
-QUIET = 0.05
+QUIET = 0.01
 """Wall seconds in which no process has run, after which nobody else is taken to come."""
 
 COMPUTED = 2.0

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Iterable
 
 import psutil
 
@@ -79,10 +80,19 @@ def _switches(process: psutil.Process) -> int:
     return found
 
 
-def _family(pid: int) -> list[psutil.Process]:
+def _there(pids: Iterable[int]) -> list[psutil.Process]:
+    """Return those of the processes that are there, each once."""
+    found = []
+    for pid in set(pids):
+        with contextlib.suppress(psutil.Error):
+            found.append(psutil.Process(pid))
+    return found
+
+
+def _family(root: int) -> list[psutil.Process]:
     """Return a process, if it is there, and all its descendants."""
     with contextlib.suppress(psutil.Error):
-        process = psutil.Process(pid)
+        process = psutil.Process(root)
         return [process, *process.children(recursive=True)]
     return []
 
@@ -90,10 +100,10 @@ def _family(pid: int) -> list[psutil.Process]:
 class Guard:
     """Watches processes that are to announce their next operation.
 
-    With a `root`, they are those of a free run, and are watched with their descendants; all that
-    descends from the process `root` belongs to that run. `quiet` is for how many wall seconds none
-    of them has run, `computed` how many CPU seconds they have used together. `work` is how many
-    times ENDLESS they may compute, and how many times CROWD there may be of them.
+    With a `root`, it is a free run that is watched: all that descends from that process. `quiet` is
+    for how many wall seconds none of them has run, `computed` how many CPU seconds they have used
+    together. `work` is how many times ENDLESS they may compute, and how many times CROWD there may
+    be of them.
     """
 
     def __init__(self, root: int = 0, work: float = 1.0) -> None:
@@ -124,25 +134,21 @@ class Guard:
         if 0 in pids:
             self.quiet = 0.0
             return "silent" if self._unborn > UNBORN else ""
-        if self._root and len(_family(self._root)) > CROWD * self._work:
+        members = _family(self._root) if self._root else _there(pids)
+        if self._root and len(members) > CROWD * self._work:
             return "endless"
         asleep = True
         spent: dict[int, tuple[float, float]] = {}
         now: dict[int, tuple[float, int]] = {}
-        for pid in pids:
-            if pid in now:
-                continue  # a thread of a process, or one of a family, that has been looked at
-            try:
-                for member in _family(pid) if self._root else [psutil.Process(pid)]:
-                    with member.oneshot():
-                        times, switches = member.cpu_times(), _switches(member)
-                        asleep = asleep and member.status() in ASLEEP
-                    total = times.user + times.system
-                    first = self._first.setdefault(member.pid, (total, times.system))
-                    spent[member.pid] = (total - first[0], times.system - first[1])
-                    now[member.pid] = (total, switches)
-            except (psutil.Error, ValueError, NotImplementedError):
-                continue
+        for member in members:
+            with contextlib.suppress(psutil.Error, ValueError, NotImplementedError):
+                with member.oneshot():
+                    times, switches = member.cpu_times(), _switches(member)
+                    asleep = asleep and member.status() in ASLEEP
+                total = times.user + times.system
+                first = self._first.setdefault(member.pid, (total, times.system))
+                spent[member.pid] = (total - first[0], times.system - first[1])
+                now[member.pid] = (total, switches)
         used, system = max(spent.values(), default=(0.0, 0.0))
         if used > ENDLESS * self._work:
             asks = system > ASKING * used and not self._root
