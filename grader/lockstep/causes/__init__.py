@@ -57,6 +57,7 @@ def find(run: Run) -> Cause | None:
         pipes.found_the_end,
         processes.failed,
         processes.not_dead_yet,
+        processes.ended_badly,
         processes.handed_nothing_on,
         processes.went_on,
         processes.cut_short,
