@@ -47,8 +47,8 @@ def test_every_job_is_done(explore, submission, probe):
     fruitful = probe(lambda number: number + 1, name="job")
     run = explore.twice(submission.run_workers, fruitful, workers=2, limit=1)
     assert run.result == [2, 2], (
-        "run_workers(job, workers=2, limit=1), called twice with a job that returns a number, and "
-        "does not raise: expected 2 each time, got "
+        "the job returns a number; run_workers(job, workers=2, limit=1), called twice: expected 2 "
+        "each time, got "
         f"{run.result[0]} and then {run.result[1]}"
     )
 
