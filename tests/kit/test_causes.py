@@ -544,7 +544,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (LIKE_AN_END, "Process-1 takes 0 out of items and ends. 0 was put in line 21, which put"),
         (
             ENDED_WITH_ITEMS,
-            "with terminate: 1 item that it had put into items had not been written",
+            "with terminate: 1 item put into items had not been written to the pipe yet.",
         ),
         (BOTH_PUT, "Process-1 takes the items out of items, but waits in line 17 for room in"),
         (NOBODY_MAKES_ROOM, "main puts something into items in line 20, and there is no room for"),

@@ -6,8 +6,8 @@ not there. The first one that finds its mechanism speaks.
 cause       what an explanation is
 endings     how a process ended; `locks`, `queues`, `leftovers`, `arrivals`, `pipes`, `processes`,
             `races`, `crowds` and `reports` ask that when they look for their mechanisms
-standstill  why nobody can move; `circles` is for those who wait for each other, `room` for those who
-            wait for room in a queue
+standstill  why nobody can move; `circles` is for those who wait for each other, `room` for
+            those who wait for room in a queue
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from grader.lockstep.causes.endings import ended_by_another, error_of
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import short, value
+from grader.lockstep.words import listed, short, value
 
 
 def left_over(run: Run) -> Cause | None:
@@ -72,17 +72,18 @@ def _took_empty_for_the_end(run: Run, queue: Queue, left: str, found: Event) -> 
 
 
 def _lost_with_its_process(run: Run, queue: Queue, left: str, puts: list[Event]) -> Cause | None:
-    """Explain items that were still to be written when the process that put them was ended."""
-    kill = ended_by_another(run, puts[-1].task)
-    if kill is None or queue.pipe:
+    """Explain items that were still to be written when the processes that put them were ended."""
+    makers = list(dict.fromkeys(put.task for put in puts))
+    kills = [kill for maker in makers if (kill := ended_by_another(run, maker))]
+    if len(kills) < len(makers) or queue.pipe:
         return None
-    who, it = run.names.process(kill.task), run.names.process(kill.on)
+    who, them = run.names.process(kills[-1].task), listed(list(map(run.names.process, makers)))
     return Cause(
-        f"{who} ends {it} in {line_of(kill.at)} with {kill.what}: {left} that it had put into "
+        f"{who} ends {them} in {line_of(kills[-1].at)} with {kills[-1].what}: {left} put into "
         f"{run.names.object(queue.name)} had not been written to the pipe yet.",
         "put hands the item to a thread and comes back at once. A process that ends by itself "
         "waits for that thread, but one that is ended takes with it what is not written.",
-        (puts[-1], kill),
+        (puts[-1], kills[-1]),
     )
 
 
