@@ -1,6 +1,7 @@
 """Exercise 2: a table of factorials, made by a pool of workers."""
 
 from math import factorial
+from queue import Empty
 
 import pytest
 
@@ -210,6 +211,17 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             assert not run.never_unlinked, (
                 f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
             )
+
+    def unlucky(thing):
+        raise Empty
+
+    failing = probe(unlucky, name="double")
+    run = explore.timed(submission.parallel_map, failing, [1, 2], processes=2)
+    what = "the function raises Empty of the module queue; inputs [1, 2], processes=2"
+    assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
+    assert "Empty" in run.failure.kinds, (
+        f"{what}: expected Empty, got {run.failure.type}: {run.failure.text}"
+    )
 
 
 @pytest.mark.points(1)

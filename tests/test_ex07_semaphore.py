@@ -44,9 +44,11 @@ def test_every_job_is_done(explore, submission, probe):
     assert not run.calls_in_main("job"), "a job was done by the process that called run_workers"
     own = {call.process for call in run.calls_of("job")}
     assert len(own) == 4, f"expected 4 processes to do one job each, {len(own)} did them"
-    run = explore.twice(submission.run_workers, probe(job), workers=2, limit=1)
+    fruitful = probe(lambda number: number + 1, name="job")
+    run = explore.twice(submission.run_workers, fruitful, workers=2, limit=1)
     assert run.result == [2, 2], (
-        "run_workers(job, workers=2, limit=1), called twice: expected 2 each time, got "
+        "the job returns a number; run_workers(job, workers=2, limit=1), called twice: expected 2 "
+        "each time, got "
         f"{run.result[0]} and then {run.result[1]}"
     )
 

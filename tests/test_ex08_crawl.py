@@ -266,8 +266,9 @@ def test_large_pages(explore, submission, probe):
     """Pages and lists of links may be large: more than fits into a pipe."""
     large = [letter * 100_000 for letter in "abc"]
     links = {"home": large, large[0]: large, large[1]: [], large[2]: ["home", "end"], "end": []}
-    run = explore.timed(submission.crawl, "home", site(probe, links))
-    assert run.result == links, "pages of 100,000 characters: the result differs"
+    for workers in (1, 4):
+        run = explore.timed(submission.crawl, "home", site(probe, links), workers=workers)
+        assert run.result == links, "pages of 100,000 characters: the result differs"
     for run in explore.stale(submission.crawl, "home", site(probe, links)):
         assert run.result == links, "pages of 100,000 characters: the result differs"
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from grader.lockstep.channel import Channel
 from grader.lockstep.model.base import Outcome, Pending
@@ -38,6 +39,14 @@ NAPS = 5
 
 PATIENCE = 60
 """How often a parked task may go on when nobody else can move, before it is a livelock."""
+
+
+class Vain(NamedTuple):
+    """What was tried in vain: the version of the thing, how often, and the last times it was."""
+
+    version: int
+    times: int = 0
+    when: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -67,7 +76,8 @@ class Actor:
     _naps: int = 0
     _again: int = 0
     _others: int = 0
-    _vain: dict[tuple[str, str, str, bool], tuple[int, int]] = field(default_factory=dict)
+    _tries: int = 0
+    _vain: dict[tuple[str, str, str, bool], Vain] = field(default_factory=dict)
 
     def remember(self, pending: Pending, outcome: Outcome, version: int) -> None:
         """Keep account of operations that brought nothing, until one changes something.
@@ -80,9 +90,13 @@ class Actor:
         if op == "sleep":
             return
         if outcome.fruitless or op == "acquire":
-            seen, times = self._vain.get(key, (version, 0))
-            self._vain[key] = (version, times + 1 if seen == version else 1)
-            self.repeated += times > 0 and seen == version
+            tried = self._vain.get(key)
+            if tried is None or tried.version != version:
+                tried = Vain(version)
+            self._tries += 1
+            when = (*tried.when, self._tries)[-REPEATED_LOOKS:]
+            self._vain[key] = Vain(version, tried.times + 1, when)
+            self.repeated += tried.times > 0
             self.holds += op == "acquire" and not outcome.fruitless
         elif op == "release":
             self.holds = max(0, self.holds - 1)
@@ -117,11 +131,15 @@ class Actor:
         return enough and self._again >= NAPS and self._others == others
 
     def repeats(self, tolerance: int, version: Callable[[str], int]) -> bool:
-        """Tell whether its next operation was in vain before, and nothing has changed since."""
+        """Tell whether its next operation was in vain before, and nothing has changed since.
+
+        What has to change is anything that it looked at since: what it looked at before that, and
+        not any more, would tell nobody in the loop.
+        """
         if self.pending is None or not self._vain:
             return False
         key = _key(self.pending)
-        op, on, _, waits = key
+        op, _, _, waits = key
         if self.repeated >= LONG_WAITS * tolerance * REPEATED_LOOKS:
             tolerance = 1
         if op in LOOKS:
@@ -132,15 +150,15 @@ class Actor:
             allowed = tolerance * REPEATED_LOOKS
         else:
             return False
-        _, times = self._vain.get(key, (0, 0))
-        if times < allowed:
+        tried = self._vain.get(key)
+        if tried is None or tried.times < allowed or (tried.version == GRANTED and not waits):
             return False
-        looked = {
-            name: seen for (_, name, _, _), (seen, _) in self._vain.items() if seen != GRANTED
-        }
-        if not waits:
-            looked.setdefault(on, self._vain.get(key, (GRANTED, 0))[0])
-        return bool(looked) and all(version(name) == seen for name, seen in looked.items())
+        looked = [
+            (name, look.version)
+            for (_, name, _, _), look in self._vain.items()
+            if look.when[-1] >= tried.when[0] and look.version != GRANTED
+        ]
+        return bool(looked) and all(version(name) == seen for name, seen in looked)
 
 
 def _key(pending: Pending) -> tuple[str, str, str, bool]:

@@ -1,9 +1,10 @@
 """Plain data: the only values that cross between the program's processes and the conductor.
 
 A value is written as JSON in which whatever JSON lacks (tuples, sets, bytes, large integers, ...)
-is a one-key object that names its type. Anything else becomes an `Opaque`: its type's name and a
-cut `repr`, which equals nothing. So the side that decides never runs code of the side that is
-judged: no pickle is loaded, and no `__eq__` but that of Python's own types is ever called.
+is a one-key object that names its type. An object of a subclass of list or dict is what it holds.
+Anything else becomes an `Opaque`: its type's name and a cut `repr`, which equals nothing. So the
+side that decides never runs code of the side that is judged: no pickle is loaded, and no `__eq__`
+but that of Python's own types is ever called.
 """
 
 from __future__ import annotations
@@ -80,19 +81,25 @@ def encode(value: Any, depth: int = 0) -> Any:
         return {kind.__name__: base64.b64encode(value).decode("ascii")}
     if kind is complex:
         return {"complex": [encode(value.real), encode(value.imag)]}
-    if kind in CONTAINERS and depth < MAX_DEPTH and len(value) <= MAX_ITEMS:
-        if kind is list:
-            return [encode(item, depth + 1) for item in value]
-        if kind is dict:
-            return {
-                "dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]
-            }
-        return {kind.__name__: [encode(item, depth + 1) for item in value]}
+    holder = _holder(kind)
+    if holder and depth < MAX_DEPTH and holder.__len__(value) <= MAX_ITEMS:
+        if holder is dict:
+            pairs = dict.items(value)
+            return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in pairs]}
+        items = [encode(item, depth + 1) for item in holder.__iter__(value)]
+        return items if holder is list else {holder.__name__: items}
     if kind is Letter:
         return {"letter": [_encode_text(value.text), value.has_travelled]}
     if kind is Opaque:
         return {"opaque": [value.type, value.text]}
     return {"opaque": [_encode_text(_name_of(kind)), _looks(value)]}
+
+
+def _holder(kind: type) -> Any:
+    """Return the container type whose own methods tell what an object of type `kind` holds."""
+    if kind in CONTAINERS:
+        return kind
+    return next((base for base in (list, dict) if issubclass(kind, base)), None)
 
 
 def _looks(value: Any) -> str:

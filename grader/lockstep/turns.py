@@ -25,7 +25,7 @@ class Turns:
         self._execution = execution
         self._rules = execution.rules
         self.now = 0.0
-        self._forced = False
+        self._let_go: Actor | None = None
 
     def moves(self) -> list[str]:
         """Return who can move; where nobody can, let time pass, or end the execution."""
@@ -33,7 +33,7 @@ class Turns:
         waiting = execution.waiting()
         moves = [actor.name for actor in waiting if self._can_move(actor)]
         if moves:
-            self._forced = False
+            self._let_go = None
             return moves
         deadlines = [
             actor.pending.deadline
@@ -41,17 +41,18 @@ class Turns:
             if actor.pending and actor.pending.deadline is not None and self._is_patient(actor)
         ]
         parked = [actor for actor in waiting if self._is_parked(actor)]
+        able = [actor for actor in parked if self._is_able(actor)]
         if deadlines and min(deadlines) > self._rules.until:
             execution.end("time")
         elif deadlines:
             self.let_time_pass(min(deadlines))
             execution.trace.barrier()
-        elif any(actor.patience > 0 for actor in parked) and not self._forced:
+        elif any(actor.patience > 0 for actor in able):
             for actor in parked:
                 actor.patience -= 1
             rounds = PATIENCE - max(actor.patience for actor in parked)
             self.let_time_pass(self.now + 0.001 * 2**rounds)
-            self._forced = True
+            self._let_go = min(able, key=self._last_move)
         else:
             alive = any(actor.channel and not actor.dead for actor in execution.actors.values())
             execution.end("finished" if not alive else "livelock" if parked else "deadlock")
@@ -77,6 +78,10 @@ class Turns:
         )
 
     def _can_move(self, actor: Actor) -> bool:
+        return self._is_able(actor) and (actor is self._let_go or not self._is_parked(actor))
+
+    def _is_able(self, actor: Actor) -> bool:
+        """Tell whether a task could move, if it were not parked."""
         pending = actor.pending
         assert pending is not None
         if not self._execution.world.ready(pending) and not pending.tries:
@@ -84,7 +89,12 @@ class Turns:
                 return False
             if self._is_patient(actor):
                 return pending.deadline <= self.now
-        return self._forced or not self._is_parked(actor)
+        return True
+
+    def _last_move(self, actor: Actor) -> int:
+        """Return when a task moved last: of several that are parked, each is let go in its turn."""
+        event = self._execution.trace.last_of(actor.name)
+        return event.index if event else -1
 
     def _is_patient(self, actor: Actor) -> bool:
         """Tell whether a task's time-out expires only when nothing else can move."""

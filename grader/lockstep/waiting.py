@@ -111,7 +111,8 @@ def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
             return f"[the end of {thing}]", sorted(others)
         return f"[room in {thing}]", sorted({*others} - {process_of(pending.task)})
     if isinstance(target, Queue):
-        what = {"put": "room in", "join_queue": "task_done for"}.get(ask.op, "an item from")
+        kinds = {"put": "room in", "written": "room in", "join_queue": "task_done for"}
+        what = kinds.get(ask.op, "an item from")
         return f"[{what} {names.object(target.name)}]", []
     return f"[{names.object(ask.on)}]" if ask.on else "[time]", []
 

@@ -431,6 +431,62 @@ def play():
         return one.recv(), one.recv()
 """
 
+LIKE_AN_END = """
+def worker(items, done):
+    while item := items.get():
+        done.put(item)
+
+def play():
+    items, done = Queue(), Queue()
+    process = started(worker, items, done)
+    for item in (1, 0, 2):
+        items.put(item)
+    return [done.get() for _ in "abc"]
+"""
+
+ENDED_WITH_ITEMS = """
+def worker(items, told):
+    items.put(1)
+    told.release()
+
+def play():
+    items, told = Queue(), Semaphore(0)
+    process = started(worker, items, told)
+    told.acquire()
+    process.terminate()
+    process.join()
+    return items.empty()
+"""
+
+BOTH_PUT = """
+from multiprocessing import SimpleQueue
+
+def worker(items, done):
+    for _ in "ab":
+        done.put(items.get())
+
+def play():
+    items, done = SimpleQueue(), SimpleQueue()
+    process = started(worker, items, done)
+    for _ in "ab":
+        items.put(bytes(70_000))
+    for _ in "ab":
+        done.get()
+    process.join()
+"""
+
+NOBODY_MAKES_ROOM = """
+def worker(items):
+    items.get()
+
+def play():
+    items = Queue(1)
+    process = started(worker, items)
+    for _ in "abc":
+        items.put(1)
+    process.join()
+"""
+
 
 def explained(program: Program, call: Call = PLAY) -> list[str]:
     """Return what is said of each run of a program; nothing of those in which all is well."""
@@ -485,6 +541,13 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         ),
         (OVERTAKEN, "and then Process-2 puts None, which arrives first: main takes nothing after"),
         (LOOKS_FOR_EVER, "main does line 20 again and again; nobody else does anything."),
+        (LIKE_AN_END, "Process-1 takes 0 out of items and ends. 0 was put in line 21, which put"),
+        (
+            ENDED_WITH_ITEMS,
+            "with terminate: 1 item put into items had not been written to the pipe yet.",
+        ),
+        (BOTH_PUT, "Process-1 takes the items out of items, but waits in line 17 for room in"),
+        (NOBODY_MAKES_ROOM, "main puts something into items in line 20, and there is no room for"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )
@@ -507,6 +570,24 @@ def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> No
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
+
+
+def test_an_exit_code_without_a_failure(program: Write) -> None:
+    """Who ends a process with what a probe returns is told what the exit code comes from."""
+    source = """
+import sys
+
+def worker(job):
+    sys.exit(job(3))
+
+def play(job):
+    process = started(worker, job)
+    process.join()
+    return process.exitcode
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(str)),), {})])
+    said = explained(program(HEAD + source), call)
+    assert said[0].startswith("Process-1 ends with the exit code 1, although job has not"), said
 
 
 def test_the_exception_that_ended_a_process(program: Write) -> None:

@@ -13,7 +13,7 @@ from grader.lockstep.run import Run
 HEAD = """\
 import os
 from multiprocessing import JoinableQueue, Lock, Pipe, Process, Queue, RLock
-from multiprocessing import Semaphore, SimpleQueue, Value
+from multiprocessing import RawValue, Semaphore, SimpleQueue, Value
 
 
 def started(target, *args):
@@ -400,3 +400,43 @@ def test_same_in_every_kind_of_run(program: Write) -> None:
     runs = [next(learner.explore(PLAY)), learner.timed(PLAY), learner.greedy(PLAY)]
     assert [run.ending for run in runs] == ["deadlock"] * 3, f"{[run.ending for run in runs]}"
     assert report(runs[0]) == report(runs[1]) == report(runs[2]), "they differ"
+
+
+def test_waits_in_a_loop_for_what_it_looked_at_late(program: Write) -> None:
+    """What was looked at before a loop, and has changed since, does not keep the loop going."""
+    source = """
+def other(seen, awaited):
+    seen.value = 1
+    awaited.value = 1
+
+def play():
+    seen, awaited = RawValue("i"), RawValue("i")
+    process = started(other, seen, awaited)
+    before = seen.value
+    while not awaited.value:
+        pass
+    process.join()
+    return before, seen.value
+"""
+    runs = list(program(HEAD + source).explore(PLAY))
+    assert {run.ending for run in runs} == {"finished"}
+    assert {run.value for run in runs} == {(0, 1), (1, 1)}
+
+
+def test_who_looks_often_is_not_kept_from_going_on(program: Write) -> None:
+    """Of two who look again and again, one for what the other is about to do, both get turns."""
+    source = """
+def other(done):
+    while not done.value:
+        pass
+
+def play():
+    steady, done = RawValue("i", 1), RawValue("i")
+    process = started(other, done)
+    for _ in range(20):
+        assert steady.value
+    done.value = 1
+    process.join()
+"""
+    ends = {(run.ending, run.failure) for run in program(HEAD + source).explore(PLAY)}
+    assert ends == {("finished", None)}

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import pickle
+from collections import OrderedDict, defaultdict
 from typing import Any
 
 import pytest
@@ -86,8 +87,22 @@ class Text(str):
     __slots__ = ()
 
 
-class Sequence(list):
-    pass
+class Pretender(list):
+    """Holds one thing, and says that it is and holds another."""
+
+    def __init__(self, thing: Any) -> None:
+        super().__init__([thing])
+
+    def __iter__(self) -> Any:
+        return iter([4])
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None
+
+    def __len__(self) -> int:
+        raise RuntimeError("no")
 
 
 class Liar:
@@ -142,7 +157,7 @@ class Quitter:
 
 
 HOSTILE = [
-    Number(4), Text("4"), Sequence([4]), Liar(), Silent(), NoText(), Long(), Torn(), object(), len,
+    Number(4), Text("4"), Liar(), Silent(), NoText(), Long(), Torn(), object(), len,
 ]  # fmt: skip
 
 
@@ -169,6 +184,15 @@ def test_what_looks_like_plain_data_says_what_it_is() -> None:
     """Nobody is told "expected 4, got 4"."""
     assert repr(through_json([Number(4), Text("4")])) == "[<Number: 4>, <Text: '4'>]"
     assert repr(through_json(ValueError("no"))) == "ValueError('no')"
+
+
+def test_a_list_or_dictionary_of_a_class_of_its_own() -> None:
+    """It is what it holds, whatever its methods say, and so is what is in it."""
+    assert through_json([OrderedDict(a=1), defaultdict(list, {2: Pretender("b")})]) == [
+        {"a": 1},
+        {2: ["b"]},
+    ]
+    assert through_json(Pretender([4])) == [[4]] and through_json(Pretender("a")) != [4]
 
 
 def test_liar_inside_a_list() -> None:

@@ -410,3 +410,24 @@ def test_order_of_a_set(program: Write, kind: str) -> None:
         )
     )
     assert play.timed(PLAY).result == list(range(30))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Pool(1).apply_async(square, (3,)), 'ready', 'get'",
+        "Pool(1).map_async(square, [3]), 'ready', 'get'",
+        "ProcessPoolExecutor(1).submit(square, 3), 'done', 'result'",
+    ],
+)
+def test_asks_without_a_pause_for_a_result(program: Write, asked: str) -> None:
+    """Who asks again and again whether a result is there waits for it, and is no endless loop."""
+    source = f"""
+def play():
+    result, question, answer = {asked}
+    while not getattr(result, question)():
+        pass
+    return getattr(result, answer)()
+"""
+    for run in (program(HEAD + source).timed(PLAY), next(program(HEAD + source).explore(PLAY))):
+        assert (run.ending, run.value) in (("finished", 9), ("finished", [9])), run.failure

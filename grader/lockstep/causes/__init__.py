@@ -6,7 +6,8 @@ not there. The first one that finds its mechanism speaks.
 cause       what an explanation is
 endings     how a process ended; `locks`, `queues`, `leftovers`, `arrivals`, `pipes`, `processes`,
             `races`, `crowds` and `reports` ask that when they look for their mechanisms
-standstill  why nobody can move; `circles` is for those who wait for each other
+standstill  why nobody can move; `circles` is for those who wait for each other, `room` for
+            those who wait for room in a queue
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ def find(run: Run) -> Cause | None:
         pipes.found_the_end,
         processes.failed,
         processes.not_dead_yet,
+        processes.ended_badly,
         processes.handed_nothing_on,
         processes.went_on,
         processes.cut_short,

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from grader.lockstep.causes.cause import Cause, line_of, times
-from grader.lockstep.causes.endings import error_of
+from grader.lockstep.causes.endings import ended_by_another, error_of
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import short, value
+from grader.lockstep.words import listed, short, value
 
 
 def left_over(run: Run) -> Cause | None:
@@ -20,6 +20,8 @@ def left_over(run: Run) -> Cause | None:
     for queue, puts, gets in with_a_rest(run):
         signs = [get for get in gets if took_for_the_end(run, get)]
         left = Counter(short(put.show) for put in puts) - Counter(map(value, gets))
+        if signs and (mistaken := no_sign_at_all(run, queue, signs[0], puts)):
+            return mistaken
         if signs and any(item != value(signs[0]) for item in left):
             count = sum(left[item] for item in left if item != value(signs[0]))
             return _sign_too_early(run, queue, times(count, "item"), signs[0], puts)
@@ -45,6 +47,8 @@ def _given_up(run: Run) -> Cause | None:
         empty = [event for event in last.values() if found_empty(event)]
         if empty:
             left = times(len(puts) - len(gets), "item")
+            if lost := _lost_with_its_process(run, queue, left, puts):
+                return lost
             return _took_empty_for_the_end(run, queue, left, empty[0])
     return None
 
@@ -67,6 +71,22 @@ def _took_empty_for_the_end(run: Run, queue: Queue, left: str, found: Event) -> 
     )
 
 
+def _lost_with_its_process(run: Run, queue: Queue, left: str, puts: list[Event]) -> Cause | None:
+    """Explain items that were still to be written when the processes that put them were ended."""
+    makers = list(dict.fromkeys(put.task for put in puts))
+    kills = [kill for maker in makers if (kill := ended_by_another(run, maker))]
+    if len(kills) < len(makers) or queue.pipe:
+        return None
+    who, them = run.names.process(kills[-1].task), listed(list(map(run.names.process, makers)))
+    return Cause(
+        f"{who} ends {them} in {line_of(kills[-1].at)} with {kills[-1].what}: {left} put into "
+        f"{run.names.object(queue.name)} had not been written to the pipe yet.",
+        "put hands the item to a thread and comes back at once. A process that ends by itself "
+        "waits for that thread, but one that is ended takes with it what is not written.",
+        (puts[-1], kills[-1]),
+    )
+
+
 def _sign_too_early(run: Run, queue: Queue, left: str, sign: Event, puts: list[Event]) -> Cause:
     who, thing = run.names.process(sign.task), run.names.object(queue.name)
     put = next((e for e in puts if e.show == value(sign)), None)
@@ -76,6 +96,24 @@ def _sign_too_early(run: Run, queue: Queue, left: str, sign: Event, puts: list[E
         f"The sign of the end{where} can arrive before the items do. Only who knows that nothing "
         "comes after it can put it there.",
         tuple(event for event in (put, sign) if event),
+    )
+
+
+def no_sign_at_all(run: Run, queue: Queue, taken: Event, puts: list[Event]) -> Cause | None:
+    """Explain an item at which a process ended, though the line that put it put others after it."""
+    put = next((e for e in puts if e.show == value(taken)), None)
+    if put is None:
+        return None
+    last = [e for e in puts if (e.task, e.at) == (put.task, put.at)][-1]
+    if last.show == put.show:
+        return None
+    who, item, thing = run.names.process(taken.task), value(taken), run.names.object(queue.name)
+    return Cause(
+        f"{who} takes {item} out of {thing} and ends.",
+        f"{item} was put in {line_of(put.at)}, which put others after it: it was no sign of the "
+        "end, but an item that looks like one. Such a sign has to be something that no item can "
+        "be.",
+        (put, taken),
     )
 
 

@@ -172,6 +172,23 @@ def handed_nothing_on(run: Run) -> Cause | None:
     )
 
 
+def ended_badly(run: Run) -> Cause | None:
+    """Explain an exit code that tells of a failure where there was none."""
+    for worker in run.workers:
+        calls = [call for call in run.calls if call.process == worker.name]
+        left = calls[-1].left if calls and not calls[-1].raised else None
+        code = worker.exit_code or 0
+        if left is not None and code > 0 and not worker.errors:
+            return Cause(
+                f"{worker.label} ends with the exit code {code}, although {calls[-1].probe} has "
+                "not raised anything there.",
+                "sys.exit ends a process with the number that it is given, with 0 for None, and "
+                "with 1 for anything else. Only 0 says that all was well.",
+                (run.events[left],),
+            )
+    return None
+
+
 def not_dead_yet(run: Run) -> Cause | None:
     """Explain a process that was told to end, and whose end nobody has waited for long enough."""
     for worker in run.workers:

@@ -1,4 +1,4 @@
-"""Waits at a queue: for items that nobody will put, for room that nobody will make."""
+"""Waits at a queue for items that nobody will put, or report as done."""
 
 from __future__ import annotations
 
@@ -13,49 +13,18 @@ from grader.lockstep.causes.endings import (
     line_of_error,
     raised_by_probe,
 )
-from grader.lockstep.causes.leftovers import found_empty, left_over, took_for_the_end, with_a_rest
+from grader.lockstep.causes.leftovers import (
+    found_empty,
+    left_over,
+    no_sign_at_all,
+    took_for_the_end,
+    with_a_rest,
+)
 from grader.lockstep.model.base import Pending
-from grader.lockstep.model.queue import PIPE_BYTES, JoinableQueue, Queue
+from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import listed, value
-
-
-def cannot_end(run: Run, pending: Pending) -> Cause | None:
-    """Explain a process that has put more than the pipe holds, and is waited for before."""
-    names, me = run.names, run.names.process(pending.task)
-    full = next(
-        (
-            queue
-            for queue in map(run.model, sorted({e.on for e in run.events if e.op == "put"}))
-            if isinstance(queue, Queue) and not queue.flushed(pending.task)
-        ),
-        None,
-    )
-    if full is None:
-        return None
-    joins = [p for p in run.waiting if p.ask.op == "join" and p.ask.on == pending.task]
-    puts = [e for e in run.events if (e.task, e.op, e.on) == (pending.task, "put", full.name)]
-    thing = names.object(full.name)
-    harm = (
-        f"What {me} has put into {thing} is more than the {PIPE_BYTES // 1024} KiB that its pipe "
-        "holds, and a process cannot end before all of it is written."
-    )
-    if not joins:
-        return Cause(harm, f"Nobody takes the rest out of {thing} any more.", tuple(puts[-1:]))
-    takers = sorted({e.task for e in run.events if (e.op, e.on) == ("get", full.name) and e.saw})
-    if takers and all(ended(run, taker) for taker in takers):
-        who = listed([names.process(taker) for taker in takers])
-        has = "has" if len(takers) == 1 else "have"
-        why = f"{who} {has} taken items out of {thing} and {has} ended; nobody is left who takes "
-        return Cause(harm, f"{why}the rest.", tuple(puts[-1:]))
-    waiter, line = names.process(joins[0].task), line_of(joins[0].ask.at)
-    return Cause(
-        harm,
-        f"{waiter} waits for the end of {me} in {line}, and would take the items out of {thing} "
-        "only afterwards. Each waits for the other: take first, then wait for the end.",
-        tuple(puts[-1:]),
-    )
 
 
 def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
@@ -79,7 +48,8 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return _looked_and_took(run, pending, queue, *snatched)
     signs = [event for event in gets if took_for_the_end(run, event)]
     if signs:
-        return _too_few_signs(run, queue, signs)
+        mistaken = no_sign_at_all(run, queue, signs[-1], puts)
+        return mistaken or _too_few_signs(run, queue, signs)
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
     elsewhere = left_over(run) or _killed(run, pending, queue) or processes.went_on(run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes import locks, pipes, queues, races
+from grader.lockstep.causes import locks, pipes, queues, races, room
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Model, Pending
@@ -48,7 +48,7 @@ def _depth(run: Run, pending: Pending) -> int:
 def _of(run: Run, pending: Pending) -> Cause | None:
     model = awaited(run, pending)
     if pending.ask.op == "exit":
-        return queues.cannot_end(run, pending)
+        return room.cannot_end(run, pending)
     if model is not None and looks(pending, model):
         return _never_changes(run, pending, model)
     if isinstance(model, Semaphore):
@@ -57,6 +57,8 @@ def _of(run: Run, pending: Pending) -> Cause | None:
         return queues.unfinished(run, model)
     if isinstance(model, Queue) and pending.ask.op == "get":
         return queues.no_item(run, pending, model)
+    if isinstance(model, Queue) and pending.ask.op in room.PUTS:
+        return room.no_room(run, pending, model)
     if isinstance(model, Pipe) and pending.ask.op == "recv":
         return pipes.no_message(run, pending, model)
     if isinstance(model, Pipe) and pending.ask.op in ("send", "sent"):

@@ -33,6 +33,7 @@ from grader.lockstep.inside import (
     named,
     pipes,
     process,
+    results,
     task,
     threadlocks,
     threads,
@@ -50,12 +51,19 @@ def _install_managers(module: ModuleType) -> None:
     managers.install(module)
 
 
-def _install_pools(_module: ModuleType) -> None:
+def _install_pools(module: ModuleType) -> None:
     from grader.lockstep.inside import pools  # noqa: F401  # puts itself in place
+
+    results.install_pool(module)
 
 
 def _install_dates(_module: ModuleType) -> None:
     from grader.lockstep.inside import dates  # noqa: F401  # puts itself in place
+
+
+def _install_futures(module: ModuleType) -> None:
+    hashes.install_futures(module)
+    results.install_futures(module)
 
 
 def _install_executors(_module: ModuleType) -> None:
@@ -98,7 +106,7 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
     "multiprocessing.managers": _install_managers,
     "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
-    "concurrent.futures._base": hashes.install_futures,
+    "concurrent.futures._base": _install_futures,
     "concurrent.futures.process": _install_executors,
     "datetime": _install_dates,
 }
