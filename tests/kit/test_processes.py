@@ -476,6 +476,25 @@ def play():
         assert not run.unjoined_at_return, run.unjoined_at_return
 
 
+def test_a_thread_that_ends_its_process(program: Write) -> None:
+    """It ends at once with all its threads, in whichever order the system closes their channels."""
+    source = """
+def play():
+    worker = started(sleep_beside, threading.Thread(target=os._exit, args=(3,)))
+    worker.join()
+    return worker.exitcode
+
+
+def sleep_beside(thread):
+    thread.start()
+    sleep_long()
+"""
+    learner = program(HEAD + source)
+    runs = [learner.timed(PLAY) for _ in range(20)]
+    assert {run.value for run in runs} == {3}, f"exit codes {[run.value for run in runs]}"
+    assert {run.seconds for run in runs} == {0}, f"after {[run.seconds for run in runs]} s"
+
+
 def test_exception_is_printed(program: Write) -> None:
     """An exception in a child is printed with the program's own lines only."""
     run = program(HEAD + "def play():\n    return code_of(fail)\n").timed(PLAY)

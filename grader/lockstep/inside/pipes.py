@@ -1,4 +1,4 @@
-"""Stand-ins for Pipe, its connections, and `multiprocessing.connection.wait`.
+"""Stand-ins for Pipe, its connections, and what waits for them: `connection.wait`, `select.select`.
 
 No pipe of the operating system is made: the conductor keeps the messages, and knows which process
 holds which end. A connection that is forgotten is closed, as in CPython.
@@ -6,6 +6,7 @@ holds which end. A connection that is forgotten is closed, as in CPython.
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterable
 from multiprocessing import connection, context, process
 from multiprocessing.reduction import ForkingPickler
@@ -155,10 +156,22 @@ def _target(thing: Any) -> list[Any] | None:
     return None
 
 
+def select_ready(
+    rlist: Iterable[Any], wlist: Iterable[Any], xlist: Iterable[Any], timeout: float | None = None
+) -> tuple[list[Any], list[Any], list[Any]]:
+    """Stand-in for `select.select`: it waits for ends of pipes, or only lets time pass."""
+    ends, others, special = list(rlist), list(wlist), list(xlist)
+    if task.controlled() and not others and not special and None not in map(_target, ends):
+        return wait(ends, timeout), [], []
+    return _real_select(ends, others, special, timeout)
+
+
 _real_wait = connection.wait
+_real_select = select.select
 
 
 def install() -> None:
     """Put the stand-ins where the factories of every context look."""
     connection.Pipe = Pipe
     connection.wait = wait
+    select.select = select_ready

@@ -281,6 +281,7 @@ def _close_stdin() -> None:
 
 def install() -> None:
     """Put the stand-ins on `BaseProcess`."""
+    kill_by_pid.__qualname__ = "kill"  # what Python calls it in its messages
     os.kill = kill_by_pid
     process._cleanup = _cleanup
     util._close_stdin = _close_stdin
