@@ -15,7 +15,13 @@ from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
-WAKES = {"threading.Condition": "notify", "threading.Event": "set", "threading.Barrier": "come to"}
+WAKES = {
+    "threading.Condition": "notify",
+    "threading.Event": "set",
+    "threading.Barrier": "come to",
+    "queue.Queue": "put into or take from",
+    "queue.SimpleQueue": "put into",
+}
 """What somebody else has to do before a thread that waits for such a thing goes on."""
 
 

@@ -275,6 +275,28 @@ SAME = {
         process.join()
         return still_open, raised(one.recv)
         """,
+    "waiting with select": """
+        import select
+        here, there = multiprocessing.Pipe()
+        process = started(there.send, "text")
+        process.join()
+        paused = select.select([], [], [], 0.01)
+        ready, _, _ = select.select([here, process.sentinel], [], [])
+        return paused, [thing is here for thing in ready], select.select([there], [], [], 0.01)
+        """,
+    "waiting with a selector": """
+        import selectors
+        here, there = multiprocessing.Pipe()
+        with selectors.DefaultSelector() as selector:
+            selector.register(here, selectors.EVENT_READ, "data")
+            seen = [selector.select(0.01)]
+            process = started(there.send, "text")
+            [(key, events)] = selector.select()
+            seen += [key.fileobj is here, key.data, events, here.recv(), selector.select(0)]
+            seen += [selector.unregister(here).data, len(selector.get_map())]
+        process.join()
+        return seen
+        """,
     "run instead of start": """
         queue = SimpleQueue()
         Process(target=tell_pid, args=(queue,)).run()

@@ -32,6 +32,7 @@ from grader.lockstep.inside import (
     named,
     pipes,
     process,
+    selecting,
     task,
     threadlocks,
     threads,
@@ -134,6 +135,7 @@ def _take_control() -> None:
     forks.install()
     threads.install()
     pipes.install()
+    selecting.install()
     arrays.install()
     heap.mmap = SimpleNamespace(**vars(mmap))  # what shared values lie in is under control
     for module in (connection, mmap, signal, *named.MODULES):

@@ -1,4 +1,4 @@
-"""Stand-ins for Pipe, its connections, and what waits for them: `connection.wait`, `select.select`.
+"""Stand-ins for Pipe, its connections, and `multiprocessing.connection.wait`.
 
 No pipe of the operating system is made: the conductor keeps the messages, and knows which process
 holds which end. A connection that is forgotten is closed, as in CPython.
@@ -6,13 +6,13 @@ holds which end. A connection that is forgotten is closed, as in CPython.
 
 from __future__ import annotations
 
-import select
 from collections.abc import Iterable
 from multiprocessing import connection, context, process
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from grader.lockstep import plain
+from grader.lockstep.inside import process as controlled_process
 from grader.lockstep.inside import queues, task
 
 
@@ -129,7 +129,7 @@ def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
     if not task.controlled() or task.current().waits_for_real:
         return _real_wait(object_list, timeout)
     objects = list(object_list)
-    targets = [_target(thing) for thing in objects]
+    targets = [target(thing) for thing in objects]
     if None in targets:
         if any(isinstance(thing, Connection | queues.Reader) for thing in objects):
             task.outside("waiting for something that is no connection and no sentinel")
@@ -142,12 +142,13 @@ def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
     return [objects[number] for number in ready]
 
 
-def _target(thing: Any) -> list[Any] | None:
+def target(thing: Any) -> list[Any] | None:
+    """Return what to wait for, by name; None for what nobody here knows."""
     if isinstance(thing, Connection):
         return [thing._name, thing._end]
     if isinstance(thing, queues.Reader):
         return [thing.name, 0]
-    for child in process._children:  # no public name
+    for child in controlled_process.started:
         if getattr(child, "_sentinel", None) == thing:
             return [child._lockstep[0], 0]
     parent: Any = process.parent_process()
@@ -156,22 +157,10 @@ def _target(thing: Any) -> list[Any] | None:
     return None
 
 
-def select_ready(
-    rlist: Iterable[Any], wlist: Iterable[Any], xlist: Iterable[Any], timeout: float | None = None
-) -> tuple[list[Any], list[Any], list[Any]]:
-    """Stand-in for `select.select`: it waits for ends of pipes, or only lets time pass."""
-    ends, others, special = list(rlist), list(wlist), list(xlist)
-    if task.controlled() and not others and not special and None not in map(_target, ends):
-        return wait(ends, timeout), [], []
-    return _real_select(ends, others, special, timeout)
-
-
 _real_wait = connection.wait
-_real_select = select.select
 
 
 def install() -> None:
     """Put the stand-ins where the factories of every context look."""
     connection.Pipe = Pipe
     connection.wait = wait
-    select.select = select_ready

@@ -72,12 +72,13 @@ class Lock:
 
 def _what_waits(frame: types.FrameType | None) -> str:
     """Return the name of what a thread waits for: a lock, or that which has the lock in it."""
-    name = "Lock"
-    while frame and frame.f_globals.get("__name__") in (__name__, "threading"):
+    name = "threading.Lock"
+    while frame and frame.f_globals.get("__name__") in (__name__, "threading", "queue"):
         owner = type(frame.f_locals.get("self"))
-        name = owner.__name__.lstrip("_") if owner.__module__ == "threading" else name
+        if owner.__module__ in ("threading", "queue"):
+            name = f"{owner.__module__}.{owner.__name__.removeprefix('_Py').lstrip('_')}"
         frame = frame.f_back
-    return f"threading.{name}"
+    return name
 
 
 def install() -> None:
