@@ -16,7 +16,7 @@ from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
 WAKES = {
-    "threading.Condition": "notify",
+    "threading.Condition": "release or notify",
     "threading.Event": "set",
     "threading.Barrier": "come to",
     "queue.Queue": "put into or take from",

@@ -76,11 +76,13 @@ def no_message(run: Run, waits: Pending | Event, pipe: Pipe) -> Cause:
 
 def no_end(run: Run, events: list[Event]) -> Cause | None:
     """Explain polls without an end for an end of file that who polls keeps from coming."""
+    closed = {(e.on, e.what) for e in run.events if e.op == "close"}
     for event in events:
         pipe = run.model(event.on)
         if not isinstance(pipe, Pipe) or event.op != "poll" or event.value:
             continue
-        if process_of(event.task) in pipe.holders[1 - int(event.what)]:
+        other = 1 - int(event.what)
+        if process_of(event.task) in pipe.holders[other] and (pipe.name, f"{other}") in closed:
             return no_message(run, event, pipe)
     return None
 
