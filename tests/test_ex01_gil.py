@@ -78,11 +78,10 @@ def assert_raised(run, what, inputs):
     """The exception of the function has reached the caller, and no call was made again."""
     assert run.failure, f"{what}: function raises KeyError, the result is {show(run.value)}"
     assert run.failure.type == "KeyError", (
-        f"{what}: function raises KeyError: expected the same exception, got {run.failure.type}: "
-        f"{run.failure.text}"
+        f"{what}: function raises KeyError: expected the same exception, got {run.raised}"
     )
     assert "penguin" in run.failure.text, (
-        f"{what}: expected the exception as function raised it, its text is {run.failure.text!r}"
+        f"{what}: expected the exception as function raised it, got {run.raised}"
     )
     calls = [call.argument for call in run.calls_of("function")]
     assert calls, f"{what}: function was not called"

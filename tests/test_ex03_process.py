@@ -173,11 +173,10 @@ def assert_raised(run, error="ZeroDivisionError"):
     """The exception of the calculation has come out, and nothing is left behind."""
     assert run.failure, f"the calculation raises, and the call returned {run.value!r}"
     assert run.failure.type == error, (
-        f"the calculation raises {error}: expected the same exception, got "
-        f"{run.failure.type}: {run.failure.text}"
+        f"the calculation raises {error}: expected the same exception, got {run.raised}"
     )
     assert "penguins" in run.failure.text, (
-        f"expected the exception as the calculation raised it, its text is {run.failure.text!r}"
+        f"expected the exception as the calculation raised it, got {run.raised}"
     )
     assert run.workers, "no process was started for the watchdog"
     assert not run.alive_at_return, (

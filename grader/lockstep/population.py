@@ -67,7 +67,9 @@ class Population:
                 self._execution.end("outside", FORKS)
         self.actors[ask.on] = Actor(ask.on)
         self.note("begin", ask.on, [], [event.index])
-        if not thread:
+        if thread:  # a timer that sets up the next one is no more hasty than a loop with pauses
+            self.actors[ask.on].early = self.actors[parent].early
+        else:
             self.youngest = ask.on
         if method == "fork":
             for pipe in self._execution.world.pipes():

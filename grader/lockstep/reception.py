@@ -134,6 +134,14 @@ class Reception:
         actor = self._execution.actors.get(channel.name)
         if actor is not None and actor.channel is channel and not actor.dead:
             self._ended.append(actor)
+            if self._execution.controlled:
+                self._expect_the_end_of(process_of(actor.name))
+
+    def _expect_the_end_of(self, process: str) -> None:
+        """Wait for all of a process of which a thread has ended unannounced: it is dying."""
+        for actor in self._execution.actors.values():
+            if process_of(actor.name) == process and actor not in self._ended and not actor.dead:
+                actor.running = actor.channel is not None
 
     def _note_deaths(self) -> None:
         """Note who has died, now that everything which was said before has been heard.

@@ -111,6 +111,11 @@ class Run:
         return returned.error if returned else None
 
     @property
+    def raised(self) -> str:
+        """The same as text, with the place where it was raised."""
+        return str(ProgramRaised(self.failure)) if self.failure else "nothing"
+
+    @property
     def result(self) -> Any:
         """What the call returned, as plain data; raise ProgramRaised where it raised instead."""
         if self.failure is not None:

@@ -15,6 +15,15 @@ from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
+WAKES = {
+    "threading.Condition": "release or notify",
+    "threading.Event": "set",
+    "threading.Barrier": "come to",
+    "queue.Queue": "put into or take from",
+    "queue.SimpleQueue": "put into",
+}
+"""What somebody else has to do before a thread that waits for such a thing goes on."""
+
 
 def describe(run: Run) -> list[str]:
     """Return a sentence for each process that waits in vain when a run has come to its end.
@@ -158,7 +167,7 @@ def _goal(run: Run, pending: Pending) -> str:
     if isinstance(target, Condition):
         return _condition_goal(f"{names.object(target.name)} ({target.type})", target.type)
     if isinstance(target, Gate):
-        return f"a {target.type}, which nobody will release or notify"
+        return f"a {target.type}, which nobody will {WAKES.get(target.type, 'release')}"
     if isinstance(target, Life):
         return _life_goal(run, target)
     if isinstance(target, Queue):

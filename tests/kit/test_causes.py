@@ -212,6 +212,50 @@ def play():
         process.join()
 """
 
+DIED_BEFORE_A_COPY = """
+def answers(end):
+    end.send(1 / end.recv())
+
+def play():
+    here, there = Pipe()
+    started(answers, there)
+    here.send(0)
+    return here.recv()
+"""
+
+POLLS_WITHOUT_A_LIMIT = """
+def sender(end):
+    end.close()
+
+def play():
+    here, there = Pipe(duplex=False)
+    started(sender, there)
+    return here.poll(None)
+"""
+
+POLLS_AGAIN_AND_AGAIN = """
+def dog(end, beats):
+    while not end.poll(5):
+        beats.value += 1
+
+def play():
+    here, there = Pipe()
+    process = started(dog, there, Value("i"))
+    here.close()
+    process.join()
+"""
+
+EMPTY_COMES_OUT = """
+def consumer(items):
+    items.get(timeout=1)
+
+def play():
+    items = Queue()
+    process = started(consumer, items)
+    items.put(1)
+    process.join()
+"""
+
 NEVER_ENDS = """
 def dog():
     while True:
@@ -522,6 +566,13 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
             DIED_BEFORE,
             "Process-1 has ended by ZeroDivisionError in line 14, and sends nothing more",
         ),
+        (
+            DIED_BEFORE_A_COPY,
+            "a process was forked has it. Process-1 has ended by ZeroDivisionError in line 14, and",
+        ),
+        (POLLS_WITHOUT_A_LIMIT, "main itself holds that end open, too. Process-1 closed it, but"),
+        (POLLS_AGAIN_AND_AGAIN, "Process-1 itself holds that end open, too. main closed it, but"),
+        (EMPTY_COMES_OUT, "Process-1 ends by Empty in line 14."),
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
         (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
         (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),

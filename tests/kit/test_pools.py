@@ -372,6 +372,13 @@ def test_deadlock_of_threads(program: Write) -> None:
     assert any("threading.Lock" in line for line in waiting.describe(runs[0]))
 
 
+def test_an_event_that_no_thread_sets(program: Write) -> None:
+    """Who waits for an event is not told of the lock that the event has in it."""
+    play = program(source("threading.Event().wait()"))
+    (run,) = play.explore(PLAY)
+    assert "    for a threading.Event, which nobody will set" in waiting.describe(run)
+
+
 def test_killed_before_it_moves(program: Write) -> None:
     """A process that is terminated may have done its work before, or not."""
     play = program(

@@ -275,6 +275,28 @@ SAME = {
         process.join()
         return still_open, raised(one.recv)
         """,
+    "waiting with select": """
+        import select
+        here, there = multiprocessing.Pipe()
+        process = started(there.send, "text")
+        process.join()
+        paused = select.select([], [], [], 0.01)
+        ready, _, _ = select.select([here, process.sentinel], [], [])
+        return paused, [thing is here for thing in ready], select.select([there], [], [], 0.01)
+        """,
+    "waiting with a selector": """
+        import selectors
+        here, there = multiprocessing.Pipe()
+        with selectors.DefaultSelector() as selector:
+            selector.register(here, selectors.EVENT_READ, "data")
+            seen = [selector.select(0.01)]
+            process = started(there.send, "text")
+            [(key, events)] = selector.select()
+            seen += [key.fileobj is here, key.data, events, here.recv(), selector.select(0)]
+            seen += [selector.unregister(here).data, len(selector.get_map())]
+        process.join()
+        return seen
+        """,
     "run instead of start": """
         queue = SimpleQueue()
         Process(target=tell_pid, args=(queue,)).run()
@@ -474,6 +496,25 @@ def play():
         codes = [worker.exit_code for worker in run.workers]
         assert sorted(codes) == [0, 3], f"{codes} ({'free' if run.free else 'controlled'})"
         assert not run.unjoined_at_return, run.unjoined_at_return
+
+
+def test_a_thread_that_ends_its_process(program: Write) -> None:
+    """It ends at once with all its threads, in whichever order the system closes their channels."""
+    source = """
+def play():
+    worker = started(sleep_beside, threading.Thread(target=os._exit, args=(3,)))
+    worker.join()
+    return worker.exitcode
+
+
+def sleep_beside(thread):
+    thread.start()
+    sleep_long()
+"""
+    learner = program(HEAD + source)
+    runs = [learner.timed(PLAY) for _ in range(20)]
+    assert {run.value for run in runs} == {3}, f"exit codes {[run.value for run in runs]}"
+    assert {run.seconds for run in runs} == {0}, f"after {[run.seconds for run in runs]} s"
 
 
 def test_exception_is_printed(program: Write) -> None:

@@ -66,6 +66,20 @@ def play():
     assert timed(program, source) == ([3600] * 6, True), "other seconds"
 
 
+def test_elapsed_time(program: Write) -> None:
+    """`os.times` tells of the same clock, besides the seconds of computing."""
+    source = """
+import os
+
+def play():
+    start = os.times()
+    time.sleep(3600)
+    end = os.times()
+    return end.elapsed - start.elapsed, 0 <= end.user - start.user < 60
+"""
+    assert timed(program, source) == (3600, True), "other seconds"
+
+
 CONSUMERS = """
 def consume(queue, handle):
     while (item := queue.get()) is not None:

@@ -44,7 +44,7 @@ def _given_up(run: Run) -> Cause | None:
     for queue, puts, gets in with_a_rest(run):
         looks = [e for e in run.events if e.on == queue.name and e.op in ("get", "look")]
         last = {event.task: event for event in looks}
-        empty = [event for event in last.values() if found_empty(event)]
+        empty = [e for e in last.values() if found_empty(e) and not error_of(run, e.task)]
         if empty:
             left = times(len(puts) - len(gets), "item")
             if lost := _lost_with_its_process(run, queue, left, puts):

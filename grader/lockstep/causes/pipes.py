@@ -9,6 +9,7 @@ from grader.lockstep.model.life import process_of
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import PIPE_BYTES
 from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
 from grader.lockstep.words import listed
 
 
@@ -30,19 +31,20 @@ def mixed(run: Run) -> Cause | None:
     )
 
 
-def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
+def no_message(run: Run, waits: Pending | Event, pipe: Pipe) -> Cause:
     """Explain an end of file that never comes: somebody still holds the other end."""
-    names, me = run.names, run.names.process(pending.task)
-    end = int(pending.ask.what)
+    names, me = run.names, run.names.process(waits.task)
+    ask = waits.ask if isinstance(waits, Pending) else waits
+    end = int(ask.what)
     holders = sorted(pipe.holders[1 - end])
-    thing, line = names.object(pipe.name), line_of(pending.ask.at)
+    thing, line = names.object(pipe.name), line_of(ask.at)
     sends = [e for e in run.events if (e.op, e.on) == ("send", pipe.name)]
     harm = (
         f"{me} waits in {line} for a message or the end of {thing}; the other end is still "
         "held "
         f"open by {listed([names.process(holder) for holder in holders])}."
     )
-    mine = process_of(pending.task)
+    mine = process_of(waits.task)
     closed = [e for e in run.events if (e.op, e.on, e.what) == ("close", pipe.name, str(1 - end))]
     if mine in holders:
         others = [names.process(e.task) for e in closed]
@@ -51,7 +53,7 @@ def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
             harm,
             f"{me} itself holds that end open, too. {start} end of file comes only when every "
             "process that has this end has closed it, and each one that was there when a process "
-            "was forked has it.",
+            f"was forked has it.{_dead_sender(run)}",
             (*sends[-1:], *closed[-1:]),
         )
     twice = [e for e in closed if process_of(e.task) in holders]
@@ -70,6 +72,30 @@ def no_message(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
         "has not closed its end, nor ended. Only that would be the end of file.",
         (*sends[-1:], *closed[-1:]),
     )
+
+
+def no_end(run: Run, events: list[Event]) -> Cause | None:
+    """Explain polls without an end for an end of file that who polls keeps from coming."""
+    closed = {(e.on, e.what) for e in run.events if e.op == "close"}
+    for event in events:
+        pipe = run.model(event.on)
+        if not isinstance(pipe, Pipe) or event.op != "poll" or event.value:
+            continue
+        other = 1 - int(event.what)
+        if process_of(event.task) in pipe.holders[other] and (pipe.name, f"{other}") in closed:
+            return no_message(run, event, pipe)
+    return None
+
+
+def _dead_sender(run: Run) -> str:
+    """Return a sentence on a process that an exception ended; nothing where there is none."""
+    dead = next((worker.name for worker in run.workers if worker.errors), None)
+    if dead is None:
+        return ""
+    line = line_of_error(run, dead)
+    where = f" in line {line}" if line else ""
+    who = run.names.process(dead)
+    return f" {who} has ended by {error_of(run, dead)}{where}, and sends nothing more."
 
 
 def no_room(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
@@ -136,10 +162,8 @@ def found_the_end(run: Run) -> Cause | None:
     why = "recv says by EOFError that nothing more will come, and nothing there expects it."
     if own and own[-1].op == "poll":
         why += " poll is true as well when there is an end of file to be found."
-    elif dead := [worker.name for worker in run.workers if worker.errors]:
-        it, line = run.names.process(dead[0]), line_of_error(run, dead[0])
-        where = f" in line {line}" if line else ""
-        why += f" {it} has ended by {error_of(run, dead[0])}{where}, and sends nothing more."
+    elif dead := _dead_sender(run):
+        why += dead
     else:
         why += " Either all has been received, or whoever was to send something has ended before."
     return Cause(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.lockstep.causes import pipes
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import (
     ended_by_another,
@@ -134,7 +135,7 @@ def never_ends(run: Run) -> Cause | None:
             f"there is skipped, and nobody stops {it}. Python waits at the end of a process for "
             "those that it has started.",
         )
-    return Cause(
+    return pipes.no_end(run, last) or Cause(
         harm,
         f"{it} does {lines} again and again and does not end by itself. Somebody has to "
         "stop it, or to tell it to stop, before its end can be waited for.",

@@ -59,7 +59,7 @@ def _of(run: Run, pending: Pending) -> Cause | None:
         return queues.no_item(run, pending, model)
     if isinstance(model, Queue) and pending.ask.op in room.PUTS:
         return room.no_room(run, pending, model)
-    if isinstance(model, Pipe) and pending.ask.op == "recv":
+    if isinstance(model, Pipe) and pending.ask.op in ("recv", "poll"):
         return pipes.no_message(run, pending, model)
     if isinstance(model, Pipe) and pending.ask.op in ("send", "sent"):
         return pipes.no_room(run, pending, model)

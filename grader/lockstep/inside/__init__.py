@@ -5,7 +5,7 @@ main         the main process of one execution: imports the program and makes th
 task         how a process asks for its turn
 process, threads, locks, threadlocks, events, conditions, values, arrays, queues, pipes, clock,
 probe        the stand-ins, which ask before each operation
-forks, machine, dates, pools, executors, results, managers, proxies, loops
+forks, machine, dates, pools, executors, results, managers, proxies, loops, selecting
              more of them, for what fewer programs use
 unmodelled   what has no stand-in: using it is noticed
 handles      what is sent to a spawned process, and may be gone when it looks

@@ -9,6 +9,7 @@ what time it is; and the standard library keeps the real clock, since its waitin
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import types
@@ -33,6 +34,8 @@ program does."""
 
 _real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
 _real.update({f"{name}_ns": getattr(time, f"{name}_ns") for name in list(_real) if name != "sleep"})
+
+_times = os.times
 
 _by_number = {
     getattr(time, f"CLOCK_{name}"): clock
@@ -107,6 +110,13 @@ def _reader_by_number(name: str) -> Callable[[int], Any]:
     return read
 
 
+def times() -> os.times_result:
+    """Stand-in for `os.times`: the seconds of computing are real ones."""
+    *computed, elapsed = _times()
+    asker = sys._getframe(1).f_code
+    return os.times_result((*computed, _now("monotonic") if _is_virtual(asker) else elapsed))
+
+
 def install() -> None:
     """Put the stand-ins into the module `time`.
 
@@ -117,5 +127,6 @@ def install() -> None:
     for name in _real:
         if name != "sleep":
             setattr(time, name, reader(name))
+    os.times = times
     for name in ("clock_gettime", "clock_gettime_ns"):
         setattr(time, name, _reader_by_number(name))

@@ -34,6 +34,7 @@ from grader.lockstep.inside import (
     pipes,
     process,
     results,
+    selecting,
     task,
     threadlocks,
     threads,
@@ -143,6 +144,7 @@ def _take_control() -> None:
     forks.install()
     threads.install()
     pipes.install()
+    selecting.install()
     arrays.install()
     heap.mmap = SimpleNamespace(**vars(mmap))  # what shared values lie in is under control
     for module in (connection, fcntl, mmap, signal, *named.MODULES):

@@ -12,6 +12,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from grader.lockstep import plain
+from grader.lockstep.inside import process as controlled_process
 from grader.lockstep.inside import queues, task
 
 
@@ -128,7 +129,7 @@ def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
     if not task.controlled() or task.current().waits_for_real:
         return _real_wait(object_list, timeout)
     objects = list(object_list)
-    targets = [_target(thing) for thing in objects]
+    targets = [target(thing) for thing in objects]
     if None in targets:
         if any(isinstance(thing, Connection | queues.Reader) for thing in objects):
             task.outside("waiting for something that is no connection and no sentinel")
@@ -141,12 +142,13 @@ def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
     return [objects[number] for number in ready]
 
 
-def _target(thing: Any) -> list[Any] | None:
+def target(thing: Any) -> list[Any] | None:
+    """Return what to wait for, by name; None for what nobody here knows."""
     if isinstance(thing, Connection):
         return [thing._name, thing._end]
     if isinstance(thing, queues.Reader):
         return [thing.name, 0]
-    for child in process._children:  # no public name
+    for child in controlled_process.started:
         if getattr(child, "_sentinel", None) == thing:
             return [child._lockstep[0], 0]
     parent: Any = process.parent_process()

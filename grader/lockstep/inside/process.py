@@ -17,6 +17,7 @@ import os
 import random
 import socket
 import sys
+import weakref
 from multiprocessing import context, process, reduction, util
 from typing import Any
 
@@ -34,6 +35,9 @@ _reduce: Any = Base.__reduce_ex__
 _kill_by_pid = os.kill
 _close_real_stdin = util._close_stdin
 _starting: list[str] = []
+started: weakref.WeakSet[Any] = weakref.WeakSet()
+"""The processes that have been started: the library forgets those that have been waited for."""
+
 by_number: dict[int, str] = {}
 """The children that were forked by hand, by their process numbers."""
 
@@ -62,6 +66,7 @@ def start(self: Any) -> None:
     _starting.append(name)
     try:
         _start(self)
+        started.add(self)
     finally:
         _starting.remove(name)
         self._lockstep = (name, None, me.world, me.now)
@@ -281,6 +286,7 @@ def _close_stdin() -> None:
 
 def install() -> None:
     """Put the stand-ins on `BaseProcess`."""
+    kill_by_pid.__qualname__ = "kill"  # what Python calls it in its messages
     os.kill = kill_by_pid
     process._cleanup = _cleanup
     util._close_stdin = _close_stdin

@@ -11,7 +11,9 @@ operation of its own; which thread comes first is decided there.
 from __future__ import annotations
 
 import queue
+import sys
 import threading
+import types
 
 from grader.lockstep.inside import clock, task
 
@@ -40,7 +42,7 @@ class Lock:
         """Wait until somebody has given the lock free; tell whether that was so."""
         if not self._gate:
             self._gate = task.current().next_object()
-        new = {self._gate: {"kind": "gate", "type": "threading.Lock"}}
+        new = {self._gate: {"kind": "gate", "type": _what_waits(sys._getframe(1))}}
         what = "" if timeout is None else "timed"
         passed, _ = task.perform(
             "pass", self._gate, new=new, block=blocking, timeout=timeout, what=what
@@ -66,6 +68,17 @@ class Lock:
 
     def __repr__(self) -> str:
         return f"<{'locked' if self.locked() else 'unlocked'} lock>"
+
+
+def _what_waits(frame: types.FrameType | None) -> str:
+    """Return the name of what a thread waits for: a lock, or that which has the lock in it."""
+    name = "threading.Lock"
+    while frame and frame.f_globals.get("__name__") in (__name__, "threading", "queue"):
+        owner = type(frame.f_locals.get("self"))
+        if owner.__module__ in ("threading", "queue"):
+            name = f"{owner.__module__}.{owner.__name__.removeprefix('_Py').lstrip('_')}"
+        frame = frame.f_back
+    return name
 
 
 def install() -> None:
