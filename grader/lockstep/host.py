@@ -21,10 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import psutil
 
 from grader import lockstep
-from grader.lockstep import inside, stacks
+from grader.lockstep import inside, silence, stacks
 from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution
 from grader.lockstep.free import FreeExecution
@@ -202,7 +201,8 @@ class Host:
                 continue
             seen.append((actor.name, actor.pid))
             if actor.name == "m" and not self.controlled:
-                seen += [("another process", child) for child in _children(actor.pid, known)]
+                others = {process.pid for process in silence.family(actor.pid)} - known
+                seen += [("another process", pid) for pid in sorted(others)]
         return [self._stack_of(name, pid) for name, pid in seen[:MOST_STACKS]]
 
     def _stack_of(self, name: str, pid: int) -> stacks.Stack:
@@ -278,15 +278,6 @@ class Host:
             self._process.wait()
         self._output.close()
         self._process = self._board = self._control = self._output = None
-
-
-def _children(pid: int, known: set[int]) -> list[int]:
-    """Return the descendants of a process that are not `known`, the oldest first."""
-    try:
-        children = {child.pid for child in psutil.Process(pid).children(recursive=True)}
-        return sorted(children - known)
-    except psutil.Error:
-        return []
 
 
 @functools.cache

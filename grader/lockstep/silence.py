@@ -11,6 +11,8 @@ the time between two looks is never more than two periods.
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 import time
 from collections.abc import Iterable
 
@@ -83,18 +85,30 @@ def _switches(process: psutil.Process) -> int:
 def _there(pids: Iterable[int]) -> list[psutil.Process]:
     """Return those of the processes that are there, each once."""
     found = []
-    for pid in set(pids):
+    for pid in dict.fromkeys(pids):
         with contextlib.suppress(psutil.Error):
             found.append(psutil.Process(pid))
     return found
 
 
-def _family(root: int) -> list[psutil.Process]:
-    """Return a process, if it is there, and all its descendants."""
-    with contextlib.suppress(psutil.Error):
-        process = psutil.Process(root)
-        return [process, *process.children(recursive=True)]
-    return []
+def family(root: int) -> list[psutil.Process]:
+    """Return a process and all its descendants, as far as they are there."""
+    pids = [root]
+    for pid in pids:
+        pids += _children(pid)
+    return _there(pids)
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes that a process has started: Linux lists them with each thread."""
+    found: list[int] = []
+    with contextlib.suppress(OSError, psutil.Error):
+        if sys.platform != "linux":
+            return [child.pid for child in psutil.Process(pid).children()]
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
+                found += map(int, file.read().split())
+    return found
 
 
 class Guard:
@@ -134,7 +148,7 @@ class Guard:
         if 0 in pids:
             self.quiet = 0.0
             return "silent" if self._unborn > UNBORN else ""
-        members = _family(self._root) if self._root else _there(pids)
+        members = family(self._root) if self._root else _there(pids)
         if self._root and len(members) > CROWD * self._work:
             return "endless"
         asleep = True
