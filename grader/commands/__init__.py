@@ -62,12 +62,16 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def add_jobs(parser: argparse.ArgumentParser) -> None:
-    """Declare `--jobs`, for a command that runs several submissions at a time."""
+def add_jobs(parser: argparse.ArgumentParser, more: int = 0) -> None:
+    """Declare `--jobs`, for a command that runs several submissions at a time.
+
+    By default there are `more` than cores: each submission waits now and then.
+    """
     parser.add_argument(
         "--jobs",
         metavar="N",
         type=positive,
-        default=cores(),
-        help="how many submissions to run at a time (default: the number of cores)",
+        default=cores() + more,
+        help="how many submissions to run at a time (default: the number of cores"
+        f"{f' and {more} more' if more else ''})",
     )

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mutants", action="store_true", help="validate the mutants of the references as well"
     )
-    add_jobs(parser)
+    add_jobs(parser, more=1)
 
 
 def run(given: argparse.Namespace) -> int:
