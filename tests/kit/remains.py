@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from pathlib import Path
 
 import psutil
@@ -41,7 +42,18 @@ def shared_memory() -> set[str]:
 
 
 def forgotten(before: set[str]) -> set[str]:
-    """Return what came since `before` and is used by nobody: others may run on this machine."""
+    """Return what came since `before`, is used by nobody and does not go away.
+
+    Others may run on this machine; and what a killed process has left, its resource tracker takes
+    away a moment later.
+    """
+    end = time.monotonic() + GUARD
+    while (left := _unused(before)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return left
+
+
+def _unused(before: set[str]) -> set[str]:
     fresh = shared_memory() - before
     for maps in Path("/proc").glob("[0-9]*/maps"):
         if not fresh:
