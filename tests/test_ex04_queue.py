@@ -127,6 +127,9 @@ def test_no_items(explore, submission, probe):
         assert run.result == [], f"run([], handle): expected [], got {run.result!r}"
     run = explore.timed(submission.run, [1], probe(handle), consumers=2, interval=0)
     assert_all_handled(run, [1], "run([1], handle, consumers=2)")
+    assert len(run.workers) >= 3, (
+        f"run([1], handle, consumers=2): expected 3 processes, {len(run.workers)} were started"
+    )
 
 
 @pytest.mark.points(1)

@@ -35,7 +35,7 @@ Between its processes and the conductor:
     switchboard  the connections; `channel` is one, `messages` and `wire` what crosses it
     plain        values that cross; `letter` is a value that knows where it has been
     reception    takes in what they say; `refusal` is for what they have no business to say
-    silence      how long they may say nothing
+    silence      how long they may say nothing; `descent` is who belongs to whom
 
 Afterwards:
 

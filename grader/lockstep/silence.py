@@ -11,12 +11,13 @@ the time between two looks is never more than two periods.
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import time
 from collections.abc import Iterable
 
 import psutil
+
+from grader.lockstep.descent import descendants
 
 SOON = 0.05
 """Wall seconds before the first look."""
@@ -93,22 +94,11 @@ def _there(pids: Iterable[int]) -> list[psutil.Process]:
 
 def family(root: int) -> list[psutil.Process]:
     """Return a process and all its descendants, as far as they are there."""
-    pids = [root]
-    for pid in pids:
-        pids += _children(pid)
-    return _there(pids)
-
-
-def _children(pid: int) -> list[int]:
-    """Return the processes that a process has started: Linux lists them with each thread."""
-    found: list[int] = []
-    with contextlib.suppress(OSError, psutil.Error):
-        if sys.platform != "linux":
-            return [child.pid for child in psutil.Process(pid).children()]
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
-                found += map(int, file.read().split())
-    return found
+    if sys.platform == "linux":
+        return _there([root, *descendants(root)])  # psutil would look at all that there is
+    with contextlib.suppress(psutil.Error):
+        return [*_there([root]), *psutil.Process(root).children(recursive=True)]
+    return []
 
 
 class Guard:

@@ -27,6 +27,7 @@ from importlib.machinery import ModuleSpec
 from multiprocessing import current_process, forkserver, heap, resource_tracker, util
 
 from grader.lockstep import pinning, wire
+from grader.lockstep.descent import descendants
 from grader.lockstep.inside import install, main, named, process, task, values
 
 PRELOAD = (
@@ -104,7 +105,7 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
         pass
     finally:
         del arena
-        _kill_all(_descendants(os.getpid()))
+        _kill_all(descendants(os.getpid()))
         shutil.rmtree(os.path.dirname(address), ignore_errors=True)
 
 
@@ -233,7 +234,7 @@ def _clear(main_process: int, keep: set[int]) -> None:
     """Reap the main process of an execution, and kill what else is left of it."""
     _kill_all([main_process])
     os.waitpid(main_process, 0)
-    while left := [pid for pid in _descendants(os.getpid()) if pid not in keep]:
+    while left := [pid for pid in descendants(os.getpid()) if pid not in keep]:
         _kill_all(left)
         for pid in left:
             with contextlib.suppress(OSError):
@@ -253,16 +254,3 @@ def _kill_all(pids: list[int]) -> None:
     for pid in pids:
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)
-
-
-def _descendants(pid: int) -> list[int]:
-    """Return the process ids of all descendants of `pid`."""
-    found: list[int] = []
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", "rb", 0) as file:
-            children = [int(child) for child in file.readall().split()]
-    except OSError:
-        return found
-    for child in children:
-        found += [child, *_descendants(child)]
-    return found

@@ -1,0 +1,24 @@
+"""Which processes descend from one, as Linux lists them; needs the standard library only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the numbers of all processes that descend from `pid`; none where nobody lists them."""
+    found = _children(pid)
+    for each in found:
+        found += _children(each)
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    """Return the children of a process: each of its threads has its own."""
+    children: list[int] = []
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", "rb", 0) as file:
+                children += map(int, file.readall().split())
+    return children
