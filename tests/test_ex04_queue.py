@@ -10,6 +10,9 @@ from grader.suite.tally import tally
 
 METHODS = ("fork", "forkserver", "spawn")
 
+SOON = 0.1
+"""Who looks for the next item ten times a second, or more often, does not leave it waiting."""
+
 
 def handle(item):
     """Work on one item."""
@@ -19,6 +22,13 @@ def handle(item):
 def handled(items):
     """Return what handling these items gives, in an order that does not matter."""
     return sorted(repr(handle(item)) for item in items)
+
+
+def are_soon(begun, expected):
+    """Whether as many items were begun as expected, each in time."""
+    return len(begun) == len(expected) and all(
+        due - 0.001 < time <= due + SOON for time, due in zip(begun, expected, strict=True)
+    )
 
 
 def fails_for_one(error, text="no such item"):
@@ -162,7 +172,7 @@ def test_consumers_share_the_work(explore, submission, probe):
         )
         assert_all_handled(run, list(range(10)), f"ten items, consumers={consumers}")
         took = run.last_left("handle")
-        assert took == seconds, (
+        assert seconds <= took <= seconds + SOON, (
             f"ten items, handle takes 1 s, consumers={consumers}: expected the last one to be done "
             f"after {seconds} s, it was after {took:g} s"
         )
@@ -184,7 +194,7 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
         assert_all_handled(run, order, f"items that take {order} s, 2 consumers")
         expected = 3 if order == items else 4
         took = run.last_left("handle")
-        assert took == expected, (
+        assert expected <= took <= expected + SOON, (
             f"items that take {order} s, 2 consumers: expected the last one to be done after "
             f"{expected} s, it was after {took:g} s"
         )
@@ -196,7 +206,7 @@ def test_consumed_while_produced(explore, submission, probe):
     run = explore.timed(submission.run, [1, 2, 3], probe(handle), consumers=2, interval=0.5)
     assert_all_handled(run, [1, 2, 3], "three items, interval=0.5")
     begun = [run.events[call.entered].time for call in run.calls_of("handle")]
-    assert begun == [0, 0.5, 1], (
+    assert are_soon(begun, [0, 0.5, 1]), (
         f"three items, interval=0.5: expected them to be begun at 0, 0.5 and 1 s; "
         f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
     )
@@ -204,8 +214,8 @@ def test_consumed_while_produced(explore, submission, probe):
         f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
     )
     run = explore.timed(submission.run, [1, 2, 3, 4], probe(handle, seconds=1))
-    begun = [round(run.events[call.entered].time, 3) for call in run.calls_of("handle")]
-    assert begun == [0, 0.2, 1, 1.2], (
+    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    assert are_soon(begun, [0, 0.2, 1, 1.2]), (
         "run([1, 2, 3, 4], handle), handle takes 1 s: by default there are 2 consumers and a pause "
         "of 0.2 s, so expected the items to be begun at 0, 0.2, 1 and 1.2 s; "
         f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"

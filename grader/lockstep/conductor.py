@@ -222,6 +222,8 @@ class Execution:
             return Outcome(self.world.selected(ask), touches, fruitless=not ready)
         if model is None:
             return Outcome()
+        if (manager := self.world.manager_of(ask.on)) and manager.ended:
+            return manager.refuse(model.ready(pending))
         if ask.op == "get" and not model.ready(pending) and (fallen := self.world.fallen(ask)):
             return Outcome(fallen, [Touch(name, "look") for name in fallen])
         if isinstance(model, Stage) and ask.op == "meet":

@@ -73,13 +73,15 @@ class Names:
             if count[own] > 1:
                 self._processes[name] = f"{own} ({name})"
         self._objects: dict[str, str] = {}
-        born = {}
         places, types = {}, {}
         for name, at in execution.world.born.items():
             places[name.removesuffix(wire.HANDLE)] = at
             types[name.removesuffix(wire.HANDLE)] = execution.models[name].type
         owners = _owners_of_locks(places, types)
-        free = {name: at for name, at in places.items() if name not in owners}
+        together = Counter(places.values())
+        passed_over = {n for n, at in places.items() if types[n] == "Manager" and together[at] > 1}
+        born = dict.fromkeys(passed_over, "manager")  # the variable is that of what it keeps
+        free = {n: at for n, at in places.items() if n not in owners and n not in passed_over}
         several = _assigned_together(free, source)
         for name, at in free.items():
             match = ASSIGNED.match(source.line(at))

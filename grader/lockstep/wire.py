@@ -22,6 +22,12 @@ _scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not i
 HANDLE = "&"
 """What the name of a handle (`model.handle`) adds to that of its object."""
 
+GONE = "gone"
+"""The answer to who uses an object whose manager has ended."""
+
+CUT_OFF = "cut off"
+"""The answer to who waited for such an object when its manager ended."""
+
 STRANGER = "?"
 """What a process of a free run calls itself that nobody has announced."""
 

@@ -47,7 +47,7 @@ def say(run: Run, event: Event) -> str:
     return f"{text}: {outcome}" if outcome else text
 
 
-WORDS = {"join_queue": "join", "lose": "put", "select": "wait"}
+WORDS = {"join_queue": "join", "lose": "put", "select": "wait", "shutdown": "end"}
 GAVE_UP = {"get": "Empty", "put": "Full"}
 """What an operation that did not wait for ever says in the end; the others say no."""
 

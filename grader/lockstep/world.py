@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 
 from grader.lockstep import wire
-from grader.lockstep.messages import Announcement, Place
+from grader.lockstep.messages import Announcement, Name, Place
 from grader.lockstep.model.base import Model, Pending, Touch, Wish, watching
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.handle import Handle
 from grader.lockstep.model.life import Life
+from grader.lockstep.model.manager import Manager
 from grader.lockstep.model.memory import Items, Memory, Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, ManagedQueue, Queue, SimpleQueue
@@ -24,13 +25,17 @@ from grader.lockstep.model.stage import Stage
 
 
 class Facts(msgspec.Struct, forbid_unknown_fields=True):
-    """What a stand-in tells of its object. `born` is where the program made it."""
+    """What a stand-in tells of its object.
+
+    `born` is where the program made it; `manager` names the manager that keeps it, if one does.
+    """
 
     kind: str
     type: str
     count: int = 0
     limit: int = 0
     born: Place | None = None
+    manager: Name = ""
 
 
 PLAIN: dict[str, Callable[[str, str], Model]] = {
@@ -42,6 +47,7 @@ PLAIN: dict[str, Callable[[str, str], Model]] = {
     "value": Memory,
     "array": Items,
     "stored": Stored,
+    "manager": Manager,
 }
 LIMITED: dict[str, Callable[[str, str, int], Model]] = {
     "queue": Queue,
@@ -63,6 +69,7 @@ class World:
         self.models: dict[str, Model] = {"m": Life("m")}
         self.models.update((name, Stage(name)) for name in probes)
         self.born: dict[str, Place] = {}
+        self._kept: dict[str, Manager] = {}
 
     def make(self, name: str, description: dict[str, Any], maker: str) -> None:
         """Make the model of an object that a task describes, unless it is known.
@@ -75,6 +82,11 @@ class World:
             raise ValueError(f"not the name of an object: {name!r:.40}")
         facts = msgspec.convert(description, Facts)
         self.models[name] = self._model(name, facts, maker)
+        if facts.manager:
+            manager = self.models.get(facts.manager)
+            if not isinstance(manager, Manager):
+                raise ValueError(f"not a manager: {facts.manager!r:.40}")
+            self._kept[name] = manager
         self.born[name] = facts.born or ("", 0, "")
 
     def _model(self, name: str, facts: Facts, maker: str) -> Model:
@@ -114,6 +126,10 @@ class World:
         assert isinstance(lock, Semaphore)
         return lock
 
+    def manager_of(self, name: str) -> Manager | None:
+        """Return the manager that keeps an object, if one does."""
+        return self._kept.get(name)
+
     def version(self, name: str) -> int:
         """Return the version of an object; without a name, that of all together."""
         if name:
@@ -134,6 +150,8 @@ class World:
                 return all(queue.flushed(pending.task) for queue in self._awaited_queues(ask))
         if ask.op == "get" and self.fallen(ask):
             return True
+        if (manager := self.manager_of(ask.on)) and manager.ended:
+            return True
         if ask.through and not self.lock(ask.through).free_for(pending.task):
             return False
         return self.models[ask.on].ready(pending) if ask.on in self.models else True
@@ -149,6 +167,8 @@ class World:
         wishes = {(pending.task, "step")}
         if ask.on in self.models:
             wishes |= {(ask.on, mode) for mode in self.models[ask.on].modes(pending)}
+        if manager := self.manager_of(ask.on):
+            wishes.add((manager.name, "use"))
         if ask.through:
             wishes.add((ask.through, "through"))
         match ask.op:
@@ -177,6 +197,8 @@ class World:
             case "die":
                 return self.closed_by(task)
         touches = [Touch(task, "step", False)]
+        if manager := self.manager_of(ask.on):
+            touches.append(Touch(manager.name, "use"))
         if ask.through:
             touches.append(self.lock(ask.through).passing())
         return touches
@@ -202,7 +224,8 @@ class World:
         Somebody who waits for the results of others (a pool) has to know when there will be none.
         """
         watched = [self.life(name) for name in ask.data.get("watch", ())]
-        return [life.name for life in watched if life.dead and life.code != 0]
+        early = ask.data.get("early", False)
+        return [life.name for life in watched if life.dead and (early or life.code != 0)]
 
     # -- connection.wait -------------------------------------------------------------------------
 

@@ -855,3 +855,38 @@ def test_main_may_do_what_is_its_own(program: Write) -> None:
     assert run.calls_in_main("job"), "it is asked"
     cause = causes.find(run)
     assert cause is not None and cause.harm.startswith("main does the work itself"), cause
+
+
+MANAGED = """
+from multiprocessing import Manager
+
+def worker(things):
+    things.append(1)
+
+def block():
+    with Manager() as manager:
+        things = manager.list()
+        process = started(worker, things)
+    process.join()
+
+def helper():
+    things = Manager().list()
+    return started(worker, things)
+
+def forgotten():
+    helper().join()
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "why"),
+    [("block", 19, "wait for the processes"), ("forgotten", 29, "Keep a variable")],
+)
+def test_what_a_manager_kept(program: Write, function: str, line: int, why: str) -> None:
+    """What is used too late is found in some order of events, and it is said why it is gone."""
+    call = Call(function, [((), {})])
+    found = [causes.find(run) for run in program(HEAD + MANAGED).explore(call)]
+    (said,) = {(cause.harm, cause.why) for cause in found if cause}
+    assert None in found, "there is an order in which the manager ends late enough"
+    assert f"in line 16, but its manager has ended in line {line}," in said[0], said
+    assert why in said[1], said

@@ -271,6 +271,15 @@ def play():
     assert "held by Process-1 and Process-2" in said["main"][1], said["main"]
 
 
+def test_a_holder_is_named_once(program: Write) -> None:
+    """Who has taken all the permits that there are is not enumerated."""
+    source = (
+        "def play():\n    permits = Semaphore(2)\n    for _ in 'abc':\n        permits.acquire()\n"
+    )
+    _, said = deadlock(program, source)
+    assert "held by itself (2 times)" in said["main"][1], said["main"]
+
+
 def test_value_inside_another_ones_lock(program: Write) -> None:
     """An access of a value waits for the value's lock, and says so."""
     source = """

@@ -35,7 +35,7 @@ def find(run: Run) -> Cause | None:
     if run.free or run.ending in ("endless", "silent"):
         return None  # nobody saw what was done with locks and queues, or what is done for ever
     if run.ending in ("deadlock", "livelock"):
-        return processes.let_go(run) or standstill(run)
+        return processes.let_go(run) or processes.kept_no_more(run) or standstill(run)
     if run.ending == "mixed":
         return pipes.mixed(run)
     if run.ending == "steps":
@@ -43,6 +43,7 @@ def find(run: Run) -> Cause | None:
     for explain in (
         processes.cannot_be_sent,
         processes.let_go,
+        processes.kept_no_more,
         races.lost_update,
         locks.gave_up,
         crowds.together,

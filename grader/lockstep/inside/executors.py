@@ -20,6 +20,11 @@ from grader.lockstep.inside import lines, pools
 
 Base = process.ProcessPoolExecutor
 
+LOST = (
+    "A process in the process pool was terminated abruptly while the future was running or pending."
+)
+"""What the futures say that were under way when a worker died."""
+
 
 class ProcessPoolExecutor(Base):
     """Stand-in for `concurrent.futures.ProcessPoolExecutor`."""
@@ -119,7 +124,7 @@ class ProcessPoolExecutor(Base):
         """Hand each result to its future, until there is nothing left to do after a shutdown."""
         while not self._is_over():
             try:
-                result = self._results.receive(list(self._processes.values()))
+                result = self._results.receive(list(self._processes.values()), early=True)
             except Exception:  # a result that cannot be unpickled
                 result = pools.Fallen()
             if isinstance(result, pools.Fallen):
@@ -154,14 +159,13 @@ class ProcessPoolExecutor(Base):
         """Fail what is not done: a worker has died, and what it did is lost."""
         with self._shutdown_lock:
             self._broken = (
-                "A process in the process pool was terminated abruptly while the future was "
-                "running or pending."
+                "A child process terminated abruptly, the process pool is not usable anymore"
             )
             left = [*self._at_work.values(), *(item for _, item in self._waiting)]
             self._waiting.clear()
             self._at_work.clear()
         for item in left:
-            item.future.set_exception(process.BrokenProcessPool(self._broken))
+            item.future.set_exception(process.BrokenProcessPool(LOST))
         for worker in self._processes.values():
             worker.terminate()
         for worker in self._processes.values():

@@ -5,6 +5,8 @@ The conductor's model decides who has them; no semaphore of the operating system
 
 from __future__ import annotations
 
+import errno
+import os
 from multiprocessing import context, synchronize
 from typing import Any
 
@@ -45,7 +47,7 @@ class ControlledLock(handles.Sent, synchronize.SemLock):
 
     def __init__(self, count: int, limit: int, ctx: Any) -> None:
         if not 0 <= count <= limit:
-            raise ValueError("semaphore initial value must be >= 0")  # as _multiprocessing.SemLock
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))  # as _multiprocessing.SemLock
         self._name, self._born = task.new_object()
         self._count = count
         self._limit = limit

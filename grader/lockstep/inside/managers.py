@@ -1,53 +1,97 @@
 """Stand-in for Manager. No server is started: what it would keep, the conductor keeps.
 
 Its lists, dicts and values are `proxies`. Its locks, events and queues are those of this package,
-but may be sent anywhere.
+but may be sent anywhere. When the manager ends, all of them are gone. Like a real one it ends where
+the program says so, or when nobody in the process that made it knows it or what it keeps.
 """
 
 from __future__ import annotations
 
+import array
 import multiprocessing
+import os
 import weakref
+from multiprocessing import managers
 from typing import Any
 
 from grader.lockstep.inside import events, locks, proxies, queues, task
 from grader.lockstep.inside.lines import where
 
 
-class _AnywherePickled:
-    """A manager's lock or event may be sent anywhere; any other one may only be inherited."""
+class _Kept:
+    """Something that a manager keeps. Unlike others of its kind it may be sent anywhere."""
+
+    _manager: SyncManager | None = None
+    """What must not be forgotten before this is: for the process that has made both."""
+
+    _keeper: dict[str, dict[str, Any]]
+    """What the conductor must know of the manager, under its name."""
+
+    def description(self) -> dict[str, dict[str, Any]]:
+        described: Any = super()
+        (keeper,) = self._keeper
+        kept = {
+            name: {**facts, "manager": keeper} for name, facts in described.description().items()
+        }
+        return {**self._keeper, **kept}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {key: value for key, value in self.__dict__.items() if key != "_semlock"}
+        return {key: value for key, value in self.__dict__.items() if key != "_manager"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        if hasattr(self, "_bind"):
-            self._bind()
 
 
-def _managed(base: type) -> Any:
-    """Return the method of a manager that makes a lock or an event."""
-
-    def make(_self: Any, *args: Any) -> Any:
-        return type(base.__name__, (_AnywherePickled, base), {"__reduce_ex__": _reduce_managed})(
-            *args, ctx=multiprocessing.get_context()
-        )
-
-    return make
+class Lock(_Kept, locks.Lock):
+    def release(self) -> None:
+        try:
+            super().release()
+        except ValueError:
+            raise RuntimeError("release unlocked lock") from None  # it is one of `threading`
 
 
-def _reduce_managed(self: Any, _protocol: Any) -> tuple[Any, ...]:
-    return _rebuild_managed, (type(self).__name__, self.__getstate__())
+class RLock(_Kept, locks.RLock):
+    pass
 
 
-def _rebuild_managed(name: str, state: dict[str, Any]) -> Any:
-    base = events.Event if name == "Event" else getattr(locks, name)
-    made: Any = type(name, (_AnywherePickled, base), {"__reduce_ex__": _reduce_managed})
-    thing = made.__new__(made)
-    thing.__setstate__(state)
-    return thing
+class Semaphore(_Kept, locks.Semaphore):
+    pass
 
+
+class BoundedSemaphore(_Kept, locks.BoundedSemaphore):
+    pass
+
+
+class Event(_Kept, events.Event):
+    pass
+
+
+class Queue(_Kept, queues.ManagedQueue):
+    pass
+
+
+class ListProxy(_Kept, proxies.ListProxy):
+    pass
+
+
+class DictProxy(_Kept, proxies.DictProxy):
+    pass
+
+
+class ArrayProxy(_Kept, proxies.ArrayProxy):
+    pass
+
+
+class ValueProxy(_Kept, proxies.ValueProxy):
+    pass
+
+
+class NamespaceProxy(_Kept, proxies.NamespaceProxy):
+    pass
+
+
+FORGOTTEN = "forgotten"
+"""How a manager ends that nobody has ended."""
 
 running: weakref.WeakSet[SyncManager] = weakref.WeakSet()
 """The managers of this process that nobody has ended: not even by letting go of them."""
@@ -56,46 +100,79 @@ running: weakref.WeakSet[SyncManager] = weakref.WeakSet()
 class SyncManager:
     """Stand-in for what `multiprocessing.Manager` returns."""
 
+    _maker = 0
+    """The number of the process that has started it; 0 before, and when it has ended."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._born = where(task.current().world.root)
+        self._name = task.new_object()[0]
+        self._described = {self._name: {"kind": "manager", "type": "Manager", "born": self._born}}
 
     def start(self, *args: Any, **kwargs: Any) -> None:
         """Nothing is started; but the program has a server to end now."""
+        self._maker = os.getpid()
         running.add(self)
 
     def shutdown(self) -> None:
-        running.discard(self)
+        if self._maker == os.getpid():
+            self._maker = 0
+            running.discard(self)
+            task.perform("shutdown", self._name, new=self._described)
+
+    def __del__(self) -> None:
+        if self._maker == os.getpid() and task.controlled():
+            name, new = self._name, self._described
+            task.when_free(lambda: task.perform("shutdown", name, new=new, what=FORGOTTEN))
 
     def __enter__(self) -> SyncManager:
+        if not self._maker:
+            self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.shutdown()
 
+    def _keep(self, kind: Any, *args: Any, **kwargs: Any) -> Any:
+        assert self._maker, "server not yet started"
+        thing = kind.__new__(kind)
+        thing._manager, thing._keeper = self, self._described
+        thing.__init__(*args, **kwargs)
+        return thing
+
     def list(self, *args: Any) -> Any:
-        return proxies.ListProxy(list(*args))
+        return self._keep(ListProxy, list(*args))
 
     def dict(self, *args: Any, **kwargs: Any) -> Any:
-        return proxies.DictProxy(dict(*args, **kwargs))
+        return self._keep(DictProxy, dict(*args, **kwargs))
 
     def Namespace(self, **values: Any) -> Any:
-        return proxies.NamespaceProxy(values)
+        return self._keep(NamespaceProxy, values)
 
     def Value(self, typecode: Any, value: Any, lock: Any = True) -> Any:
-        return proxies.ValueProxy(value)
+        return self._keep(ValueProxy, value)
 
     def Array(self, typecode: Any, sequence: Any, lock: Any = True) -> Any:
-        return proxies.ListProxy(list(sequence))
+        return self._keep(ArrayProxy, array.array(typecode, sequence))
 
     def Queue(self, maxsize: int = 0) -> Any:
-        return queues.ManagedQueue(maxsize)
+        return self._keep(Queue, maxsize)
 
     JoinableQueue = Queue
-    Lock = _managed(locks.Lock)
-    RLock = _managed(locks.RLock)
-    Semaphore = _managed(locks.Semaphore)
-    BoundedSemaphore = _managed(locks.BoundedSemaphore)
-    Event = _managed(events.Event)
+
+    def Lock(self) -> Any:
+        return self._keep(Lock, ctx=multiprocessing.get_context())
+
+    def RLock(self) -> Any:
+        return self._keep(RLock, ctx=multiprocessing.get_context())
+
+    def Semaphore(self, value: int = 1) -> Any:
+        return self._keep(Semaphore, value, ctx=multiprocessing.get_context())
+
+    def BoundedSemaphore(self, value: int = 1) -> Any:
+        return self._keep(BoundedSemaphore, value, ctx=multiprocessing.get_context())
+
+    def Event(self) -> Any:
+        return self._keep(Event, ctx=multiprocessing.get_context())
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -103,6 +180,4 @@ class SyncManager:
         task.outside(f"Manager().{name}")
 
 
-def install(module: Any) -> None:
-    """Put the stand-in where the factories of every context look."""
-    module.SyncManager = SyncManager
+managers.SyncManager = SyncManager

@@ -6,6 +6,9 @@ holds which end. A connection that is forgotten is closed, as in CPython.
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 from collections.abc import Iterable
 from multiprocessing import connection, context, process
 from multiprocessing.reduction import ForkingPickler
@@ -36,54 +39,31 @@ class Connection(connection.Connection):
     def send(self, obj: Any) -> None:
         self._check_closed()
         self._check_writable()
-        self._write(bytes(ForkingPickler.dumps(obj)), plain.show(obj))
-
-    def send_bytes(self, buf: Any, offset: int = 0, size: int | None = None) -> None:
-        self._check_closed()
-        self._check_writable()
-        data = bytes(memoryview(buf).cast("B"))
-        if offset < 0 or (size is not None and not 0 <= size <= len(data) - offset):
-            raise ValueError("buffer length < offset + size")
-        data = data[offset:] if size is None else data[offset : offset + size]
-        self._write(data, plain.show(data))
-
-    def _write(self, data: bytes, show: str) -> None:
-        if self._ask("send", blob=data, show=show)[0] == "broken":
-            raise BrokenPipeError(32, "Broken pipe")
+        self._send_bytes(bytes(ForkingPickler.dumps(obj)), plain.show(obj))
 
     def recv(self) -> Any:
-        item = ForkingPickler.loads(self._read())
+        item = super().recv()
         task.current().see(item)
         return item
 
-    def recv_bytes(self, maxlength: int | None = None) -> bytes:
-        if maxlength is not None and maxlength < 0:
-            raise ValueError("negative maxlength")
-        data = self._read()
-        if maxlength is not None and len(data) > maxlength:
-            self.close()
-            raise OSError("bad message length")
-        return data
+    # What the library's own methods, which check what they are given, are built on.
 
-    def recv_bytes_into(self, buf: Any, offset: int = 0) -> int:
-        data = self._read()
-        view = memoryview(buf).cast("B")
-        if len(data) > len(view) - offset:
-            raise connection.BufferTooShort(data)
-        view[offset : offset + len(data)] = data
-        return len(data)
+    def _send_bytes(self, buf: Any, show: str = "") -> None:
+        data = bytes(buf)
+        if self._ask("send", blob=data, show=show or plain.show(data))[0] == "broken":
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
-    def _read(self) -> bytes:
-        self._check_closed()
-        self._check_readable()
+    def _recv_bytes(self, maxsize: int | None = None) -> io.BytesIO | None:
         found, data = self._ask("recv")
         if found == "eof":
             raise EOFError
-        return data
+        if maxsize is not None and len(data) > maxsize:
+            return None
+        buffer = io.BytesIO()
+        buffer.write(data)
+        return buffer
 
-    def poll(self, timeout: float | None = 0.0) -> bool:
-        self._check_closed()
-        self._check_readable()
+    def _poll(self, timeout: float | None) -> bool:
         return bool(self._ask("poll", timeout=timeout)[0])
 
     def close(self) -> None:

@@ -27,9 +27,13 @@ GONE = "gone"
 class PoolQueue(queues.ManagedQueue):
     """A queue between processes that never fills and has no feeder."""
 
-    def receive(self, watched: list[Any]) -> Any:
-        """Return an item or, where there is none, the `watched` processes that have died early."""
-        found, blob = self._ask("get", data={"watch": [p._lockstep[0] for p in watched]})
+    def receive(self, watched: list[Any], early: bool = False) -> Any:
+        """Return an item or, where there is none, the `watched` processes that have died.
+
+        Who has ended with exit code 0 counts only where that is too `early`.
+        """
+        names = [process._lockstep[0] for process in watched]
+        found, blob = self._ask("get", data={"watch": names, "early": early})
         if isinstance(found, list):
             return Fallen([p for p in watched if p._lockstep[0] in found])
         return ForkingPickler.loads(blob)

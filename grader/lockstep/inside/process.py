@@ -33,6 +33,13 @@ _close = Base.close
 _bootstrap = Base._bootstrap
 _reduce: Any = Base.__reduce_ex__
 _kill_by_pid = os.kill
+
+FLUSHES = "_exit_function" in _bootstrap.__code__.co_names
+"""Whether the library's `_bootstrap` itself waits for what is in queues to be written.
+
+Since 3.13 its caller does so (CPython issue 83856), which is after the end has been announced.
+"""
+
 _close_real_stdin = util._close_stdin
 _starting: list[str] = []
 started: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -114,8 +121,8 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
     self.run = run_and_leave
     try:
         code = _bootstrap(self, *args, **kwargs)
-        if sys.version_info >= (3, 14):
-            atexit._run_exitfuncs()  # they flush queues; before 3.14, _bootstrap did so itself
+        if not FLUSHES:
+            atexit._run_exitfuncs()
     except RuntimeError:  # a thread of an executor has forked it, and cannot join itself
         leave_the_stage(1, errors)
         raise

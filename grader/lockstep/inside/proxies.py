@@ -7,6 +7,8 @@ anybody else moves.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from multiprocessing import managers
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
@@ -15,8 +17,9 @@ from grader.lockstep.inside import task
 
 READING = frozenset(
     (
-        "__getitem__", "__len__", "__contains__", "__iter__", "__eq__", "__repr__", "__str__",
-        "copy", "count", "get", "index", "items", "keys", "values", "read",
+        "__getitem__", "__len__", "__contains__", "__iter__", "__add__", "__mul__", "__rmul__",
+        "__reversed__", "__str__", "copy", "count", "get", "index", "items", "keys", "values",
+        "read",
     )
 )  # fmt: skip
 """Methods that leave the state as it is."""
@@ -31,13 +34,20 @@ class Stored:
         self._name, self._born = task.new_object()
         self._call("__init__", lambda _: (state, None))
 
+    def description(self) -> dict[str, dict[str, Any]]:
+        """Return what the conductor must know to model this object, under its name."""
+        return {self._name: {"kind": "stored", "type": self._type, "born": self._born}}
+
     def _call(self, method: str, action: Any, *shown: Any) -> Any:
         """Run `action`, which maps the state to the new state and a result, as one operation."""
-        new = {self._name: {"kind": "stored", "type": self._type, "born": self._born}}
         reads = method in READING
         show = ", ".join(plain.show(thing, 30) for thing in shown)
         _, blob = task.perform(
-            "read" if reads else "update", self._name, new=new, what=method, show=show
+            "read" if reads else "update",
+            self._name,
+            new=self.description(),
+            what=method,
+            show=show,
         )
         try:
             state, result = action(ForkingPickler.loads(blob) if blob else None)
@@ -50,17 +60,17 @@ class Stored:
         task.current().see(result)
         return result
 
+    def __str__(self) -> str:
+        return str(self._call("__str__", lambda state: (state, repr(state))))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object, typeid {self._type!r} at {id(self):#x}>"
+
     def _callmethod(self, name: str, args: Any = (), kwargs: Any = None) -> Any:
         def action(state: Any) -> tuple[Any, Any]:
             return state, getattr(state, name)(*args, **(kwargs or {}))
 
         return self._call(name, action, *args)
-
-    def __getstate__(self) -> tuple[Any, ...]:
-        return self._name, self._born
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._name, self._born = state
 
 
 def _method(name: str) -> Any:
@@ -71,40 +81,37 @@ def _method(name: str) -> Any:
     return method
 
 
-def _iterate(self: Stored) -> Any:
-    return iter(self._call("__iter__", lambda state: (state, list(state))))
-
-
-def _proxy(kind: str, *methods: str) -> type[Stored]:
-    body: dict[str, Any] = {name: _method(name) for name in methods}
-    body.update(_type=kind, __iter__=_iterate, __repr__=_method("__repr__"))
-    return type(f"{kind.capitalize()}Proxy", (Stored,), body)
-
-
-ListProxy = _proxy(
-    "list",
-    "__add__", "__contains__", "__delitem__", "__getitem__", "__len__", "__mul__", "__reversed__",
-    "__setitem__", "append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove",
-    "reverse", "sort",
-)  # fmt: skip
-DictProxy = _proxy(
-    "dict",
-    "__contains__", "__delitem__", "__getitem__", "__len__", "__setitem__", "clear", "copy", "get",
-    "items", "keys", "pop", "popitem", "setdefault", "update", "values",
-)  # fmt: skip
-
-
 def _in_place(name: str) -> Any:
-    """Return an in-place operator: the list changes, and the proxy stays the same."""
+    """Return an in-place operator: the object changes, and the proxy stays the same."""
+    inner = "extend" if name == "__iadd__" else name
 
     def method(self: Stored, other: Any) -> Stored:
-        self._callmethod(name, (other,))
+        self._callmethod(inner, (other,))
         return self
 
     return method
 
 
-ListProxy.__iadd__ = _in_place("extend")
+def _proxy(kind: str, methods: Iterable[str]) -> type[Stored]:
+    """Return a class with the `methods` that a real proxy of this version of Python has."""
+    body: dict[str, Any] = {
+        name: _in_place(name) if name.startswith("__i") and name != "__iter__" else _method(name)
+        for name in methods
+    }
+    return type(f"{kind.capitalize()}Proxy", (Stored,), {**body, "_type": kind})
+
+
+# Who goes through a list or an array gets one item after the other, an operation each.
+ListProxy: Any = _proxy("list", [*managers.BaseListProxy._exposed_, "__iadd__"])
+ArrayProxy: Any = _proxy("array", managers.ArrayProxy._exposed_)
+DictProxy: Any = _proxy("dict", managers.DictProxy._exposed_)
+
+
+def _iterate(self: Stored) -> Any:
+    return iter(self._call("__iter__", lambda state: (state, list(state))))
+
+
+DictProxy.__iter__ = _iterate
 for _name in ("items", "keys", "values"):
     # Views cannot be pickled; a manager's proxy returns lists as well.
     def _listed(self: Stored, _name: str = _name) -> list[Any]:
@@ -144,8 +151,12 @@ class NamespaceProxy(Stored):
         else:
             self._call("write", lambda state: ({**state, key: value}, None), key)
 
+    def __str__(self) -> str:
+        values = self._call("__str__", lambda state: (state, state))
+        return f"Namespace({', '.join(f'{key}={value!r}' for key, value in values.items())})"
+
 
 def _found(state: dict[str, Any], key: str) -> Any:
     if key not in state:
-        raise AttributeError(key)
+        raise AttributeError(f"'Namespace' object has no attribute {key!r}")
     return state[key]

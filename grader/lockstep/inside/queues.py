@@ -159,6 +159,7 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
 
     def __init__(self, *, ctx: Any) -> None:
         self._name, self._born = task.new_object()
+        self._closed = False
 
     def __getstate__(self) -> tuple[Any, ...]:
         context.assert_spawning(self)
@@ -168,6 +169,7 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._name, self._born = state
         self._receive()
+        self._closed = False
 
     def put(self, obj: Any) -> None:
         self._ask("put", blob=bytes(ForkingPickler.dumps(obj)), show=plain.show(obj))
@@ -176,7 +178,12 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
         return self._take()
 
     def close(self) -> None:
-        pass
+        self._closed = True
+
+    def _ask(self, op: str, **details: Any) -> tuple[Any, bytes]:
+        if self._closed:
+            raise OSError("handle is closed")
+        return super()._ask(op, **details)
 
 
 class ManagedQueue(_Shared):

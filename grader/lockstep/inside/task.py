@@ -8,6 +8,7 @@ conductor is gone must not run on by itself: it ends at once.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
 import threading
@@ -233,6 +234,9 @@ def perform(
 
     `new` describes objects, by name, to a conductor that may not have met them. `timeout` is in
     seconds of virtual time. `details` are further fields of `messages.Announcement`.
+
+    Raise BrokenPipeError where the object's manager has ended, and EOFError where it ends while
+    somebody waits.
     """
     task = current()
     message: dict[str, Any] = {"op": op, "on": on, **details}
@@ -259,6 +263,10 @@ def perform(
     while task.later:
         task.later.pop()()
     task.mark = _cpu_seconds()
+    if answer[0] == wire.GONE:
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+    if answer[0] == wire.CUT_OFF:
+        raise EOFError
     return answer
 
 

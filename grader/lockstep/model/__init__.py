@@ -8,6 +8,7 @@ event       Event
 gate        where a thread waits for another one of its process
 pipe        Pipe
 queue       Queue, SimpleQueue, JoinableQueue, and the feeder of a Queue
+manager     what ends with a manager
 handle      where a spawned process finds a semaphore
 life        processes: start, exit, join, kill
 stage       probes: enter, meet, leave

@@ -1,0 +1,218 @@
+"""Under control, multiprocessing answers as the real one does: to right use and to wrong use."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import Write
+from grader.lockstep.call import Call
+
+HEAD = """\
+import concurrent.futures
+import multiprocessing
+import os
+import sys
+import time
+from multiprocessing import connection
+
+
+def told(function, *args, **kwargs):
+    try:
+        result = function(*args, **kwargs)
+    except BaseException as error:
+        return f"{type(error).__name__}: {error}"
+    return result if isinstance(result, (int, str, bytes, list, type(None))) else repr(result)
+
+
+def fail():
+    raise ValueError("it fails")
+
+
+def square(x):
+    return x * x
+
+
+def release(lock):
+    lock.release()
+
+
+def take(queue, answers):
+    answers.put(told(queue.get))
+
+
+def use_late(things):
+    time.sleep(0.3)
+    things.append(1)
+
+
+def start_with_a_forgotten_manager():
+    things = multiprocessing.Manager().list()
+    worker = multiprocessing.Process(target=use_late, args=(things,))
+    worker.start()
+    return worker
+
+
+"""
+
+SAME = {
+    "locks": """
+        lock, again = multiprocessing.Lock(), multiprocessing.RLock()
+        yield told(lock.release)
+        yield lock.acquire(), lock.acquire(False), lock.acquire(timeout=0.01)
+        worker = multiprocessing.Process(target=release, args=(lock,))
+        worker.start()
+        worker.join()
+        yield lock.acquire(False)
+        yield again.acquire(), again.acquire(), again.release(), again.release()
+        yield told(again.release)""",
+    "semaphores": """
+        free, bounded = multiprocessing.Semaphore(1), multiprocessing.BoundedSemaphore(1)
+        yield free.release(), free.acquire(), free.acquire(), free.acquire(block=False)
+        yield free.get_value(), told(bounded.release), told(multiprocessing.Semaphore, -1)""",
+    "condition": """
+        ready = multiprocessing.Condition()
+        yield told(ready.notify), told(ready.wait, 0.01)
+        with ready:
+            yield ready.wait(0.01), ready.notify(), ready.wait_for(lambda: 5)""",
+    "event": """
+        event = multiprocessing.Event()
+        yield event.wait(0.01), event.set(), event.wait(), event.is_set(), event.wait(-1)""",
+    "barrier": """
+        alone, two = multiprocessing.Barrier(1), multiprocessing.Barrier(2, timeout=0.01)
+        yield alone.wait(), alone.abort(), told(alone.wait), alone.reset(), alone.wait()
+        yield told(two.wait), two.broken, told(two.wait)""",
+    "value": """
+        value = multiprocessing.Value("i", 5)
+        yield told(setattr, value, "value", "x"), told(setattr, value, "value", 2**40), value.value
+        yield told(lambda: multiprocessing.RawValue("i").get_lock()), value.get_obj().value
+        yield told(multiprocessing.Value, "z"), told(multiprocessing.Value, "i", "x")""",
+    "array": """
+        array = multiprocessing.Array("i", 4)
+        array[-1] = 9
+        yield array[:], array[::2], len(array), told(lambda: array[4])
+        yield told(array.__setitem__, 0, "x"), told(array.__setitem__, slice(0, 2), [1])
+        yield [item for item in array], max(array), 9 in array""",
+    "queue": """
+        queue = multiprocessing.Queue(1)
+        yield told(queue.put, lambda: 1)
+        queue.put(1)
+        yield told(queue.put, 2, False), told(queue.put, 2, True, 0.01)
+        yield queue.get(), told(queue.get_nowait), told(queue.get, True, 0.01)
+        yield told(queue.get, timeout=-1), queue.close(), queue.join_thread()""",
+    "last words": """
+        queue = multiprocessing.Queue()
+        worker = multiprocessing.Process(target=queue.put, args=("x" * 1000,))
+        worker.start()
+        yield queue.get(), worker.join(), worker.exitcode""",
+    "joinable queue": """
+        queue = multiprocessing.JoinableQueue()
+        yield queue.join(), told(queue.task_done)
+        queue.put(1)
+        yield queue.get(), queue.task_done(), queue.join(), told(queue.task_done)""",
+    "simple queue that is closed": """
+        queue = multiprocessing.SimpleQueue()
+        queue.put(1)
+        yield told(queue.put, lambda: 1)
+        queue.close()
+        yield told(queue.get), told(queue.put, 1), told(queue.empty)""",
+    "bytes through a pipe": """
+        here, there = multiprocessing.Pipe()
+        for more in ((2,), (2, 3), (7,), (1, 9), (-1,), (1, -1)):
+            answer = told(here.send_bytes, b"abcdef", *more)
+            yield answer or there.recv_bytes()
+        buffer = bytearray(4)
+        here.send_bytes(b"xy")
+        yield there.recv_bytes_into(buffer, 1), bytes(buffer)
+        yield told(there.recv_bytes_into, buffer, 5)
+        here.send_bytes(b"too long")
+        yield told(there.recv_bytes_into, buffer)
+        here.send_bytes(b"too long")
+        yield told(there.recv_bytes, 3), told(there.recv), there.send(1), here.recv()
+        here.send_bytes(b"no pickle")
+        yield told(there.recv)""",
+    "ends of a pipe": """
+        reader, writer = multiprocessing.Pipe(False)
+        yield told(reader.send, 1), told(writer.recv), told(writer.poll), reader.poll(0.01)
+        writer.send(1)
+        writer.close()
+        yield reader.poll(), reader.recv(), reader.poll(), told(reader.recv)
+        yield told(writer.send, 1), told(writer.close), writer.closed
+        reader, writer = multiprocessing.Pipe(False)
+        reader.close()
+        yield told(writer.send, 1)""",
+    "wait": """
+        reader, writer = multiprocessing.Pipe(False)
+        yield connection.wait([reader], 0.01), connection.wait([], 0)
+        writer.close()
+        yield connection.wait([reader]) == [reader]""",
+    "life of a process": """
+        worker = multiprocessing.Process(target=square, args=(3,))
+        yield worker.is_alive(), worker.exitcode, told(worker.join)
+        worker.start()
+        yield told(worker.start), worker.join(), worker.exitcode, worker.terminate(), worker.close()
+        yield told(worker.join), told(worker.is_alive)""",
+    "exit codes": """
+        for target, args in (
+            (fail, ()), (sys.exit, (3,)), (sys.exit, ("text",)), (sys.exit, (256,)),
+            (sys.exit, (True,)), (sys.exit, ()), (os._exit, (4,)), (os.abort, ()), (square, (2,)),
+        ):
+            worker = multiprocessing.Process(target=target, args=args)
+            worker.start()
+            worker.join()
+            yield worker.exitcode""",
+    "pool": """
+        pool = multiprocessing.Pool(1)
+        result = pool.apply_async(time.sleep, (0.2,))
+        yield result.ready(), told(result.get, 0.01), result.get(), result.successful()
+        yield told(pool.map, square, 5), told(pool.map, square, [1], chunksize=0)
+        yield told(pool.join), pool.close(), told(pool.map, square, [1]), pool.join()""",
+    "executor whose initializer fails": """
+        with concurrent.futures.ProcessPoolExecutor(1, initializer=fail) as executor:
+            future = executor.submit(square, 1)
+            yield told(future.result)
+            yield told(executor.submit, square, 2)""",
+    "executor whose worker ends as if all were well": """
+        with concurrent.futures.ProcessPoolExecutor(1) as executor:
+            yield told(executor.submit(os._exit, 0).result)""",
+    "what a manager keeps": """
+        with multiprocessing.Manager() as manager:
+            things, names = manager.list([3, 1]), manager.dict(a=1)
+            numbers, some = manager.Array("i", [1, 2]), manager.Namespace(x=1)
+            things += [2]
+            things.sort()
+            yield list(things), [*things, *numbers], str(things), things[1:], told(things.pop, 9)
+            yield told(lambda: things.copy()), told(lambda: numbers.append(1)), 2 in things
+            yield told(numbers.__setitem__, 0, "x"), str(numbers), len(numbers)
+            yield sorted(names), str(names), told(names.pop, "b"), told(lambda: names["b"])
+            yield some.x, str(some), told(lambda: some.y)
+            lock = manager.Lock()
+            yield lock.acquire(), lock.acquire(False), lock.release(), told(lock.release)""",
+    "what a manager that has ended kept": """
+        with multiprocessing.Manager() as manager:
+            things, names, queue = manager.list([1]), manager.dict(), manager.Queue()
+            lock, event, value = manager.Lock(), manager.Event(), manager.Value("i", 1)
+            queue.put(1)
+            yield lock.acquire(), lock.release(), event.set(), value.get()
+        yield told(list, things), told(names.copy), told(queue.get), told(lock.acquire)
+        yield told(event.is_set), told(value.get), told(manager.list), manager.shutdown()""",
+    "a manager that ends while somebody waits": """
+        answers = multiprocessing.Queue()
+        with multiprocessing.Manager() as manager:
+            queue = manager.Queue()
+            worker = multiprocessing.Process(target=take, args=(queue, answers))
+            worker.start()
+            time.sleep(0.3)
+        yield answers.get(), worker.join(), worker.exitcode""",
+    "a manager that nobody knows any more": """
+        worker = start_with_a_forgotten_manager()
+        yield worker.join(), worker.exitcode""",
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_same_as_the_real_one(program: Write, name: str) -> None:
+    """Every answer is the same, in virtual time and for real: results, and texts of exceptions."""
+    body = "\n".join(line[4:] for line in SAME[name].splitlines())
+    play = program(f"{HEAD}def answers():{body}\n\n\ndef play():\n    return [*answers()]\n")
+    call = Call("play", [((), {})])
+    assert play.timed(call).result == play.real(call).result
