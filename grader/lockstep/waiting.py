@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
@@ -197,7 +199,11 @@ def _lock_goal(run: Run, lock: Semaphore, task: str) -> str:
     thing = f"{run.names.object(lock.name)} ({lock.type})"
     if not lock.holders:
         return f"{thing}, which nobody holds and nobody will release"
-    return f"{thing}, held by {listed([_holder(run, task, holder) for holder in lock.holders])}"
+    holders = [
+        _holder(run, task, holder) + (f" ({number} times)" if number > 1 else "")
+        for holder, number in Counter(lock.holders).items()
+    ]
+    return f"{thing}, held by {listed(holders)}"
 
 
 def _life_goal(run: Run, life: Life) -> str:

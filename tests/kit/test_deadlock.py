@@ -271,6 +271,18 @@ def play():
     assert "held by Process-1 and Process-2" in said["main"][1], said["main"]
 
 
+def test_who_has_several_places_is_named_once(program: Write) -> None:
+    """Of a holder with several places is said how many they are."""
+    source = """
+def play():
+    permits = Semaphore(2)
+    for _ in range(3):
+        permits.acquire()
+"""
+    _, said = deadlock(program, source)
+    assert said["main"][1].endswith("held by itself (2 times)"), said["main"]
+
+
 def test_value_inside_another_ones_lock(program: Write) -> None:
     """An access of a value waits for the value's lock, and says so."""
     source = """
