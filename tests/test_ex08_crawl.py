@@ -127,7 +127,7 @@ def test_however_they_take_turns(explore, submission, probe):
 def test_any_page(explore, submission, probe):
     """A page may be zero or empty, and a page without links is not a broken one."""
     links = {
-        0: ["", 0, 0, "home"],
+        0: ["", 0, 0, "0", "home"],
         "": [0],
         "home": [(), (2, 3)],
         (): [],
@@ -135,6 +135,7 @@ def test_any_page(explore, submission, probe):
         -1: [],
         "end": [()],
         "None": [],
+        "0": [],
     }
     run = explore.timed(submission.crawl, 0, site(probe, links))
     assert_crawled(run, links, "crawl(0, fetch)")
