@@ -231,8 +231,11 @@ def cut_short(run: Run) -> Cause | None:
 
 
 def never_called(run: Run) -> Cause | None:
-    """Explain a function that nobody came to call, where new processes begin without a copy."""
-    if run.method == "fork" or not run.has_probes or run.calls or not run.workers:
+    """Explain a function that nobody came to call, where new processes begin without a copy.
+
+    Where an exception came out of the call, that says more.
+    """
+    if run.method == "fork" or run.failure or not run.has_probes or run.calls or not run.workers:
         return None
     return Cause(
         f"Under {run.method} none of the processes comes to call what was handed in.",
