@@ -213,6 +213,10 @@ def test_failing_function(explore, submission, probe):
         broken = probe(fails_for(bad), name="function")
         for run in explore(submission.converse, broken, requests):
             assert_refused(run, requests, bad)
+    broken = probe(fails_for(4711), name="broken")
+    function = probe(double, name="function")
+    run = explore.after([broken, [4711]], submission.converse, function, [7])
+    assert_conversed(run, [7])
     without_text = probe(fails_for(4711, text=""), name="function")
     run = explore.timed(submission.converse, without_text, [1, 4711])
     assert_refused(run, [1, 4711], 4711)

@@ -5,12 +5,16 @@ from itertools import groupby
 import pytest
 
 METHODS = ("fork", "forkserver", "spawn")
-NOTHING = "nothing to a multiprocessing.Value"
 
 
 def turns(run):
     """Return who wrote to the shared values, one after the other, each turn once."""
     return [task for task, _ in groupby(event.task for event in run.writes())]
+
+
+def shares(share):
+    """Say who wrote how often."""
+    return ", ".join(f"{who} {number} times" for who, number in share.items())
 
 
 def assert_counted(run, processes, times):
@@ -21,13 +25,13 @@ def assert_counted(run, processes, times):
     assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
     written = run.written_by()
     full = [value for value, share in written.items() if [*share.values()] == [times] * processes]
-    seen = " and ".join(str(dict(share)) for share in written.values()) or NOTHING
+    seen = " and, to another one, ".join(map(shares, written.values())) or "nobody"
     assert len(run.workers) >= processes, (
         f"{call}: expected {processes} processes, {len(run.workers)} were started"
     )
     assert run.free or full, (
         f"{call}: expected each process to add one {times} times to one shared Value; "
-        f"what was written: {seen}"
+        f"who wrote to one: {seen}"
     )
     ends = [[None, *run.written_to(value)][-1] for value in full]
     assert run.free or expected in ends, (

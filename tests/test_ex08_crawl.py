@@ -127,7 +127,7 @@ def test_however_they_take_turns(explore, submission, probe):
 def test_any_page(explore, submission, probe):
     """A page may be zero or empty, and a page without links is not a broken one."""
     links = {
-        0: ["", 0, 0, "home"],
+        0: ["", 0, 0, "0", "home"],
         "": [0],
         "home": [(), (2, 3)],
         (): [],
@@ -135,6 +135,7 @@ def test_any_page(explore, submission, probe):
         -1: [],
         "end": [()],
         "None": [],
+        "0": [],
     }
     run = explore.timed(submission.crawl, 0, site(probe, links))
     assert_crawled(run, links, "crawl(0, fetch)")
@@ -151,7 +152,13 @@ def test_broken_pages(explore, submission, probe):
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2
         ):
             assert_crawled(run, links, what, broken, workers=2)
-    for error in (KeyError, TypeError, OSError, CannotBePickled, CannotBeUnpickled):
+    fetch = site(probe, STAR, list("abcdef"))
+    for run in explore.greedy(submission.crawl, "home", fetch, connections=3):
+        what = "connections=3, fetch raises KeyError for 6 of 7 pages"
+        assert_crawled(run, STAR, what, list("abcdef"))
+        inside = run.most_inside("fetch")
+        assert inside <= 3, f"{what}: expected at most 3 fetches at a time, there were {inside}"
+    for error in (TypeError, OSError, CannotBePickled, CannotBeUnpickled):
         run = explore.timed(
             submission.crawl, "home", site(probe, STAR, list("abcdef"), error), connections=3
         )

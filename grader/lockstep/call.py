@@ -40,15 +40,21 @@ class GeneratorArgument:
     items: tuple[Any, ...]
 
 
+Arguments = tuple[Sequence[Any], dict[str, Any]]
+"""What one call is given, by place and by name."""
+
+
 @dataclass(frozen=True)
 class Call:
     """What to run: one call of a function, or several of them.
 
-    Several are made one after the other, or `together`, each in a process of its own.
+    Several are made one after the other, or `together`, each in a process of its own. Those of
+    `before` are made first; what they return or raise does not count.
     """
 
     function: str
-    arguments: Sequence[tuple[Sequence[Any], dict[str, Any]]] = ()
+    arguments: Sequence[Arguments] = ()
+    before: Sequence[Arguments] = ()
     together: bool = False
     method: str = "fork"
     probes: dict[str, Probe] = field(default_factory=dict)
@@ -57,7 +63,7 @@ class Call:
     def __str__(self) -> str:
         """Return what is called as one would write it, with long values cut."""
         calls = []
-        for args, kwargs in self.arguments:
+        for args, kwargs in (*self.before, *self.arguments):
             given = [_written(value) for value in args]
             given += [f"{name}={_written(value)}" for name, value in kwargs.items()]
             calls.append(f"{self.function}({', '.join(given)})")
@@ -69,16 +75,17 @@ class Call:
         """Return the call as the host wants it."""
         return {
             "function": self.function,
-            "calls": [
-                [[self._wire(a) for a in args], {k: self._wire(v) for k, v in kwargs.items()}]
-                for args, kwargs in self.arguments
-            ],
+            "before": [self._wired(*arguments) for arguments in self.before],
+            "calls": [self._wired(*arguments) for arguments in self.arguments],
             "together": self.together,
             "shared": {
                 name: [argument.kind, *argument.arguments] for name, argument in self.shared.items()
             },
             "method": self.method,
         }
+
+    def _wired(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
+        return [[self._wire(a) for a in args], {k: self._wire(v) for k, v in kwargs.items()}]
 
     def _wire(self, value: Any) -> Any:
         if isinstance(value, ProbeArgument):

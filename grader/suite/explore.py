@@ -80,6 +80,18 @@ class Explore(Player):
             raise Unsatisfied(f"{function.name}, called twice: {ProgramRaised(run.failure)}")
         return run
 
+    def after(self, before: Sequence[Any], function: Function, *args: Any, **kwargs: Any) -> Run:
+        """Return a run like `timed` of a call that follows one with the arguments `before`.
+
+        For what a call that fails leaves in the program's variables.
+        """
+        run = self._timed(Call(function.name, [(args, kwargs)], [(before, {})]))
+        if run.failure is not None:
+            raise Unsatisfied(
+                f"{function.name}, called once more after a failure: {ProgramRaised(run.failure)}"
+            )
+        return run
+
     def for_a_while(
         self, seconds: float, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Run:

@@ -39,6 +39,22 @@ def test_probe_called_in_any_way(program: Write) -> None:
     assert run.seconds == 3
 
 
+def test_what_was_called_before(program: Write) -> None:
+    """Of a call that is made before, what it leaves behind counts, and not what it raises."""
+    play = program(
+        """
+        seen = []
+
+        def play(thing):
+            seen.append(thing)
+            return 1 / thing, seen
+        """
+    )
+    call = Call("play", [((2,), {})], before=[((0,), {})])
+    assert str(call) == "play(0) and play(2)"
+    assert play.timed(call).result == (0.5, [0, 2])
+
+
 def test_process_of_a_thread(program: Write) -> None:
     """A call made by a thread is one of its process."""
     play = program(

@@ -183,6 +183,29 @@ def play():
     return got
 """
 
+CLOSED_BEFORE = """
+def sender(end):
+    end.send(1)
+
+def play():
+    here, there = Pipe(duplex=False)
+    there.close()
+    process = started(sender, there)
+    try:
+        return here.recv()
+    finally:
+        process.join()
+"""
+
+CLOSED_HERE = """
+def play():
+    here, there = Pipe()
+    other, _ = Pipe()
+    here.close()
+    other.close()
+    here.send(1)
+"""
+
 END_OF_FILE = """
 def sender(end):
     end.close()
@@ -392,6 +415,23 @@ def play():
         process.join()
 """
 
+LOOKS_ONCE = """
+def worker(changed, busy):
+    for _ in "ab":
+        with changed:
+            if busy.value:
+                changed.wait()
+            busy.value = 1
+        with changed:
+            busy.value = 0
+            changed.notify()
+
+def play():
+    changed, busy = Condition(), Value("i", 0)
+    for process in [started(worker, changed, busy) for _ in "ab"]:
+        process.join()
+"""
+
 UNLOCKED_BEHIND_A_CONDITION = """
 def worker(changed, left):
     left.value -= 1
@@ -561,6 +601,14 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
             "Process-1 takes None out of todo and ends: 1 item put into it stayed there",
         ),
         (NO_POLL, "main finds nothing in pipe in line 21 and receives no more: 1 message"),
+        (
+            CLOSED_BEFORE,
+            "in line 14 that is closed: main closed it in line 18, before Process-1 was started.",
+        ),
+        (
+            CLOSED_HERE,
+            "main uses an end of pipe#0 in line 18 that is closed: main closed it in line 16",
+        ),
         (END_OF_FILE, "main finds the end of pipe in line 21: nobody has its other end open"),
         (
             DIED_BEFORE,
@@ -577,6 +625,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
         (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
         (TOO_FEW, "Process-1 and Process-2 wait for more to come to gate."),
+        (LOOKS_ONCE, "look again after each wait, with `while` in place of `if`"),
         (UNLOCKED_BEHIND_A_CONDITION, "Process-1 writes 1, worked out from what it read before"),
         (HELD_TWICE, "Process-1 closed it in line 17, but has another copy of it."),
         (CUT_SHORT, "main waits in line 19 for the end of Process-1, but only so long, and ends"),
@@ -621,6 +670,28 @@ def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> No
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
+
+
+def test_a_global_that_is_not_there(program: Write) -> None:
+    """Who begins without what main put into a variable, and hides it, calls nothing."""
+    source = """
+JOB = None
+
+def worker():
+    try:
+        JOB(1)
+    except Exception:
+        pass
+
+def play(job):
+    global JOB
+    JOB = job
+    started(worker).join()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(str)),), {})], method="spawn")
+    cause = causes.find(program(HEAD + source).timed(call))
+    assert cause is not None
+    assert cause.harm == "Under spawn none of the processes comes to call what was handed in."
 
 
 def test_an_exit_code_without_a_failure(program: Write) -> None:

@@ -275,6 +275,14 @@ SAME = {
         process.join()
         return still_open, raised(one.recv)
         """,
+    "an end of a pipe that is closed": """
+        here, there = multiprocessing.Pipe()
+        there.close()
+        spawned = multiprocessing.get_context("spawn").Process(target=end, args=(there,))
+        uses = [spawned.start, there.recv, there.poll]
+        uses += [lambda: here.send(there), lambda: multiprocessing.connection.wait([there])]
+        return [raised(use) for use in uses]
+        """,
     "waiting with select": """
         import select
         here, there = multiprocessing.Pipe()

@@ -55,6 +55,7 @@ def find(run: Run) -> Cause | None:
         reports.reported_too_early,
         leftovers.left_over,
         arrivals.overtaken,
+        pipes.used_when_closed,
         pipes.left_over,
         pipes.found_the_end,
         processes.failed,
@@ -63,6 +64,7 @@ def find(run: Run) -> Cause | None:
         processes.handed_nothing_on,
         processes.went_on,
         processes.cut_short,
+        processes.never_called,
     ):
         cause = explain(run)
         if cause is not None:

@@ -39,6 +39,11 @@ def error_of(run: Run, task: str) -> str:
     return ""
 
 
+def line_of_failure(run: Run) -> int:
+    """Return the line of the program at which the exception of the call was raised; 0 if none."""
+    return run.failure.frames[-1][1] if run.failure and run.failure.frames else 0
+
+
 def line_of_error(run: Run, task: str) -> int:
     """Return the line of the program at which the exception that ended a process was raised."""
     for worker in run.workers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of, times
-from grader.lockstep.causes.endings import error_of, line_of_error
+from grader.lockstep.causes.endings import error_of, line_of_error, line_of_failure
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.pipe import Pipe
@@ -124,6 +124,34 @@ def no_room(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
                 "answer has to be taken before so many requests are under way.",
             )
         return Cause(harm, f"{who} could receive, but waits in {there} for something else.")
+    return None
+
+
+def used_when_closed(run: Run) -> Cause | None:
+    """Explain an exception that comes of an end of a pipe that is closed."""
+    names = run.names
+    for use in [event for event in run.events if event.op == "use"]:
+        me = process_of(use.task)
+        if use.at[1] != (line_of_failure(run) if me == "m" else line_of_error(run, me)):
+            continue
+        begin = next((e.index for e in run.events if (e.task, e.op) == (me, "begin")), 0)
+        closes = [
+            event
+            for event in run.events[: use.index]
+            if (event.op, event.on, event.what) == ("close", use.on, use.what)
+            and (process_of(event.task) == me or event.index < begin)
+        ]
+        if closes:
+            close, who = closes[-1], names.process(use.task)
+            before = "" if close.index > begin else f", before {who} was started"
+            return Cause(
+                f"{who} uses an end of {names.object(use.on)} in {line_of(use.at)} that is closed: "
+                f"{names.process(close.task)} closed it in {line_of(close.at)}{before}.",
+                "What is closed stays closed, for the process that closed it and for each that it "
+                "forks later. An end is to be closed when its process has nothing more to send or "
+                "receive there; one that a new process needs, only after `start`.",
+                (close, use),
+            )
     return None
 
 

@@ -258,6 +258,21 @@ def cut_short(run: Run) -> Cause | None:
     return None
 
 
+def never_called(run: Run) -> Cause | None:
+    """Explain a function that nobody came to call, where new processes begin without a copy.
+
+    Where an exception came out of the call, that says more.
+    """
+    if run.method == "fork" or run.failure or not run.has_probes or run.calls or not run.workers:
+        return None
+    return Cause(
+        f"Under {run.method} none of the processes comes to call what was handed in.",
+        "A process that is not forked imports the file once more: of what main has put into a "
+        "global variable it sees nothing. fork copies it, and hides this. What a process needs "
+        "has to be passed to it.",
+    )
+
+
 def _idle(run: Run, task: str) -> bool:
     """Tell whether a process took one thing out of a queue and then ended: the sign of the end."""
     own = [event.op for event in run.events if event.task == task]

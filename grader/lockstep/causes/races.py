@@ -131,6 +131,13 @@ def _unguarded(run: Run, lost: Lost, holding: Holding, me: str) -> str:
     start, end = line_of(lost.read.at), line_of(lost.write.at)
     if gave_up := locks.given_up_before(run, lost.write):
         return _gave_up(run, gave_up)
+    between = run.events[lost.read.index : lost.write.index]
+    if any((e.task, e.op) == (lost.write.task, "wake") for e in between):
+        return (
+            f"{me} reads in {start}, waits, and then writes in {end}. wait gives the lock free, "
+            "and when it has it again, what was read may be out of date: look again after each "
+            "wait, with `while` in place of `if`, or with wait_for."
+        )
     if at_read and at_write:
         return (
             f"{me} gives {_names(run, at_read)} free between reading ({start}) and writing "

@@ -80,13 +80,19 @@ def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
         return {"error": exceptions.describe(AttributeError(f"no function {name}"), "missing")}
     shared = {key: _make(*recipe) for key, recipe in call["shared"].items()}
     task.current().made = {key: _name(thing) for key, thing in shared.items()}
-    calls = [
-        (
-            [_argument(value, shared) for value in args],
-            {key: _argument(value, shared) for key, value in kwargs.items()},
-        )
-        for args, kwargs in call["calls"]
-    ]
+    before, calls = (
+        [
+            (
+                [_argument(value, shared) for value in args],
+                {key: _argument(value, shared) for key, value in kwargs.items()},
+            )
+            for args, kwargs in call[which]
+        ]
+        for which in ("before", "calls")
+    )
+    for args, kwargs in before:
+        with contextlib.suppress(Exception):
+            function(*args, **kwargs)
     if not call["together"]:
         values = []
         try:

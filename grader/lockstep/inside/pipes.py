@@ -32,6 +32,11 @@ class Connection(connection.Connection):
     def _ask(self, op: str, **details: Any) -> tuple[Any, bytes]:
         return task.perform(op, self._name, what=str(self._end), **details)
 
+    def _check_closed(self) -> None:
+        if self._handle is None:
+            self._ask("use")  # so that the picture shows it
+        super()._check_closed()
+
     def fileno(self) -> int:
         self._check_closed()
         task.outside("the file descriptor of a connection")
@@ -80,6 +85,7 @@ class Connection(connection.Connection):
         return f"<Connection({self._name}/{self._end})>"
 
     def __reduce__(self) -> tuple[Any, ...]:
+        super()._check_closed()  # nothing is asked in the middle of a start
         me = task.current()
         packet = ""
         if context.get_spawning_popen() is not None:
@@ -125,6 +131,7 @@ def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
 def target(thing: Any) -> list[Any] | None:
     """Return what to wait for, by name; None for what nobody here knows."""
     if isinstance(thing, Connection):
+        thing._check_closed()
         return [thing._name, thing._end]
     if isinstance(thing, queues.Reader):
         return [thing.name, 0]

@@ -20,9 +20,12 @@ WRITTEN_AT_ONCE = 16384
 
 
 class Pipe(Model):
-    """A multiprocessing.Pipe. `what` of an operation is the end it is done on, "0" or "1"."""
+    """A multiprocessing.Pipe. `what` of an operation is the end it is done on, "0" or "1".
 
-    operations = frozenset({"pipe", "send", "recv", "poll", "close"})
+    To `use` an end is to try something with one that the process has closed.
+    """
+
+    operations = frozenset({"pipe", "send", "recv", "poll", "close", "use"})
     conflicting = pairs(
         "send-send", "send-look", "send-watch", "recv-recv", "recv-look", "recv-watch",
         "close-eof", "close-look", "close-watch", "close-send", "close-sent", "recv-sent",
@@ -82,6 +85,8 @@ class Pipe(Model):
                 outcome = Outcome(True, self.closing())
                 self.release(process_of(pending.task), end)
                 return outcome
+            case "use":
+                return Outcome(False, shown="is closed")
         return Outcome(True)
 
     def mixes(self, one: Pending, other: Pending) -> bool:
