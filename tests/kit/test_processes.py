@@ -510,13 +510,13 @@ def test_a_thread_that_ends_its_process(program: Write) -> None:
     """It ends at once with all its threads, in whichever order the system closes their channels."""
     source = """
 def play():
-    worker = started(sleep_beside, threading.Thread(target=os._exit, args=(3,)))
+    worker = started(sleep_beside)
     worker.join()
     return worker.exitcode
 
 
-def sleep_beside(thread):
-    thread.start()
+def sleep_beside():
+    threading.Thread(target=os._exit, args=(3,)).start()
     sleep_long()
 """
     learner = program(HEAD + source)

@@ -44,8 +44,14 @@ def start(self: Any) -> None:
             channel.close()
 
     self.run = run_as_task
-    with task.uncontrolled_waiting():
-        _start(self)
+    try:
+        with task.uncontrolled_waiting():
+            _start(self)
+    except RuntimeError:  # it never comes to life, and nobody can speak for it
+        channel.close()
+        if me.world.controlled:
+            task.outside("a thread that cannot be started")
+        raise
 
 
 def join(self: Any, timeout: float | None = None) -> None:
