@@ -115,15 +115,18 @@ def _interruptible() -> Iterator[list[int]]:
 
 @contextlib.contextmanager
 def _notice(text: str) -> Iterator[None]:
-    """Show `text` on a terminal as long as it lasts."""
-    show = sys.stderr.isatty()
+    """Show `text` on a terminal as long as it lasts.
+
+    It goes where the page goes: tox passes on the two streams in no certain order.
+    """
+    show = sys.stdout.isatty()
     if show:
-        print(text, end="", file=sys.stderr, flush=True)
+        print(text, end="", flush=True)
     try:
         yield
     finally:
         if show:
-            print(f"\r{' ' * len(text)}\r", end="", file=sys.stderr, flush=True)
+            print(f"\r{' ' * len(text)}\r", end="", flush=True)
 
 
 def _write_json(path: Path, result: ExerciseResult) -> None:

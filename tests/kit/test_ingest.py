@@ -385,6 +385,9 @@ def test_a_file_that_is_none_of_groups(tmp_path: Path) -> None:
     path.write_bytes("group,learner\nTeam Ä,bo\n".encode("latin-1"))
     with pytest.raises(BadClass, match="is not UTF-8 text: have it saved as `CSV UTF-8`"):
         read_groups(path)
+    path.write_bytes(b"group,learner\n")
+    with pytest.raises(BadClass, match="names nobody"):
+        read_groups(path)
 
 
 @pytest.mark.parametrize(
@@ -410,15 +413,25 @@ def test_a_file_that_is_nearly_called_so(tmp_path: Path, name: str) -> None:
     assert found.account.lines[0].what == "not graded: it is not called as it should be"
 
 
-@pytest.mark.parametrize("name", ["lock.py", "src/solution.ipynb"])
+def test_a_copy_beside_the_file(tmp_path: Path) -> None:
+    """The file with the right name is graded; that there is a copy, which may be newer, is told."""
+    for name in (FILE, "ex06_lock (1).py", "ex06_lock_helper.py"):
+        write(tmp_path / "class" / "ada" / name)
+    found = read(tmp_path / "class")
+    note = f"graded was {FILE}, which has the right name, and not: ex06_lock (1).py"
+    assert found.latest("ada").note == note
+    assert sorted(found.latest("ada").submission.files) == [FILE, "ex06_lock_helper.py"]
+    assert found.account.doubts == [f"ada, ex06: {note}"]
+
+
+@pytest.mark.parametrize("name", ["lock.py", "src/solution.ipynb", "ex06.pdf", "text.html"])
 def test_a_file_with_a_name_of_its_own(tmp_path: Path, name: str) -> None:
-    """Who has handed in programs, and none that is called like an exercise, is told of."""
+    """Who has handed in files, and none that is called like an exercise, is told of."""
     write(tmp_path / "class" / "ada" / name)
-    write(tmp_path / "class" / "ada" / "notes.txt")
     write(tmp_path / "class" / "bo" / "ex07_semaphore.py")
     write(tmp_path / "class" / "cy" / FILE)
     write(tmp_path / "class" / "cy" / name)
-    write(tmp_path / "class" / "dee" / "notes.txt")
+    (tmp_path / "class" / "dee").mkdir()
     assert read(tmp_path / "class").account.doubts == [
         f"ada: no file is called like an exercise; there is {name}"
     ]

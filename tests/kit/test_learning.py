@@ -174,6 +174,19 @@ def test_reset_without_anybody_to_ask(house: Path) -> None:
     assert stub.read_text() == "mine = 1\n"
 
 
+def test_a_file_that_is_gone(house: Path) -> None:
+    """Its page says what puts the stub back, and that asks nothing: there is nothing to lose."""
+    stub = house / "exercises" / "ex06_lock.py"
+    (house / "exercises" / "original").mkdir()
+    stub.rename(house / "exercises" / "original" / "ex06_lock.py")
+    page = lockstep(house, "check", "ex06").stdout
+    sentence = "there is no file exercises/ex06_lock.py: `tox -e learn -- reset ex06` puts the stub"
+    assert sentence in " ".join(page.split()), page
+    done = lockstep(house, "reset", "ex06")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert stub.exists(), "it is back"
+
+
 class Terminal:
     """A program on a terminal of its own; `wait_for` returns when it has shown a text."""
 
