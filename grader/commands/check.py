@@ -53,6 +53,8 @@ def run(given: argparse.Namespace) -> int:
     exercise = find_exercise(given.exercise)
     if given.json and not given.json.parent.is_dir():
         raise Usage(f"--json: there is no folder {given.json.parent}: make it first")
+    if given.submission and not given.submission.exists():
+        raise Usage(f"--submission: there is no file {given.submission}")
     if given.submission and given.submission.is_dir():
         raise Usage(f"--submission: {given.submission} is a folder: name the file in it")
 

@@ -193,6 +193,7 @@ def test_the_learners_own_command_is_tox() -> None:
         (["ex06", "--replay", "no_such_check.1.a3"], "this suite has no check test_no_such_check"),
         (["ex06", "--json", "/no/such/folder/result.json"], "there is no folder /no/such/folder"),
         (["ex06", "--submission", "/"], "/ is a folder"),
+        (["ex06", "--submission", "no.py"], "--submission: there is no file no.py"),
         ([], "EX"),
     ],
 )
