@@ -150,6 +150,7 @@ def test_moodle(
     assert found.data(key) == SOURCE
     known = found.learners[key].identities
     assert (known.get("moodle id"), known.get("full name")) == identities
+    assert found.learners[key].name == known.get("full name", key)
 
 
 @pytest.mark.parametrize("packed", [True, False])
