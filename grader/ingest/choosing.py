@@ -64,7 +64,8 @@ class Choice:
         self.graded = found[0]
         if self.graded.problem:
             return HandIn(Submission(problem=self.graded.problem))
-        self.alike = [file for file in _alike(exercise, tree) if _is_copy(file)]
+        alike = _alike(exercise, tree)
+        self.alike = [file for file in alike if _is_copy(file) and file not in found]
         self.beside = [
             file
             for file in tree.files

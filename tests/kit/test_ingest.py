@@ -114,6 +114,8 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
     assert found.latest("raymo_104").submission.missing, "a text is no file"
     assert found.latest("raymo_104").late == "late", "and it may be late"
     assert found.data("नीतिरेड्डी_105") == SOURCE, "marks are part of a name"
+    doubt = "raymo_104: no file is called like an exercise; there is text.html"
+    assert found.account.doubts == [doubt], "the other files are called right"
 
 
 def test_canvas_anonymous(tmp_path: Path) -> None:
