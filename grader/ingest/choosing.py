@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from grader.catalogue import Exercise
+from grader.catalogue import Exercise, exercises
 from grader.ingest.handed import HandIn, Submission
 from grader.ingest.tree import File, Tree
 
@@ -95,6 +95,11 @@ class Choice:
             if not file.name
         ]
         return Submission(missing=True, problem="\n".join([problem, *broken[:SHOWN]]))
+
+
+def is_asked_for(name: str, renamed: bool) -> bool:
+    """Tell whether a file is called like one of the exercises that there are."""
+    return any(_is_for(exercise, name, renamed) for exercise in exercises())
 
 
 def _is_for(exercise: Exercise, name: str, renamed: bool) -> bool:

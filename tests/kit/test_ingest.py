@@ -17,6 +17,7 @@ import pytest
 from grader.catalogue import find
 from grader.ingest import gradescope
 from grader.ingest.account import Account
+from grader.ingest.archives import stem
 from grader.ingest.collecting import collect
 from grader.ingest.groups import in_groups, read_groups
 from grader.ingest.handed import HandIn, Learner
@@ -496,6 +497,34 @@ def test_a_folder_and_an_archive_of_one_learner(tmp_path: Path) -> None:
     found = read(tmp_path / "class")
     assert "ada, ada.zip" in found.latest("ada").submission.problem
     assert found.data("ada") is None, "neither is graded"
+
+
+DOWNLOADS = {
+    "canvas.zip": zipped(CANVAS),
+    "moodle.zip": zipped({f"{who}_assignsubmission_file/{FILE}": SOURCE for who in ("A_1", "B_2")}),
+    "flat.zip": zipped({f"all/{who}_assignsubmission_file_{FILE}": b"" for who in ("A_1", "B_2")}),
+    "gradescope.zip": zipped({f"a/{gradescope.FILE}": b"", f"a/submission_1/{FILE}": SOURCE}),
+    "board.zip": zipped({f"w_{who}_attempt_2025-01-09-08-00-00_{FILE}": b"" for who in ("a", "b")}),
+    "locks-submissions.zip": zipped({f"locks-{who}/{FILE}": SOURCE for who in ("ada", "bo")}),
+}
+
+
+@pytest.mark.parametrize("name", DOWNLOADS)
+def test_a_download_is_no_learner(tmp_path: Path, name: str) -> None:
+    """A whole class in a folder or an archive among learners is told of, and is nobody's work."""
+    write(tmp_path / "class" / name, DOWNLOADS[name])
+    with pytest.raises(BadClass, match=f"{name} has files of several learners .*: grade it by"):
+        dict(read(tmp_path / "class").learners)
+    with zipfile.ZipFile(tmp_path / "class" / name) as archive:
+        archive.extractall(tmp_path / "class" / stem(name))
+    (tmp_path / "class" / name).unlink()
+    write(tmp_path / "class" / "ada" / FILE)
+    write(tmp_path / "class" / "bo" / "data_2024_1_a.py")
+    write(tmp_path / "class" / "bo" / "more_2024_2_b.py")
+    write(tmp_path / "class" / "bo" / FILE)
+    found = read(tmp_path / "class")
+    assert list(found.learners) == ["ada", "bo"]
+    assert [doubt.partition(" ")[0] for doubt in found.account.doubts] == [stem(name)]
 
 
 def test_names_that_are_nearly_the_same(tmp_path: Path) -> None:
