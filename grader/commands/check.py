@@ -53,6 +53,8 @@ def run(given: argparse.Namespace) -> int:
     exercise = find_exercise(given.exercise)
     if given.json and not given.json.parent.is_dir():
         raise Usage(f"--json: there is no folder {given.json.parent}: make it first")
+    if given.submission and not given.submission.exists():
+        raise Usage(f"--submission: there is no file {given.submission}")
     if given.submission and given.submission.is_dir():
         raise Usage(f"--submission: {given.submission} is a folder: name the file in it")
 
@@ -115,15 +117,18 @@ def _interruptible() -> Iterator[list[int]]:
 
 @contextlib.contextmanager
 def _notice(text: str) -> Iterator[None]:
-    """Show `text` on a terminal as long as it lasts."""
-    show = sys.stderr.isatty()
+    """Show `text` on a terminal as long as it lasts.
+
+    It goes where the page goes: tox passes on the two streams in no certain order.
+    """
+    show = sys.stdout.isatty()
     if show:
-        print(text, end="", file=sys.stderr, flush=True)
+        print(text, end="", flush=True)
     try:
         yield
     finally:
         if show:
-            print(f"\r{' ' * len(text)}\r", end="", file=sys.stderr, flush=True)
+            print(f"\r{' ' * len(text)}\r", end="", flush=True)
 
 
 def _write_json(path: Path, result: ExerciseResult) -> None:

@@ -197,5 +197,5 @@ def _write(output: Path, data: bytes) -> None:
 def _say(notes: Sequence[str]) -> None:
     from grader.characters import clean
 
-    for note in notes:
+    for note in dict.fromkeys(notes):
         print(f"note: {clean(note)}", file=sys.stderr)

@@ -14,7 +14,7 @@ HELP = "give a learner other points than the kit did, with a reason"
 DESCRIPTION = """\
 Give LEARNER other points for EX than the kit did. They count from now on, also when the
 class is graded again, until another override or --withdraw. All of them are kept in the
-gradebook, with the reason and with who made them.
+gradebook, with the reason and with who made them. The learner's page shows the reason.
 """
 EXAMPLE = """\
 examples:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shlex
 import textwrap
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from grader.catalogue import Exercise, exercises
@@ -71,7 +72,7 @@ def lines_of(result: ExerciseResult, invocation: Invocation, marks: bool) -> lis
     ]
     lines += _checks(result.checks, invocation, marks)
     if result.message:
-        lines += [line(), *_lines(wrapped(clean(result.message), INDENT), "yellow")]
+        lines += _lines(message_lines(result.message, INDENT, MAX_MESSAGE_LINES), "yellow")
     return [*lines, line(), *_end(result, invocation)]
 
 
@@ -80,7 +81,7 @@ def _checks(checks: list[Check], invocation: Invocation, marks: bool) -> list[Li
     lines: list[Line] = []
     said: set[str] = set()
     repeated = 0
-    for check, following in zip(checks, [*checks[1:], None], strict=True):
+    for check, following in zip_longest(checks, checks[1:]):
         lines += _headline(check, marks)
         for note in check.notes:
             lines += _lines(wrapped(clean(note), INDENT), "dim")

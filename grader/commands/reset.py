@@ -34,7 +34,7 @@ def run(given: argparse.Namespace) -> int:
         print(f"exercises/{exercise.file} is as it was at the beginning: nothing to do")
         return 0
     kept = _free_name(exercise.stub)
-    if not given.yes and not _agrees(exercise, kept):
+    if exercise.stub.exists() and not given.yes and not _agrees(exercise, kept):
         print("nothing was changed")
         return 1
     try:

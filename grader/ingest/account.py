@@ -13,9 +13,6 @@ from grader.ingest.tree import Tree
 GRADED, BESIDE, OLDER = "graded", "beside the graded one", "not graded: not the only one"
 ALIKE = "not graded: it is not called as it should be"
 
-PROGRAMS = (".py", ".ipynb")
-"""How the names of files end that may be somebody's work."""
-
 
 @dataclass(frozen=True)
 class Line:
@@ -79,12 +76,11 @@ class Account:
 
 
 def _strange(tree: Tree, choices: dict[str, Choice]) -> str:
-    """Return the programs of a learner of whom nothing was graded; "" where others explain that."""
+    """Return the files of a learner of whom nothing was graded; "" where others explain that."""
     if any(choice.graded or choice.doubt for choice in choices.values()):
         return ""
-    files = [file.path for file in (*tree.files, *tree.aside) if file.path.endswith(PROGRAMS)]
     known = {exercise.file for exercise in exercises()}
-    return "" if any(file.name in known for file in tree.files) else listed(files)
+    return "" if any(file.name in known for file in tree.files) else listed(tree.paths)
 
 
 def harmless(cell: str) -> str:

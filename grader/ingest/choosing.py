@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from grader.catalogue import Exercise
+from grader.catalogue import Exercise, exercises
 from grader.ingest.handed import HandIn, Submission
 from grader.ingest.tree import File, Tree
 
@@ -40,8 +40,8 @@ class Choice:
 
     @property
     def doubt(self) -> str:
-        """Why nothing is graded, where there is something that was meant to be; else ""."""
-        problem = self.hand_in.submission.problem
+        """Why nothing is graded, or another file may have been meant; "" where all is clear."""
+        problem = self.hand_in.submission.problem or (self.hand_in.note if self.alike else "")
         return "" if problem == self._plain else problem.replace("\n", "; ")
 
     def _choose(self, tree: Tree, exercise: Exercise, renamed: bool) -> HandIn:
@@ -64,18 +64,25 @@ class Choice:
         self.graded = found[0]
         if self.graded.problem:
             return HandIn(Submission(problem=self.graded.problem))
+        alike = _alike(exercise, tree)
+        self.alike = [file for file in alike if _is_copy(file) and file not in found]
         self.beside = [
             file
             for file in tree.files
-            if file.folder == self.graded.folder and file not in found and not file.problem
+            if file.folder == self.graded.folder
+            and file not in (*found, *self.alike)
+            and not file.problem
         ][:MAX_BESIDE]
         files = {file.name: file.data for file in self.beside if "\ufffd" not in file.name}
         files[exercise.file] = self.graded.data
-        note = ""
+        notes = []
         if len(found) > 1:
             others = listed([file.path for file in found[1:]])
-            note = f"graded was {found[0].path}, the one nearest the top, and not: {others}"
-        return HandIn(Submission(files), note=note)
+            notes.append(f"graded was {found[0].path}, the one nearest the top, and not: {others}")
+        if self.alike:
+            others = listed([file.path for file in self.alike])
+            notes.append(f"graded was {found[0].path}, which has the right name, and not: {others}")
+        return HandIn(Submission(files), note="; ".join(notes))
 
     def _nothing(self, tree: Tree) -> Submission:
         problem = self._plain
@@ -88,6 +95,11 @@ class Choice:
             if not file.name
         ]
         return Submission(missing=True, problem="\n".join([problem, *broken[:SHOWN]]))
+
+
+def is_asked_for(name: str, renamed: bool) -> bool:
+    """Tell whether a file is called like one of the exercises that there are."""
+    return any(_is_for(exercise, name, renamed) for exercise in exercises())
 
 
 def _is_for(exercise: Exercise, name: str, renamed: bool) -> bool:
@@ -107,6 +119,12 @@ def _alike(exercise: Exercise, tree: Tree) -> list[File]:
     names = sorted(name for name in some if name.startswith(begin))[:MOST_COMPARED]
     close = difflib.get_close_matches(_folded(exercise.file), names, n=SHOWN, cutoff=NEARLY)
     return [some[name] for name in close]
+
+
+def _is_copy(file: File) -> bool:
+    """Tell whether a file is a program that none can import: `ex06_lock (1).py` is another try."""
+    stem, dot, ending = file.name.rpartition(".")
+    return f"{dot}{ending}" == ".py" and not stem.isidentifier()
 
 
 def _folded(name: str) -> str:

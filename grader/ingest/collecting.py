@@ -15,7 +15,7 @@ from grader.catalogue import Exercise
 from grader.ingest import gradescope
 from grader.ingest.account import Account
 from grader.ingest.archives import is_archive, stem
-from grader.ingest.choosing import SHOWN, Choice
+from grader.ingest.choosing import SHOWN, Choice, is_asked_for, listed
 from grader.ingest.handed import HandIn, Learner, Submission, key_of
 from grader.ingest.places import BadClass, Item, Place, place_at
 from grader.ingest.rules import RECEIPT, Ambiguous, Claim, claim_of, classroom, told_by
@@ -30,6 +30,14 @@ class Share:
     claim: Claim
 
 
+class OfSeveral(Exception):
+    """What looked like the folder or archive of one learner is a whole class of a system."""
+
+    def __init__(self, item: Item, names: Sequence[str]) -> None:
+        super().__init__(f"has files of several learners ({listed(names)}): grade it by itself")
+        self.item = item
+
+
 def collect(
     path: Path, exercises: Sequence[Exercise], out: Path, account: Account
 ) -> Iterator[Learner]:
@@ -39,15 +47,37 @@ def collect(
     """
     shares = _shares(place_at(path, out, account), account)
     if not shares:
-        files = ", ".join(exercise.file for exercise in exercises)
-        expected = (
-            f"there are no learners in {path}: it should have a folder or an archive for each of "
-            f"them, and in that their files ({files}), or be a download of Canvas, Moodle, "
-            "Blackboard, Gradescope or GitHub Classroom"
-        )
-        raise BadClass("\n".join([expected, *account.doubts[:SHOWN]]))
+        raise _nobody(path, exercises, account)
     _doubt_twins(shares, account)
-    return (_learner(key, shares[key], exercises, account) for key in sorted(shares))
+    return _learners(path, shares, exercises, account)
+
+
+def _learners(
+    path: Path,
+    shares: Mapping[str, Sequence[Share]],
+    exercises: Sequence[Exercise],
+    account: Account,
+) -> Iterator[Learner]:
+    count = 0
+    for key in sorted(shares):
+        try:
+            yield _learner(key, shares[key], exercises, account)
+            count += 1
+        except OfSeveral as error:
+            account.set_aside(printable(error.item.name), str(error))
+    if not count:
+        raise _nobody(path, exercises, account)
+
+
+def _nobody(path: Path, exercises: Sequence[Exercise], account: Account) -> BadClass:
+    """Return what is wrong with a class without learners."""
+    files = ", ".join(exercise.file for exercise in exercises)
+    expected = (
+        f"there are no learners in {path}: it should have a folder or an archive for each of "
+        f"them, and in that their files ({files}), or be a download of Canvas, Moodle, "
+        "Blackboard, Gradescope or GitHub Classroom"
+    )
+    return BadClass("\n".join([expected, *account.doubts[:SHOWN]]))
 
 
 # -- whose it is ----------------------------------------------------------------------------------
@@ -184,7 +214,11 @@ def _attempt(
     """Return what was handed in at one time, by exercise."""
     tree = Tree()
     for share in shares:
-        tree.extend(_as_handed_in(share))
+        files = _as_handed_in(share)
+        names = [] if share.claim.identities else _of_several(files, share.claim.name)
+        if names:
+            raise OfSeveral(share.item, names)
+        tree.extend(files)
     claim = shares[0].claim
     choices = {each.name: Choice(tree, each, claim.renamed) for each in exercises}
     account.add(key, tree, choices)
@@ -194,6 +228,38 @@ def _attempt(
         name: replace(choice.hand_in, submitted=claim.submitted, late=late, source=source)
         for name, choice in choices.items()
     }
+
+
+def _of_several(tree: Tree, place: str) -> list[str]:
+    """Return names at the top of a tree by which a system tells several learners apart."""
+    paths = tree.paths
+    tops = _tops(paths)
+    while len(tops) == 1 and all(tops.values()):  # a folder round all of it
+        (place,) = tops
+        paths = [path.partition("/")[2] for path in paths]
+        tops = _tops(paths)
+    if gradescope.FILE in tops:
+        return [gradescope.FILE]
+    if head := classroom(place, list(tops)):
+        return [name for name in tops if name.startswith(head)]
+    found: dict[str, str] = {}
+    for name, has_more in tops.items():
+        try:
+            claim = claim_of(name, has_more and not is_archive(name))
+        except Ambiguous:
+            continue
+        if claim and (
+            not claim.inside
+            or is_archive(claim.inside)
+            or is_asked_for(claim.inside, claim.renamed)
+        ):
+            found.setdefault(claim.key, name)
+    return list(found.values()) if len(found) > 1 else []
+
+
+def _tops(paths: Sequence[str]) -> dict[str, bool]:
+    """Return what is at the top, and whether something is below it."""
+    return {path.partition("/")[0]: "/" in path for path in paths}
 
 
 def _as_handed_in(share: Share) -> Tree:

@@ -44,6 +44,8 @@ def read_groups(path: Path) -> dict[str, Member]:
         if group not in member.groups:
             member.groups.append(group)
         member.known |= {kind: value for kind, value in row.items() if kind and value}
+    if not members:
+        raise BadClass(f"{path} names nobody: give it a line for each learner of a group")
     return members
 
 

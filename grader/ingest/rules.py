@@ -92,9 +92,11 @@ def moodle(name: str, is_folder: bool) -> Claim | None:
     if not match:
         return None
     identities = {"moodle id": match["id"]} if match["id"] else {}
-    if match["who"] != "Participant":
-        identities["full name"] = match["who"]
-    return Claim(match["key"], match["who"], identities, "" if is_folder else match["file"])
+    anonymous = match["who"] == "Participant"
+    name = match["key"] if anonymous else match["who"]
+    if not anonymous:
+        identities["full name"] = name
+    return Claim(match["key"], name, identities, "" if is_folder else match["file"])
 
 
 def blackboard(name: str, is_folder: bool) -> Claim | None:

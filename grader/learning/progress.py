@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from grader.suite.results import ExerciseResult
 
-HEAD = "# How far you are; `lockstep status` shows it. Delete this file to begin again."
+HEAD = "# How far you are; `tox -e learn` shows it. Delete this file to begin again."
 CHECK = re.compile(r"(ex\d\d) (\w+) ([\d.]+)/([\d.]+) (passed|failed|lost|not-run)")
 HINTS = re.compile(r"(ex\d\d) hints (\d+)")
 

@@ -262,7 +262,13 @@ class Run:
     # -- probes ----------------------------------------------------------------------------------
 
     def calls_of(self, probe: str) -> list[ProbeCall]:
-        """Return the calls of a probe, in the order in which they began."""
+        """Return the calls of a probe, in the order in which they began.
+
+        Raise LookupError where the program was handed no probe of this name.
+        """
+        probes = self._execution.calls.probes
+        if probe not in probes:
+            raise LookupError(f"no probe is called {probe!r}; there are: {', '.join(probes)}")
         return [call for call in self.calls if call.probe == probe]
 
     def calls_in_main(self, probe: str) -> list[ProbeCall]:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
@@ -64,6 +65,11 @@ def _pages(results: Mapping[str, LearnerResult]) -> dict[str, str]:
     """Return the text of each page by its path in the folder."""
     environment = _environment()
     names = {key: f"{LEARNERS}/{key}.html" for key in results}
+    often = Counter(result.learner for result in results.values())
+    called = {
+        key: result.learner if often[result.learner] == 1 else f"{result.learner} ({key})"
+        for key, result in results.items()
+    }
     columns = figures.columns(results)
     out_of = sum(column.out_of for column in columns)
     shares = {key: figures.share(result, out_of) for key, result in results.items()}
@@ -72,6 +78,7 @@ def _pages(results: Mapping[str, LearnerResult]) -> dict[str, str]:
         CLASS_PAGE: environment.get_template("class.html").render(
             results=results,
             pages=names,
+            called=called,
             columns=columns,
             out_of=out_of,
             shares=shares,

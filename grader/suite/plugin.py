@@ -176,7 +176,7 @@ def _blank(item: pytest.Function) -> Check:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Do not run a check whose precondition has not passed."""
+    """Do not run a check whose precondition has not passed; say why one cannot be prepared."""
     if isinstance(item, pytest.Function) and is_check(item):
         results = item.config.stash[RESULTS]
         needed = needs_of(item)
@@ -185,6 +185,14 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
                 results[-1].verdict = Verdict.NOT_RUN
                 results[-1].message = f"first this has to pass: {check.title}"
                 pytest.skip(results[-1].message)
+        try:
+            return (yield)
+        except pytest.FixtureLookupError as error:
+            results[-1].message = f"there is no fixture {error.argname}"
+            raise
+        except Exception as error:
+            results[-1].message = f"{type(error).__name__}: {error}"
+            raise
     return (yield)
 
 

@@ -13,13 +13,17 @@ import pytest
 from grader.catalogue import Exercise
 from grader.sandbox.levels import NONE
 from grader.suite import plugin
-from grader.suite.results import Check, ExerciseResult, sum_up
+from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
 
 UNUSED = (
     "debugging", "doctest", "junitxml", "legacypath", "logging", "pastebin", "threadexception",
     "unittest", "unraisableexception",
 )  # fmt: skip
 """Plugins of pytest that no suite needs; they would take longer than most checks."""
+
+
+LINES = 6
+"""Lines at the end of a traceback that say what is wrong with a suite, and where."""
 
 
 class Collector:
@@ -42,7 +46,12 @@ class Collector:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what went wrong when the suite was collected."""
         if report.failed:
-            self.problems.append(report.longreprtext)
+            self.problems.append(_end_of(report.longreprtext))
+
+
+def _end_of(text: str) -> str:
+    """Return the last lines of a traceback."""
+    return "\n".join(text.strip().splitlines()[-LINES:])
 
 
 @contextlib.contextmanager
@@ -108,7 +117,13 @@ def run_suite(
         raise UsageError(errors.getvalue().strip().removeprefix("ERROR: "))
     if collector.usage_error:
         raise UsageError(collector.usage_error)
+    if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.INTERRUPTED):
+        why = _end_of(errors.getvalue().replace("INTERNALERROR> ", ""))
+        collector.problems = collector.problems or [why or "stopped before all checks had run"]
     if not collector.checks and not collector.problems:
         named = f" called {' or '.join(only)}" if only else ""
         collector.problems.append(f"{exercise.suite.name} has no check{named}")
-    return sum_up(collector.checks, "\n".join(collector.problems))
+    result = sum_up(collector.checks, "\n".join(collector.problems))
+    if collector.problems:  # the checks that did run are not all that there are
+        result.verdict = Verdict.GRADER_ERROR
+    return result

@@ -83,6 +83,9 @@ class Submission:
 
     def _unreadable(self) -> str:
         name = self.path.name
+        if not self.path.exists() and self.path == self.exercise.stub:
+            back = f"`tox -e learn -- reset {self.exercise.name}` puts the stub back"
+            return f"there is no file exercises/{name}: {back}"
         if not self.path.exists():
             return f"there is no file {name}: hand in one with this name"
         try:

@@ -15,6 +15,7 @@ from grader.grading.runner import Runner
 from grader.suite.results import Check, ExerciseResult, Verdict
 from grader.validation.expectations import BadSolution, Expectation, expectations_in
 from grader.validation.mutants import EQUIVALENT, Mutant, equivalents_in, mutants_of
+from grader.validation.suites import lacks_of
 
 MAX_QUOTE = 160
 """Characters of a message that are quoted where it is not the expected one."""
@@ -66,7 +67,7 @@ class Case:
 def cases_of(exercise: Exercise) -> tuple[list[Case], list[str]]:
     """Return the cases of an exercise, and what is wrong with their files."""
     folder = exercise.solutions
-    problems = []
+    problems = lacks_of(exercise)
     cases = [Case(exercise, Kind.STUB, exercise.stub)]
     if (folder / REFERENCE).is_file():
         cases.append(Case(exercise, Kind.CORRECT, folder / REFERENCE))

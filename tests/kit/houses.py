@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
+OURS = {f"ex0{number}" for number in range(1, 9)}
+"""The exercises that come with the kit; of those that somebody adds less is asked."""
 
 
 def copy_of_the_kit(folder: Path) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import shlex
 import signal
 import subprocess
@@ -191,6 +193,7 @@ def test_the_learners_own_command_is_tox() -> None:
         (["ex06", "--replay", "no_such_check.1.a3"], "this suite has no check test_no_such_check"),
         (["ex06", "--json", "/no/such/folder/result.json"], "there is no folder /no/such/folder"),
         (["ex06", "--submission", "/"], "/ is a folder"),
+        (["ex06", "--submission", "no.py"], "--submission: there is no file no.py"),
         ([], "EX"),
     ],
 )
@@ -264,6 +267,22 @@ def test_stopped_with_ctrl_c(unlocked: Path, tmp_path: Path) -> None:
     assert not others.replace(b"here", b""), others  # checks run side by side
     assert program.returncode == 130, errors
     assert "Traceback" not in errors, errors
+
+
+def test_the_notice_goes_where_the_page_goes(unlocked: Path) -> None:
+    """A terminal shows it until the page comes; tox would mix it with the page elsewhere."""
+    unlocked.write_text("")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "grader", "check", "ex06", "--submission", str(unlocked)]
+    program = subprocess.Popen(command, cwd=HOUSE, stdout=theirs, stderr=subprocess.PIPE)
+    os.close(theirs)
+    with os.fdopen(ours, "rb", buffering=0) as screen:
+        begin = screen.read(100)
+        assert begin.startswith(b"checking ex06_lock.py ..."), begin
+        with contextlib.suppress(OSError):  # the other end is closed
+            while screen.read(4096):
+                pass
+    assert program.communicate()[1] == b"", "nothing on the other stream"
 
 
 def test_what_the_program_printed_is_cut_in_the_middle(unlocked: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 from grader.catalogue import find
 from grader.ingest import gradescope
 from grader.ingest.account import Account
+from grader.ingest.archives import stem
 from grader.ingest.collecting import collect
 from grader.ingest.groups import in_groups, read_groups
 from grader.ingest.handed import HandIn, Learner
@@ -114,6 +115,8 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
     assert found.latest("raymo_104").submission.missing, "a text is no file"
     assert found.latest("raymo_104").late == "late", "and it may be late"
     assert found.data("नीतिरेड्डी_105") == SOURCE, "marks are part of a name"
+    doubt = "raymo_104: no file is called like an exercise; there is text.html"
+    assert found.account.doubts == [doubt], "the other files are called right"
 
 
 def test_canvas_anonymous(tmp_path: Path) -> None:
@@ -150,6 +153,7 @@ def test_moodle(
     assert found.data(key) == SOURCE
     known = found.learners[key].identities
     assert (known.get("moodle id"), known.get("full name")) == identities
+    assert found.learners[key].name == known.get("full name", key)
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -385,6 +389,9 @@ def test_a_file_that_is_none_of_groups(tmp_path: Path) -> None:
     path.write_bytes("group,learner\nTeam Ä,bo\n".encode("latin-1"))
     with pytest.raises(BadClass, match="is not UTF-8 text: have it saved as `CSV UTF-8`"):
         read_groups(path)
+    path.write_bytes(b"group,learner\n")
+    with pytest.raises(BadClass, match="names nobody"):
+        read_groups(path)
 
 
 @pytest.mark.parametrize(
@@ -410,15 +417,25 @@ def test_a_file_that_is_nearly_called_so(tmp_path: Path, name: str) -> None:
     assert found.account.lines[0].what == "not graded: it is not called as it should be"
 
 
-@pytest.mark.parametrize("name", ["lock.py", "src/solution.ipynb"])
+def test_a_copy_beside_the_file(tmp_path: Path) -> None:
+    """The file with the right name is graded; that there is a copy, which may be newer, is told."""
+    for name in (FILE, "ex06_lock (1).py", "ex06_lock_helper.py"):
+        write(tmp_path / "class" / "ada" / name)
+    found = read(tmp_path / "class")
+    note = f"graded was {FILE}, which has the right name, and not: ex06_lock (1).py"
+    assert found.latest("ada").note == note
+    assert sorted(found.latest("ada").submission.files) == [FILE, "ex06_lock_helper.py"]
+    assert found.account.doubts == [f"ada, ex06: {note}"]
+
+
+@pytest.mark.parametrize("name", ["lock.py", "src/solution.ipynb", "ex06.pdf", "text.html"])
 def test_a_file_with_a_name_of_its_own(tmp_path: Path, name: str) -> None:
-    """Who has handed in programs, and none that is called like an exercise, is told of."""
+    """Who has handed in files, and none that is called like an exercise, is told of."""
     write(tmp_path / "class" / "ada" / name)
-    write(tmp_path / "class" / "ada" / "notes.txt")
     write(tmp_path / "class" / "bo" / "ex07_semaphore.py")
     write(tmp_path / "class" / "cy" / FILE)
     write(tmp_path / "class" / "cy" / name)
-    write(tmp_path / "class" / "dee" / "notes.txt")
+    (tmp_path / "class" / "dee").mkdir()
     assert read(tmp_path / "class").account.doubts == [
         f"ada: no file is called like an exercise; there is {name}"
     ]
@@ -480,6 +497,34 @@ def test_a_folder_and_an_archive_of_one_learner(tmp_path: Path) -> None:
     found = read(tmp_path / "class")
     assert "ada, ada.zip" in found.latest("ada").submission.problem
     assert found.data("ada") is None, "neither is graded"
+
+
+DOWNLOADS = {
+    "canvas.zip": zipped(CANVAS),
+    "moodle.zip": zipped({f"{who}_assignsubmission_file/{FILE}": SOURCE for who in ("A_1", "B_2")}),
+    "flat.zip": zipped({f"all/{who}_assignsubmission_file_{FILE}": b"" for who in ("A_1", "B_2")}),
+    "gradescope.zip": zipped({f"a/{gradescope.FILE}": b"", f"a/submission_1/{FILE}": SOURCE}),
+    "board.zip": zipped({f"w_{who}_attempt_2025-01-09-08-00-00_{FILE}": b"" for who in ("a", "b")}),
+    "locks-submissions.zip": zipped({f"locks-{who}/{FILE}": SOURCE for who in ("ada", "bo")}),
+}
+
+
+@pytest.mark.parametrize("name", DOWNLOADS)
+def test_a_download_is_no_learner(tmp_path: Path, name: str) -> None:
+    """A whole class in a folder or an archive among learners is told of, and is nobody's work."""
+    write(tmp_path / "class" / name, DOWNLOADS[name])
+    with pytest.raises(BadClass, match=f"{name} has files of several learners .*: grade it by"):
+        dict(read(tmp_path / "class").learners)
+    with zipfile.ZipFile(tmp_path / "class" / name) as archive:
+        archive.extractall(tmp_path / "class" / stem(name))
+    (tmp_path / "class" / name).unlink()
+    write(tmp_path / "class" / "ada" / FILE)
+    write(tmp_path / "class" / "bo" / "data_2024_1_a.py")
+    write(tmp_path / "class" / "bo" / "more_2024_2_b.py")
+    write(tmp_path / "class" / "bo" / FILE)
+    found = read(tmp_path / "class")
+    assert list(found.learners) == ["ada", "bo"]
+    assert [doubt.partition(" ")[0] for doubt in found.account.doubts] == [stem(name)]
 
 
 def test_names_that_are_nearly_the_same(tmp_path: Path) -> None:

@@ -213,6 +213,16 @@ def test_the_class_page(graded: Path) -> None:
         assert part in text, f"{part!r} is not in {text}"
 
 
+def test_two_learners_of_one_name(tmp_path: Path) -> None:
+    """The class page tells them apart by their keys, and nobody else's is shown."""
+    for learner in ("Jane Doe", "Jane Doe", "Bo"):
+        write(tmp_path, learner, ex01=[check("one")])
+    assert grader("report", tmp_path).returncode == 0
+    page = (tmp_path / "report" / "index.html").read_text("utf-8")
+    names = re.findall(r'html">([^<]+)</a></th>', page)
+    assert names == ["Jane Doe (000)", "Jane Doe (001)", "Bo"]
+
+
 def test_sorting(graded: Path, tmp_path: Path) -> None:
     """A column's button sorts by it, and the other way round when it is pressed again."""
     script = """

@@ -22,6 +22,8 @@ def test_zero(explore, submission):
     for run in explore(submission.double, 0):
         assert run.result == 0, f"double(0): expected 0, got {run.result}"
 '''
+NEEDS = 'import pytest\n\n@pytest.mark.needs("test_one")\n'
+POINTS = 'import pytest\n\n@pytest.mark.points("x")\n'
 STUB = '"""Exercise 99: twice as much."""\n\n\ndef double(n):\n    raise NotImplementedError\n'
 RIGHT = "def double(n):\n    return n + n\n"
 SQUARES = '"""Squares it.\n\n{}\n"""\n\n\ndef double(n):\n    return n * n + {}\n'
@@ -144,6 +146,43 @@ def test_a_suite_with_a_bug(kit: Path) -> None:
     done = validate(kit)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "test_zero: grader error: AttributeError" in told(done), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"""A number is doubled."""', "", "test_doubles has no docstring, which is the sentence"),
+        (', f"double(0): expected 0, got {run.result}"', "", "line 10 of the suite asserts"),
+        ("def test_zero(", NEEDS + "def test_zero(", "test_zero needs test_one, and there is no"),
+        ("def test_zero(", "def test_doubles(", "there are two checks test_doubles"),
+        ("0)", "number)", "test_zero: grader error: NameError: name 'number' is not defined"),
+        (
+            "explore, submission",
+            "explorer, submission",
+            "grader error: there is no fixture explorer",
+        ),
+        ("run.result == 0", "not run.calls_of('f')", "LookupError: no probe is called 'f'"),
+        ("for run in", "for run from", "SyntaxError: invalid syntax"),
+        ("def test_zero(", POINTS + "def test_zero(", "could not convert string to float: 'x'"),
+    ],
+)
+def test_what_is_wrong_with_a_suite(kit: Path, old: str, new: str, sentence: str) -> None:
+    """Its author is told what it is, in words of theirs and with the name of the check."""
+    write(kit / "tests" / "test_ex99_twice.py", SUITE.replace(old, new, 1))
+    done = validate(kit)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert sentence in told(done), done.stdout
+
+
+def test_a_suite_that_cannot_be_read(kit: Path) -> None:
+    """The page of `check` says where, and calls it a bug of the kit."""
+    write(kit / "tests" / "test_ex99_twice.py", SUITE.replace("for run in", "for run from"))
+    command = [sys.executable, "-m", "grader", "check", "ex99"]
+    done = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert 'test_ex99_twice.py", line 4' in told(done), done.stdout
+    assert "that is a bug of the kit" in told(done), done.stdout
+    assert "Traceback" not in done.stderr, done.stderr
 
 
 def test_an_unknown_exercise(kit: Path) -> None:
