@@ -40,6 +40,10 @@ def take(queue, answers):
     answers.put(told(queue.get))
 
 
+def start_another(answers):
+    answers.put(told(multiprocessing.Process(target=square, args=(1,)).start))
+
+
 def use_late(things):
     time.sleep(0.3)
     things.append(1)
@@ -151,6 +155,11 @@ SAME = {
         worker.start()
         yield told(worker.start), worker.join(), worker.exitcode, worker.terminate(), worker.close()
         yield told(worker.join), told(worker.is_alive)""",
+    "child of a daemon": """
+        answers = multiprocessing.Queue()
+        worker = multiprocessing.Process(target=start_another, args=(answers,), daemon=True)
+        worker.start()
+        yield answers.get(), worker.join(), worker.exitcode""",
     "exit codes": """
         for target, args in (
             (fail, ()), (sys.exit, (3,)), (sys.exit, ("text",)), (sys.exit, (256,)),

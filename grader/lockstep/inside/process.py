@@ -53,8 +53,12 @@ def start(self: Any) -> None:
     """Ask, open the child's channel, start the child, and keep no copy of its channel."""
     self._check_closed()
     assert self._popen is None, "cannot start a process twice"
-    assert self._parent_pid == os.getpid(), "only the process that made it can start it"
-    assert not process.current_process().daemon, "daemonic processes cannot have children"
+    assert self._parent_pid == os.getpid(), (
+        "can only start a process object created by current process"
+    )
+    assert not process.current_process().daemon, (
+        "daemonic processes are not allowed to have children"
+    )
     if task.adopted():
         _start(self)
         return
