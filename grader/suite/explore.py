@@ -70,12 +70,13 @@ class Explore(Player):
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
         return self._timed(Call(function.name, [(args, kwargs)], method=method))
 
-    def twice(self, function: Function, *args: Any, **kwargs: Any) -> Run:
-        """Return a run like `timed` of the same call twice; the result is a list of both results.
+    def twice(self, function: Function, *args: Any, then: Sequence[Any] = (), **kwargs: Any) -> Run:
+        """Return a run like `timed` of two calls; the result is a list of both results.
 
-        For what a call leaves in the program's variables.
+        The second one has the arguments `then`, or those of the first one. For what a call leaves
+        in the program's variables.
         """
-        run = self._timed(Call(function.name, [(args, kwargs)] * 2))
+        run = self._timed(Call(function.name, [(args, kwargs), (tuple(then) or args, kwargs)]))
         if run.failure is not None:
             raise Unsatisfied(f"{function.name}, called twice: {ProgramRaised(run.failure)}")
         return run
