@@ -1,4 +1,4 @@
-"""Processes that cannot be made, fail, never end, or end without anybody hearing of their work."""
+"""Processes that fail, never end, or end without anybody hearing of their work."""
 
 from __future__ import annotations
 
@@ -21,47 +21,11 @@ ROUND = 12
 LATE = "BrokenPipeError"
 """What ends a process that sends when nobody receives any more: something else came before."""
 
+LACKING = {"TimeoutError", "Empty"}
+"""What is raised where somebody has waited in vain."""
+
 TELLING = {"put", "send", "write", "update", "set", "notify"}
 """Operations by which others learn of what a process has done."""
-
-
-def cannot_be_sent(run: Run) -> Cause | None:
-    """Explain an exception that came out of `start`, while the new process was being made."""
-    failure = run.failure
-    starts = [event for event in run.events if event.op == "start"]
-    if failure is None or run.method == "fork" or not starts or not failure.frames:
-        return None
-    start = starts[-1]
-    born = any(event.task == start.on and event.op != "die" for event in run.events[start.index :])
-    if failure.frames[-1][:2] != (start.at[0], start.at[1]):
-        return None
-    if born and not any(e.task == start.on and e.op == "die" for e in run.events):
-        return None
-    return Cause(
-        f"Under {run.method} the new process cannot be made: what it needs cannot be sent to it.",
-        f"Under {run.method} a new process begins empty, and gets its function and arguments "
-        "pickled. A function goes by its name, so it has to be defined at the top level of the "
-        "file; fork copies the whole process instead, and hides this.",
-        (start,),
-    )
-
-
-def let_go(run: Run) -> Cause | None:
-    """Explain a process that did not find any more what it was sent."""
-    lost = next((event for event in run.events if event.op == "find" and not event.value), None)
-    if lost is None:
-        return None
-    dropped = next(event for event in run.events if event.op == "drop" and event.on == lost.on)
-    what, who = run.names.object(lost.on), run.names.process(lost.task)
-    return Cause(
-        f"{who} does not find {what} any more: {run.names.process(dropped.task)} let go of it too "
-        "early.",
-        f"Under {run.method} a new process is sent the name of {what}, and looks for it when it "
-        "begins. But what no variable refers to any more is removed, with its name; and `start` "
-        "itself forgets the arguments of the process. Keep a variable for it until the workers "
-        "have ended. fork copies the whole process instead, and hides this.",
-        (dropped, lost),
-    )
 
 
 def failed(run: Run) -> Cause | None:
@@ -78,6 +42,38 @@ def failed(run: Run) -> Cause | None:
                 "not done, and the others hear nothing of it.",
             )
     return None
+
+
+def gave_up(run: Run) -> Cause | None:
+    """Explain an exception that says that something was not there in time."""
+    failure = run.failure
+    if failure is None or failure.type not in LACKING or not failure.frames:
+        return None
+    place = failure.frames[-1]
+    waits = [e for e in run.events if e.expired and e.at[:2] == place[:2]]
+    if not waits:
+        return None
+    return Cause(
+        f"What {run.names.process(waits[-1].task)} waits for in {line_of(waits[-1].at)} is not "
+        f"there in time: {failure.type}.",
+        "How long others take, nobody knows: they may still be at work when the time is over. A "
+        "wait without a time-out ends when it is there.",
+        (waits[-1],),
+    )
+
+
+def join_skipped(run: Run) -> Cause | None:
+    """Explain a process that nobody has waited for, since an exception came first."""
+    failure = run.failure
+    left = [worker.label for worker in run.workers if worker.label in run.unjoined_at_return]
+    if failure is None or not failure.frames or not left:
+        return None
+    return Cause(
+        f"{failure.type} comes out of line {failure.frames[-1][1]}; nobody has waited for the end "
+        f"of {listed(left)} by then.",
+        "An exception skips what follows the line that it comes out of, a join as well. What is to "
+        "be done in any case belongs into a finally, or into the end of a with.",
+    )
 
 
 def asked_too_early(run: Run) -> Cause | None:
@@ -195,18 +191,19 @@ def not_dead_yet(run: Run) -> Cause | None:
     for worker in run.workers:
         own = [event for event in run.events if event.on == worker.name]
         kill = next((event for event in own if event.op == "kill" and event.value), None)
-        if kill is None or worker.label not in run.unjoined_at_return:
+        if kill is None or not kill.at[1] or worker.label not in run.unjoined_at_return:
             continue
         joins = [e for e in own if e.index > kill.index and (e.op, e.value) == ("join", False)]
+        waits = "does not wait for its end"
         if joins:
-            who, it = run.names.process(joins[-1].task), worker.label
-            return Cause(
-                f"{who} ends {it} in {line_of(kill.at)} with {kill.what}, but waits in "
-                f"{line_of(joins[-1].at)} only so long for its end.",
-                f"{kill.what} comes back at once, and it takes a moment until the process has "
-                "ended. How long, nobody knows; a join without a time-out waits for it.",
-                (kill, joins[-1]),
-            )
+            waits = f"waits in {line_of(joins[-1].at)} only so long for its end"
+        return Cause(
+            f"{run.names.process(kill.task)} ends {worker.label} in {line_of(kill.at)} with "
+            f"{kill.what}, but {waits}.",
+            f"{kill.what} comes back at once, and it takes a moment until the process has "
+            "ended. How long, nobody knows; a join without a time-out waits for it.",
+            (kill, *joins[-1:]),
+        )
     return None
 
 
