@@ -13,7 +13,7 @@ from grader.lockstep.causes.endings import (
 from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import listed, short, value
+from grader.lockstep.words import is_idle, listed, short, value
 
 ROUND = 12
 """Operations at the end of an endless run that show who goes on."""
@@ -50,7 +50,8 @@ def gave_up(run: Run) -> Cause | None:
     if failure is None or failure.type not in LACKING or not failure.frames:
         return None
     place = failure.frames[-1]
-    waits = [e for e in run.events if e.expired and e.at[:2] == place[:2]]
+    expired = [e for e in run.events if e.expired and not is_idle(e)]
+    waits = [e for e in expired if e.at[:2] == place[:2]]
     if not waits:
         return None
     return Cause(
