@@ -1,5 +1,7 @@
 """Exercise 1: the same work in one go, in threads, and in processes."""
 
+from queue import Empty
+
 import pytest
 
 from grader.lockstep.awkward import CannotBePickled
@@ -52,11 +54,11 @@ def assert_done(run, what, inputs, function, here):
 
 
 def assert_done_twice(explore, way, function):
-    """A second call has the same results as the first one, and nothing of it."""
-    run = explore.twice(way, function, [3, 1, 2])
-    assert run.result == [[9, 1, 4]] * 2, (
-        f"{way.name}([3, 1, 2]), called twice: expected [9, 1, 4] each time, got "
-        f"{show(run.result[0])} and then {show(run.result[1])}"
+    """A second call has its own results, and nothing of the first one."""
+    run = explore.after((function, [3, 1, 2]), way, function, [5])
+    assert run.result == [25], (
+        f"{way.name}([5]), called after {way.name}([3, 1, 2]): expected [25], got "
+        f"{show(run.result)}"
     )
 
 
@@ -74,14 +76,16 @@ def assert_at_work(run, inputs, workers, what):
     )
 
 
-def assert_raised(run, what, inputs):
+def assert_raised(run, what, inputs, error=None):
     """The exception of the function has reached the caller, and no call was made again."""
-    assert run.failure, f"{what}: function raises KeyError, the result is {show(run.value)}"
-    assert run.failure.type == "KeyError", (
-        f"{what}: function raises KeyError: expected the same exception, got {run.raised}"
+    error = error or KeyError("no such penguin")
+    kind = type(error).__name__
+    assert run.failure, f"{what}: function raises {kind}, the result is {show(run.value)}"
+    assert run.failure.type == kind, (
+        f"{what}: function raises {kind}: expected the same exception, got {run.raised}"
     )
-    assert "penguin" in run.failure.text, (
-        f"{what}: expected the exception as function raised it, got {run.raised}"
+    assert run.failure.text == str(error), (
+        f"{what}: expected the exception as function raised it, {kind}: {error}; got {run.raised}"
     )
     calls = [call.argument for call in run.calls_of("function")]
     assert calls, f"{what}: function was not called"
@@ -89,6 +93,17 @@ def assert_raised(run, what, inputs):
         f"{what}: function was called again for an input after the exception"
     )
     assert_nothing_left(run, what)
+
+
+def assert_passed_on(explore, way, probe):
+    """An exception reaches the caller, too, where programs get such a one from their own means."""
+    for error in (Empty(), EOFError(), IndexError()):
+
+        def unlucky(number, error=error):
+            raise error
+
+        run = explore.timed(way, probe(unlucky, name="function"), [1, 2])
+        assert_raised(run, f"{way.name}([1, 2])", [1, 2], error)
 
 
 def assert_nothing_left(run, what):
@@ -242,6 +257,7 @@ def test_failing_in_a_thread(explore, submission, probe):
         for workers in (1, 2):
             for run in explore(submission.run_threads, function, inputs, workers=workers):
                 assert_raised(run, f"run_threads({inputs}, workers={workers})", inputs)
+    assert_passed_on(explore, submission.run_threads, probe)
 
 
 @pytest.mark.points(2)
@@ -255,6 +271,7 @@ def test_failing_in_a_process(explore, submission, probe):
             run = explore.timed(submission.run_processes, function, inputs, workers=workers)
             what = f"run_processes({show(inputs)}, workers={workers})"
             assert_raised(run, what, inputs)
+    assert_passed_on(explore, submission.run_processes, probe)
     function = probe(unsendable, name="function")
     for workers in (1, 2):
         run = explore.timed(submission.run_processes, function, [1, 2], workers=workers)

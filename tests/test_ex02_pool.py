@@ -162,15 +162,15 @@ def said(given):
 @pytest.mark.points(1)
 def test_workers_are_used_again(explore, submission, probe):
     """The same workers do all the work, however many inputs there are."""
-    for count, processes in ((6, 2), (12, 3), (25, 5)):
+    for count, processes in ((6, 2), (25, 5), (110, 1)):
         run = explore.timed(
             submission.parallel_map, probe(double, seconds=1), range_of(count), processes=processes
         )
-        assert_mapped(run, range_of(count), processes)
+        what = f"{count} inputs, processes={processes}"
+        assert_mapped(run, range_of(count), processes, what)
         workers = {call.process for call in run.calls_of("double")}
         assert len(workers) == processes, (
-            f"{count} inputs, processes={processes}: expected {processes} workers, "
-            f"there were {len(workers)}"
+            f"{what}: expected {processes} workers, there were {len(workers)}"
         )
 
 
@@ -212,16 +212,18 @@ def test_exception_reaches_the_caller(explore, submission, probe):
                 f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
             )
 
-    def unlucky(thing):
-        raise Empty
+    for error in (Empty, EOFError, IndexError):
 
-    failing = probe(unlucky, name="double")
-    run = explore.timed(submission.parallel_map, failing, [1, 2], processes=2)
-    what = "the function raises Empty of the module queue; inputs [1, 2], processes=2"
-    assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
-    assert "Empty" in run.failure.kinds, (
-        f"{what}: expected Empty, got {run.failure.type}: {run.failure.text}"
-    )
+        def unlucky(thing, error=error):
+            raise error
+
+        failing = probe(unlucky, name="double")
+        run = explore.timed(submission.parallel_map, failing, [1, 2], processes=2)
+        what = f"the function raises {error.__name__}; inputs [1, 2], processes=2"
+        assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
+        assert error.__name__ in run.failure.kinds, (
+            f"{what}: expected {error.__name__}, got {run.failure.type}: {run.failure.text}"
+        )
 
 
 @pytest.mark.points(1)

@@ -247,12 +247,12 @@ def test_every_start_method(explore, submission, probe):
             submission.run_with_watchdog,
             probe(calculation, seconds=17),
             probe(heartbeat),
-            interval=5,
+            interval=4,
             method=method,
         )
         assert_calculated_here(run)
-        assert beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
-            f"17 s, interval=5, under {method}: expected beats at 5, 10, 15 s; "
+        assert beats(run) == pytest.approx([4, 8, 12, 16], abs=AT_ONCE), (
+            f"17 s, interval=4, under {method}: expected beats at 4, 8, 12, 16 s; "
             f"got {said(beats(run))}"
         )
-        assert_ended_at(run, 17, f"17 s, interval=5, under {method}")
+        assert_ended_at(run, 17, f"17 s, interval=4, under {method}")

@@ -59,7 +59,7 @@ def view(run: Run, cause: Cause | None, most: int = MAX_ROWS, call: str = "") ->
 
 def _hidden(run: Run) -> set[str]:
     """Return the tasks that are none of the program's own: feeders, and threads of the library."""
-    own = {event.task for event in run.events if event.at[1]}
+    own = {event.task for event in run.events if event.at[1] or event.op == "enter"}
     tasks = {event.task for event in run.events} - own
     return {task for task in tasks if ">" in task or task != process_of(task)}
 

@@ -83,12 +83,12 @@ class Explore(Player):
     def after(self, before: Sequence[Any], function: Function, *args: Any, **kwargs: Any) -> Run:
         """Return a run like `timed` of a call that follows one with the arguments `before`.
 
-        For what a call that fails leaves in the program's variables.
+        That one may raise. For what another call leaves in the program's variables.
         """
         run = self._timed(Call(function.name, [(args, kwargs)], [(before, {})]))
         if run.failure is not None:
             raise Unsatisfied(
-                f"{function.name}, called once more after a failure: {ProgramRaised(run.failure)}"
+                f"{function.name}, called after another call: {ProgramRaised(run.failure)}"
             )
         return run
 

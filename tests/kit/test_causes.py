@@ -579,6 +579,34 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
     return [f"{cause.harm} {cause.why}" if cause else "" for cause in found]
 
 
+NOT_WAITED_FOR = """
+def worker():
+    time.sleep(100)
+
+def play():
+    process = started(worker)
+    process.kill()
+"""
+
+IN_VAIN = """
+from multiprocessing import Pool
+
+def play():
+    with Pool(1) as pool:
+        return pool.apply_async(abs, (-1,)).get(timeout=5)
+"""
+
+JOIN_SKIPPED = """
+def worker():
+    pass
+
+def play():
+    process = started(worker)
+    raise ValueError
+    process.join()
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
@@ -648,6 +676,9 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
         ),
         (BOTH_PUT, "Process-1 takes the items out of items, but waits in line 17 for room in"),
         (NOBODY_MAKES_ROOM, "main puts something into items in line 20, and there is no room for"),
+        (NOT_WAITED_FOR, "ends Process-1 in line 18 with kill, but does not wait for its end."),
+        (IN_VAIN, "What main waits for in line 17 is not there in time: TimeoutError."),
+        (JOIN_SKIPPED, "ValueError comes out of line 18; nobody has waited for the end of Proc"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),
     ],
 )
@@ -670,28 +701,6 @@ def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> No
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
-
-
-def test_a_global_that_is_not_there(program: Write) -> None:
-    """Who begins without what main put into a variable, and hides it, calls nothing."""
-    source = """
-JOB = None
-
-def worker():
-    try:
-        JOB(1)
-    except Exception:
-        pass
-
-def play(job):
-    global JOB
-    JOB = job
-    started(worker).join()
-"""
-    call = Call("play", [((ProbeArgument("job", Probe(str)),), {})], method="spawn")
-    cause = causes.find(program(HEAD + source).timed(call))
-    assert cause is not None
-    assert cause.harm == "Under spawn none of the processes comes to call what was handed in."
 
 
 def test_an_exit_code_without_a_failure(program: Write) -> None:
@@ -961,3 +970,50 @@ def test_what_a_manager_kept(program: Write, function: str, line: int, why: str)
     assert None in found, "there is an order in which the manager ends late enough"
     assert f"in line 16, but its manager has ended in line {line}," in said[0], said
     assert why in said[1], said
+
+
+def test_variables_of_a_fresh_copy(program: Write) -> None:
+    """Where fork hides it, a process that does not see what main has changed is told so."""
+    learner = program(
+        HEAD
+        + """
+found = None
+
+def worker(results):
+    results.put(found)
+
+def play():
+    global found
+    found = 1
+    results = Queue()
+    process = started(worker, results)
+    result = results.get()
+    process.join()
+    return result
+"""
+    )
+    assert causes.find(learner.timed(PLAY)) is None
+    run = learner.timed(Call("play", [((), {})], method="spawn"))
+    cause = causes.find(run)
+    assert run.result is None and cause is not None
+    assert cause.harm.startswith("Under spawn a new process begins with the variables as"), cause
+
+
+def test_a_portion_that_is_too_large(program: Write) -> None:
+    """Who gets several inputs at once does them one after the other, while another is idle."""
+    source = """
+from multiprocessing import Pool
+
+def play(job):
+    with Pool(3) as pool:
+        return pool.map(job, range(4), chunksize=2)
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(abs, seconds=1)),), {})])
+    run = program(HEAD + source).timed(call)
+    assert run.inside_at_each_leave("job"), "it is asked"
+    cause = causes.find(run)
+    assert cause is not None
+    sentence = (
+        "ForkPoolWorker-1 gets several inputs in one portion, and ForkPoolWorker-3 gets none."
+    )
+    assert cause.harm == sentence

@@ -186,6 +186,28 @@ def test_forked_by_hand(program: Write) -> None:
     assert (run.result, len(run.calls_of("job"))) == (0, 1)
 
 
+INTERPRETER = """\
+import pickle
+import subprocess
+import sys
+
+CODE = "import pickle, sys; sys.path[:], job = pickle.load(sys.stdin.buffer); pickle.loads(job)(1)"
+
+
+def play(job):
+    sent = pickle.dumps((sys.path, pickle.dumps(job)))
+    return subprocess.run([sys.executable, "-c", CODE], input=sent).returncode
+"""
+
+
+def test_interpreter_by_hand(program: Write) -> None:
+    """A program of its own, with an interpreter of its own, can call a probe that it was sent."""
+    learner = program(INTERPRETER)
+    assert learner.timed(play(job())).ending == "outside"
+    run = learner.disturbed(play(job()), seed=1)
+    assert (run.result, [call.process == "m" for call in run.calls_of("job")]) == (0, [False])
+
+
 def test_objects_made_for_the_program(program: Write) -> None:
     """A lock and a value that the call hands in are real ones in a free run."""
     learner = program(f"{HEAD}def play(lock, value):\n    with lock: add(value)\n")

@@ -6,6 +6,8 @@ not there. The first one that finds its mechanism speaks.
 cause       what an explanation is
 endings     how a process ended; `locks`, `queues`, `leftovers`, `arrivals`, `pipes`, `processes`,
             `races`, `crowds` and `reports` ask that when they look for their mechanisms
+beginnings  what a process finds when it begins
+managers    what somebody uses when its manager has ended
 standstill  why nobody can move; `circles` is for those who wait for each other, `room` for
             those who wait for room in a queue
 """
@@ -14,9 +16,11 @@ from __future__ import annotations
 
 from grader.lockstep.causes import (
     arrivals,
+    beginnings,
     crowds,
     leftovers,
     locks,
+    managers,
     pipes,
     processes,
     queues,
@@ -35,15 +39,15 @@ def find(run: Run) -> Cause | None:
     if run.free or run.ending in ("endless", "silent"):
         return None  # nobody saw what was done with locks and queues, or what is done for ever
     if run.ending in ("deadlock", "livelock"):
-        return processes.let_go(run) or processes.kept_no_more(run) or standstill(run)
+        return beginnings.let_go(run) or managers.kept_no_more(run) or standstill(run)
     if run.ending == "mixed":
         return pipes.mixed(run)
     if run.ending == "steps":
         return processes.never_ends(run)
     for explain in (
-        processes.cannot_be_sent,
-        processes.let_go,
-        processes.kept_no_more,
+        beginnings.cannot_be_sent,
+        beginnings.let_go,
+        managers.kept_no_more,
         races.lost_update,
         locks.gave_up,
         crowds.together,
@@ -58,13 +62,15 @@ def find(run: Run) -> Cause | None:
         pipes.used_when_closed,
         pipes.left_over,
         pipes.found_the_end,
+        beginnings.begins_afresh,
         processes.failed,
+        processes.gave_up,
         processes.not_dead_yet,
+        processes.join_skipped,
         processes.ended_badly,
         processes.handed_nothing_on,
         processes.went_on,
         processes.cut_short,
-        processes.never_called,
     ):
         cause = explain(run)
         if cause is not None:

@@ -16,6 +16,9 @@ from grader.lockstep.words import listed
 MANY = 2
 """From so many on, callers are inside together."""
 
+TAKING = ("get", "recv", "acquire", "read", "poll")
+"""Operations by which a process can come to what it does next."""
+
 
 def together(run: Run) -> Cause | None:
     """Explain how those that were found inside together came in."""
@@ -146,7 +149,7 @@ def one_after_the_other(run: Run) -> Cause | None:
         cause = _ordered(run, first, second, left, entered) if entered.after(left) else None
         if cause:
             return cause
-    return _never_alive_together(run)
+    return _never_alive_together(run) or _in_one_portion(run)
 
 
 def _ordered(
@@ -215,6 +218,24 @@ def _never_alive_together(run: Run) -> Cause | None:
                 "time, so there is never more than one of them at work.",
                 (joins[0], starts[other]),
             )
+    return None
+
+
+def _in_one_portion(run: Run) -> Cause | None:
+    """Explain a worker that has nothing to do, since another one got several things at once."""
+    idle = [w for w in run.workers if not any(call.process == w.name for call in run.calls)]
+    for worker in run.workers if idle else ():
+        calls = [call for call in run.calls if call.task == worker.name]
+        for first, second in pairwise(calls):
+            between = run.events[first.left : second.entered]
+            if not any(e.task == worker.name and e.op in TAKING for e in between):
+                return Cause(
+                    f"{worker.label} gets several inputs in one portion, and {idle[0].label} gets "
+                    "none.",
+                    "A portion stays with the process that has it, whoever else is idle. There "
+                    "have to be as many portions as processes, as long as there are inputs enough.",
+                    (run.events[second.entered],),
+                )
     return None
 
 

@@ -1,8 +1,7 @@
-"""Processes that cannot be made, fail, never end, or end without anybody hearing of their work."""
+"""Processes that fail, never end, or end without anybody hearing of their work."""
 
 from __future__ import annotations
 
-from grader.lockstep import wire
 from grader.lockstep.causes import pipes
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import (
@@ -14,7 +13,7 @@ from grader.lockstep.causes.endings import (
 from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
-from grader.lockstep.words import listed, short, value
+from grader.lockstep.words import is_idle, listed, short, value
 
 ROUND = 12
 """Operations at the end of an endless run that show who goes on."""
@@ -22,74 +21,11 @@ ROUND = 12
 LATE = "BrokenPipeError"
 """What ends a process that sends when nobody receives any more: something else came before."""
 
+LACKING = {"TimeoutError", "Empty"}
+"""What is raised where somebody has waited in vain."""
+
 TELLING = {"put", "send", "write", "update", "set", "notify"}
 """Operations by which others learn of what a process has done."""
-
-
-def cannot_be_sent(run: Run) -> Cause | None:
-    """Explain an exception that came out of `start`, while the new process was being made."""
-    failure = run.failure
-    starts = [event for event in run.events if event.op == "start"]
-    if failure is None or run.method == "fork" or not starts or not failure.frames:
-        return None
-    start = starts[-1]
-    born = any(event.task == start.on and event.op != "die" for event in run.events[start.index :])
-    if failure.frames[-1][:2] != (start.at[0], start.at[1]):
-        return None
-    if born and not any(e.task == start.on and e.op == "die" for e in run.events):
-        return None
-    return Cause(
-        f"Under {run.method} the new process cannot be made: what it needs cannot be sent to it.",
-        f"Under {run.method} a new process begins empty, and gets its function and arguments "
-        "pickled. A function goes by its name, so it has to be defined at the top level of the "
-        "file; fork copies the whole process instead, and hides this.",
-        (start,),
-    )
-
-
-def let_go(run: Run) -> Cause | None:
-    """Explain a process that did not find any more what it was sent."""
-    lost = next((event for event in run.events if event.op == "find" and not event.value), None)
-    if lost is None:
-        return None
-    dropped = next(event for event in run.events if event.op == "drop" and event.on == lost.on)
-    what, who = run.names.object(lost.on), run.names.process(lost.task)
-    return Cause(
-        f"{who} does not find {what} any more: {run.names.process(dropped.task)} let go of it too "
-        "early.",
-        f"Under {run.method} a new process is sent the name of {what}, and looks for it when it "
-        "begins. But what no variable refers to any more is removed, with its name; and `start` "
-        "itself forgets the arguments of the process. Keep a variable for it until the workers "
-        "have ended. fork copies the whole process instead, and hides this.",
-        (dropped, lost),
-    )
-
-
-def kept_no_more(run: Run) -> Cause | None:
-    """Explain the use of something that a manager kept, when the manager had ended."""
-    used = next((event for event in run.events if event.value in (wire.GONE, wire.CUT_OFF)), None)
-    if used is None:
-        return None
-    end = [event for event in run.events[: used.index] if event.op == "shutdown"][-1]
-    who, what = run.names.process(used.task), run.names.object(used.on)
-    does = "uses" if used.value == wire.GONE else "waits for"
-    if end.what:
-        why = (
-            "It ends when no variable of the process that made it refers any more to it or to what "
-            "it keeps; and `start` itself forgets the arguments of the process. Keep a variable "
-            "for it until the workers have ended."
-        )
-    else:
-        why = (
-            "A manager ends at the end of its `with` block, or with `shutdown`. Before that, wait "
-            "for the processes that use what it keeps, and copy what you need of it."
-        )
-    return Cause(
-        f"{who} {does} {what} in {line_of(used.at)}, but its manager has ended in "
-        f"{line_of(end.at)}, and all that it kept is gone.",
-        why,
-        (end, used),
-    )
 
 
 def failed(run: Run) -> Cause | None:
@@ -106,6 +42,39 @@ def failed(run: Run) -> Cause | None:
                 "not done, and the others hear nothing of it.",
             )
     return None
+
+
+def gave_up(run: Run) -> Cause | None:
+    """Explain an exception that says that something was not there in time."""
+    failure = run.failure
+    if failure is None or failure.type not in LACKING or not failure.frames:
+        return None
+    place = failure.frames[-1]
+    expired = [e for e in run.events if e.expired and not is_idle(e)]
+    waits = [e for e in expired if e.at[:2] == place[:2]]
+    if not waits:
+        return None
+    return Cause(
+        f"What {run.names.process(waits[-1].task)} waits for in {line_of(waits[-1].at)} is not "
+        f"there in time: {failure.type}.",
+        "How long others take, nobody knows: they may still be at work when the time is over. A "
+        "wait without a time-out ends when it is there.",
+        (waits[-1],),
+    )
+
+
+def join_skipped(run: Run) -> Cause | None:
+    """Explain a process that nobody has waited for, since an exception came first."""
+    failure = run.failure
+    left = [worker.label for worker in run.workers if worker.label in run.unjoined_at_return]
+    if failure is None or not failure.frames or not left:
+        return None
+    return Cause(
+        f"{failure.type} comes out of line {failure.frames[-1][1]}; nobody has waited for the end "
+        f"of {listed(left)} by then.",
+        "An exception skips what follows the line that it comes out of, a join as well. What is to "
+        "be done in any case belongs into a finally, or into the end of a with.",
+    )
 
 
 def asked_too_early(run: Run) -> Cause | None:
@@ -223,18 +192,19 @@ def not_dead_yet(run: Run) -> Cause | None:
     for worker in run.workers:
         own = [event for event in run.events if event.on == worker.name]
         kill = next((event for event in own if event.op == "kill" and event.value), None)
-        if kill is None or worker.label not in run.unjoined_at_return:
+        if kill is None or not kill.at[1] or worker.label not in run.unjoined_at_return:
             continue
         joins = [e for e in own if e.index > kill.index and (e.op, e.value) == ("join", False)]
+        waits = "does not wait for its end"
         if joins:
-            who, it = run.names.process(joins[-1].task), worker.label
-            return Cause(
-                f"{who} ends {it} in {line_of(kill.at)} with {kill.what}, but waits in "
-                f"{line_of(joins[-1].at)} only so long for its end.",
-                f"{kill.what} comes back at once, and it takes a moment until the process has "
-                "ended. How long, nobody knows; a join without a time-out waits for it.",
-                (kill, joins[-1]),
-            )
+            waits = f"waits in {line_of(joins[-1].at)} only so long for its end"
+        return Cause(
+            f"{run.names.process(kill.task)} ends {worker.label} in {line_of(kill.at)} with "
+            f"{kill.what}, but {waits}.",
+            f"{kill.what} comes back at once, and it takes a moment until the process has "
+            "ended. How long, nobody knows; a join without a time-out waits for it.",
+            (kill, *joins[-1:]),
+        )
     return None
 
 
@@ -256,21 +226,6 @@ def cut_short(run: Run) -> Cause | None:
                 (joins[-1], kill),
             )
     return None
-
-
-def never_called(run: Run) -> Cause | None:
-    """Explain a function that nobody came to call, where new processes begin without a copy.
-
-    Where an exception came out of the call, that says more.
-    """
-    if run.method == "fork" or run.failure or not run.has_probes or run.calls or not run.workers:
-        return None
-    return Cause(
-        f"Under {run.method} none of the processes comes to call what was handed in.",
-        "A process that is not forked imports the file once more: of what main has put into a "
-        "global variable it sees nothing. fork copies it, and hides this. What a process needs "
-        "has to be passed to it.",
-    )
 
 
 def _idle(run: Run, task: str) -> bool:

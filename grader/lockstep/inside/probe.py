@@ -51,5 +51,14 @@ class Probe:
             return _exception(*outcome["exception"])
         return plain.decode(outcome["value"])
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpack, (self._name, task.world())
+
     def __repr__(self) -> str:
         return f"<function {self._name}>"
+
+
+def _unpack(name: str, world: task.World) -> Probe:
+    """Make a probe that was sent, maybe to a program of its own, which knows of no conductor."""
+    task.belong(world)
+    return Probe(name)

@@ -156,6 +156,17 @@ def enter(task: Task) -> None:
     _channels.append(task.channel)
 
 
+def world() -> World:
+    """Return the execution that this process is part of."""
+    return _worlds[0]
+
+
+def belong(world: World) -> None:
+    """Note which execution this process is part of, if it was started in an unknown way."""
+    if not _worlds:
+        _worlds.append(world)
+
+
 def current() -> Task:
     """Return this thread's task; a thread or forked process that has none is outside the model."""
     task: Task | None = getattr(_here, "task", None)
