@@ -164,10 +164,8 @@ def _goal(run: Run, pending: Pending) -> str:
         return f"something new in {names.object(target.name)}, and looks again and again"
     if isinstance(target, Semaphore):
         return _lock_goal(run, target, pending.task)
-    if isinstance(target, Flag):
-        return f"{names.object(target.name)} (Event) to be set, and nobody is left who will set it"
-    if isinstance(target, Condition):
-        return _condition_goal(f"{names.object(target.name)} ({target.type})", target.type)
+    if isinstance(target, Flag | Condition):
+        return _sleepers_goal(run, target, ask.op)
     if isinstance(target, Gate):
         return f"a {target.type}, which nobody will {WAKES.get(target.type, 'release')}"
     if isinstance(target, Life):
@@ -212,8 +210,15 @@ def _life_goal(run: Run, life: Life) -> str:
     return f"the end of {run.names.process(life.name)}, which {fate}"
 
 
-def _condition_goal(thing: str, kind: str) -> str:
-    if kind == "Barrier":
+def _sleepers_goal(run: Run, target: Flag | Condition, op: str) -> str:
+    thing = f"{run.names.object(target.name)} ({target.type})"
+    if op in ("set", "notify"):
+        return (
+            f"{run.names.process(target.lost)} to wake, which was ended while it waited at {thing}"
+        )
+    if isinstance(target, Flag):
+        return f"{thing} to be set, and nobody is left who will set it"
+    if target.type == "Barrier":
         return f"more to come to {thing}, and nobody is left who will come"
     return f"a notify of {thing}, which nobody is left to call"
 
@@ -226,6 +231,9 @@ def _queue_goal(run: Run, queue: Queue, op: str) -> str:
         return f"task_done() for items of {name} that nobody has reported as done"
     if op in ("written", "flushed"):
         return f"somebody to take items out of {name}, whose pipe is full"
+    if queue.jammed and queue.pipe:
+        who = run.names.process(queue.jammed)
+        return f"an item from {name}, whose lock {who} had when it was ended"
     return f"an item from {name}, which is empty, and nobody is left who will put one"
 
 

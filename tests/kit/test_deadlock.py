@@ -6,7 +6,7 @@ import pytest
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import waiting
+from grader.lockstep import causes, waiting
 from grader.lockstep.program import Program
 from grader.lockstep.run import Run
 
@@ -278,6 +278,64 @@ def test_a_holder_is_named_once(program: Write) -> None:
     )
     _, said = deadlock(program, source)
     assert "held by itself (2 times)" in said["main"][1], said["main"]
+
+
+def test_a_reader_that_was_ended(program: Write) -> None:
+    """Who is ended while it waits for an item has the queue's lock, and nobody gets it any more."""
+    source = """
+def work(jobs):
+    jobs.get()
+
+
+def play():
+    jobs = Queue()
+    worker = started(work, jobs)
+    worker.terminate()
+    worker.join()
+    jobs.put(1)
+    jobs.get()
+"""
+    run, said = deadlock(program, source)
+    assert said["main"][1].endswith("(Queue), whose lock Process-1 had when it was ended"), said
+    cause = causes.find(run)
+    assert cause is not None
+    assert cause.harm.startswith("Process-1 waited for an item of jobs when main ended it"), cause
+
+
+WAKES = {
+    "stop = Event()": "stop.set()",
+    "stop = Condition()": "stop.acquire(); stop.notify_all()",
+    "stop = Barrier(2)": "stop.wait()",
+}
+
+
+@pytest.mark.parametrize("made", WAKES)
+def test_a_sleeper_that_was_ended(program: Write, made: str) -> None:
+    """Who is ended while it waits to be woken counts as waiting, and is waited for in vain."""
+    source = f"""
+import time
+from multiprocessing import Barrier, Condition, Event
+
+
+def work(stop):
+    with stop if hasattr(stop, "notify") else Lock():
+        stop.wait()
+
+
+def play():
+    {made}
+    worker = started(work, stop)
+    time.sleep(1)
+    worker.terminate()
+    worker.join()
+    {WAKES[made]}
+"""
+    run = program(HEAD + source).timed(PLAY)
+    said = report(run)
+    assert "Process-1 to wake, which was ended while it waited at stop" in said["main"][1], said
+    cause = causes.find(run)
+    assert cause is not None
+    assert "Process-1 waited there, when main ended it in line" in cause.harm, cause
 
 
 def test_value_inside_another_ones_lock(program: Write) -> None:

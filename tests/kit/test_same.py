@@ -108,6 +108,16 @@ SAME = {
         worker = multiprocessing.Process(target=queue.put, args=("x" * 1000,))
         worker.start()
         yield queue.get(), worker.join(), worker.exitcode""",
+    "queue whose reader was ended": """
+        for queue in (multiprocessing.Queue(), multiprocessing.JoinableQueue()):
+            worker = multiprocessing.Process(target=take, args=(queue, queue))
+            worker.start()
+            time.sleep(0.5)
+            worker.terminate()
+            worker.join()
+            queue.put(1)
+            time.sleep(0.1)
+            yield queue.empty(), told(queue.get, timeout=0.1), told(queue.get_nowait)""",
     "joinable queue": """
         queue = multiprocessing.JoinableQueue()
         yield queue.join(), told(queue.task_done)

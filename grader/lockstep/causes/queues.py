@@ -21,10 +21,30 @@ from grader.lockstep.causes.leftovers import (
     with_a_rest,
 )
 from grader.lockstep.model.base import Pending
+from grader.lockstep.model.life import process_of
 from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import listed, value
+
+
+def _jammed(run: Run, queue: Queue) -> Cause:
+    """Explain a queue from which nobody gets anything, since a reader was killed."""
+    names, reader = run.names, process_of(queue.jammed)
+    kills = [event for event in run.events if (event.op, event.on) == ("kill", reader)]
+    who, thing = names.process(queue.jammed), names.object(queue.name)
+    by = (
+        f"{names.process(kills[-1].task)} ended it in {line_of(kills[-1].at)}"
+        if kills
+        else "it died"
+    )
+    return Cause(
+        f"{who} waited for an item of {thing} when {by}: nobody can take anything out of {thing} "
+        "any more.",
+        "Whoever waits in get holds a lock of the queue, and who is ended there never gives it "
+        "back. Processes that share a queue with others have to end by themselves.",
+        tuple(kills[-1:]),
+    )
 
 
 def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
@@ -40,6 +60,8 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
             f"Under {run.method} each process imports the file once more, and line {own} makes "
             "another queue each time. What is to be shared has to be passed to the process.",
         )
+    if queue.jammed and queue.pipe:
+        return _jammed(run, queue)
     if lost := cannot_be_pickled(run, queue.name):
         return lost
     if queue.size and not queue.pipe and not any(queue.buffers.values()):

@@ -8,6 +8,7 @@ from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
+from grader.lockstep.model.life import process_of
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.model.semaphore import Semaphore
@@ -63,10 +64,8 @@ def _of(run: Run, pending: Pending) -> Cause | None:
         return pipes.no_message(run, pending, model)
     if isinstance(model, Pipe) and pending.ask.op in ("send", "sent"):
         return pipes.no_room(run, pending, model)
-    if isinstance(model, Condition):
-        return _never_notified(run, pending, model)
-    if isinstance(model, Flag):
-        return _never_set(run, pending, model)
+    if isinstance(model, Flag | Condition):
+        return _never_woken(run, pending, model)
     if isinstance(model, Stage):
         return _not_enough(run, model)
     return None
@@ -83,6 +82,30 @@ def _never_changes(run: Run, pending: Pending, looked_at: Model) -> Cause:
             why = f"It holds {names.object(lock.name)} all the while, and "
             why += f"{names.process(other.task)} waits for that."
     return Cause(f"{me} looks at {thing} again and again in {line_of(pending.ask.at)}.", why)
+
+
+def _never_woken(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
+    if pending.ask.op in ("set", "notify"):
+        return _never_wakes(run, pending, model)
+    if isinstance(model, Flag):
+        return _never_set(run, pending, model)
+    return _never_notified(run, pending, model)
+
+
+def _never_wakes(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
+    """Explain a `set` or `notify` that waits for somebody who was killed to wake."""
+    names, task = run.names, pending.task
+    who, line = names.process(model.lost), line_of(pending.ask.at)
+    kills = [e for e in run.events if (e.op, e.on) == ("kill", process_of(model.lost))]
+    by = f", when {names.process(kills[-1].task)} ended it in {line_of(kills[-1].at)}"
+    return Cause(
+        f"{names.process(task)} wakes those who wait at {names.object(model.name)} in {line}, and "
+        f"waits until they have woken. {who} waited there{by if kills else ' when it died'}, and "
+        "never wakes.",
+        f"Whoever is ended while it waits at {names.object(model.name)} counts as waiting there "
+        "for ever. Let processes end by themselves, or leave what they waited at alone afterwards.",
+        tuple(kills[-1:]),
+    )
 
 
 def _never_set(run: Run, pending: Pending, flag: Flag) -> Cause:

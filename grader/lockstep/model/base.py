@@ -108,6 +108,9 @@ class Model:
         """End an operation that is not ready: a failed try, or an expired time-out."""
         return Outcome(False, [Touch(self.name, "look", False)], fruitless=True)
 
+    def lose(self, pending: Pending) -> None:
+        """Note that a process was killed which had announced this operation."""
+
     def modes(self, pending: Pending) -> frozenset[str]:
         """Return every mode in which the operation may touch the object, whenever it happens."""
         raise NotImplementedError

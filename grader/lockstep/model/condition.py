@@ -1,7 +1,9 @@
 """Conditions: who sleeps, and how many of them a `notify` has allowed to wake.
 
 The lock of a condition is a lock like any other, with operations of its own. A `notify` is meant
-for those who sleep at that moment; which of them wakes is open.
+for those who sleep at that moment; which of them wakes is open. It comes back when as many have
+woken. A process that is killed while it sleeps still counts (`lost`), and never wakes: who wants to
+wake more than the others are waits for ever.
 """
 
 from __future__ import annotations
@@ -20,8 +22,11 @@ class Condition(Model):
         self.sleepers: list[str] = []
         self.called: set[str] = set()
         self.calls = 0
+        self.lost = ""
 
     def ready(self, pending: Pending) -> bool:
+        if pending.ask.op == "notify":
+            return not self.lost or self._number(pending) <= len(self.sleepers)
         return pending.ask.op != "wake" or (self.calls > 0 and pending.task in self.called)
 
     def modes(self, pending: Pending) -> frozenset[str]:
@@ -38,9 +43,7 @@ class Condition(Model):
                 self.calls -= 1
                 self._get_up(pending.task)
             case "notify":
-                what = pending.ask.what
-                number = len(self.sleepers) if what == "all" else int(what)
-                self.calls = min(self.calls + number, len(self.sleepers))
+                self.calls = min(self.calls + self._number(pending), len(self.sleepers))
                 self.called = set(self.sleepers) if self.calls else set()
                 shown = "" if self.calls else "nobody waits"
                 return Outcome(True, [touch], shown=shown)
@@ -49,6 +52,16 @@ class Condition(Model):
     def give_up(self, pending: Pending) -> Outcome:
         self._get_up(pending.task)
         return Outcome(False, [Touch(self.name, "look", False)], fruitless=True)
+
+    def lose(self, pending: Pending) -> None:
+        if pending.ask.op == "wake" and pending.task not in self.called:
+            self.sleepers.remove(pending.task)
+            self.lost = pending.task
+
+    def _number(self, pending: Pending) -> int:
+        """Return how many a `notify` is to wake."""
+        everybody = len(self.sleepers) + bool(self.lost)
+        return everybody if pending.ask.what == "all" else int(pending.ask.what)
 
     def _get_up(self, task: str) -> None:
         self.sleepers.remove(task)

@@ -5,6 +5,10 @@ pipe later. Three facts follow, and all are modelled: a queue can look empty rig
 items of two processes can arrive in the other order than they were put; and a process cannot end
 while its items do not fit into the pipe, which holds 64 KiB, so that joining it before anybody has
 taken them waits for ever. What cannot be pickled the feeder loses, though it counts as put.
+
+Whoever waits for an item holds a lock meanwhile, so that nobody else reads parts of it. A process
+that is killed there never gives it back: the queue is *jammed*, and nobody gets anything out of it
+any more (the documentation warns of that at `Process.terminate`).
 """
 
 from __future__ import annotations
@@ -53,6 +57,7 @@ class Queue(Model):
         self.size = 0
         self.pipe: list[Item] = []
         self.buffers: dict[str, list[Item]] = {}
+        self.jammed = ""
 
     @property
     def room(self) -> str:
@@ -81,7 +86,7 @@ class Queue(Model):
             case "put":
                 return not self.limit or self.size < self.limit
             case "get":
-                return bool(self.pipe)
+                return bool(self.pipe) and not self.jammed
             case "flush":
                 return self.load() < PIPE_BYTES
             case "flushed":
@@ -99,6 +104,10 @@ class Queue(Model):
     def drop(self, task: str) -> None:
         """Forget what `task` has put but not written: it is dead."""
         self.buffers.pop(task, None)
+
+    def lose(self, pending: Pending) -> None:
+        if pending.ask.op == "get" and not pending.tries and not self.pipe:
+            self.jammed = pending.task
 
     def modes(self, pending: Pending) -> frozenset[str]:
         op = pending.ask.op
@@ -264,7 +273,10 @@ class SimpleQueue(Queue):
 
 
 class ManagedQueue(JoinableQueue):
-    """A manager's queue: it has no pipe that could be full, and no feeder."""
+    """A manager's queue: it has no pipe that could be full, no feeder, and no lock of readers."""
+
+    def lose(self, pending: Pending) -> None:
+        pass
 
     def flushed(self, task: str) -> bool:
         return True

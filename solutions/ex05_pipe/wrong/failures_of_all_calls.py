@@ -1,6 +1,6 @@
 """Gathers failures in a list of the module, where those of an earlier call still are.
 
-rejected by test_failing_function: converse, called once more after a failure: RuntimeError
+rejected by test_failing_function: converse, called after another call: RuntimeError
 """
 
 import multiprocessing
