@@ -124,7 +124,7 @@ class Player:
             yield run
             count += 1
             events += len(run.events)
-            most = limit if run.is_forked else max(FEW, limit // SLOWER)
+            most = limit if run.is_forked else min(limit, max(FEW, limit // SLOWER))
             if count >= most or (count >= FEW and events >= MAX_EVENTS):
                 break
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ MAX_QUOTE = 160
 
 REFERENCE = "reference.py"
 
-FEW_RUNS = 4
+SLOW = re.compile(rb"^slow: .", re.MULTILINE)
+
+FEW_RUNS = 2
 """Runs of an exploration of any correct solution but the reference, when it is to be quick."""
 
 
@@ -57,6 +60,11 @@ class Case:
         if self.mutant:
             return f"{self.exercise.name} mutant {self.mutant.name}"
         return f"{self.exercise.name} {self.path.parent.name}/{self.path.name}"
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether a correct one says in its docstring that it takes long: "slow:", and why."""
+        return self.kind is Kind.CORRECT and SLOW.search(self.source) is not None
 
     @property
     def source(self) -> bytes:

@@ -128,6 +128,16 @@ def test_a_right_one_that_fails(kit: Path) -> None:
     assert problem in told(done), done.stdout
 
 
+def test_a_slow_one_is_left_out_if_it_is_to_be_quick(kit: Path) -> None:
+    """A correct solution that calls itself slow is judged all the same where time is no matter."""
+    wrong = '"""Is wrong.\n\nslow: it adds one\n"""\n\n\ndef double(n):\n    return 2 * n + 1\n'
+    write(kit / "solutions" / "ex99_twice" / "correct" / "slow.py", wrong)
+    quick = validate(kit, "--quick")
+    assert quick.returncode == 0, f"exit code {quick.returncode}: {told(quick)}"
+    assert "all 4 submissions" in told(quick) and "left out as slow: 1" in told(quick)
+    assert validate(kit).returncode == 1, "it is wrong"
+
+
 def test_a_stub_that_passes_a_check(kit: Path) -> None:
     """A check that the stub passes tests nothing."""
     write(

@@ -1,4 +1,7 @@
-"""A pool of an explicit context, whatever the default start method is."""
+"""A pool of an explicit context, whatever the default start method is.
+
+slow: each of its processes is an interpreter that has to start
+"""
 
 import functools
 import multiprocessing

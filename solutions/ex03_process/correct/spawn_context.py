@@ -1,4 +1,7 @@
-"""Chooses its own start method, whatever the default is."""
+"""Chooses its own start method, whatever the default is.
+
+slow: each of its processes is an interpreter that has to start
+"""
 
 import multiprocessing
 import time

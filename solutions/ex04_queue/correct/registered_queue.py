@@ -1,4 +1,7 @@
-"""Has plain queues in a server process of its own: a manager with a registered class."""
+"""Has plain queues in a server process of its own: a manager with a registered class.
+
+slow: it cannot be controlled, and runs freely
+"""
 
 import queue
 import time

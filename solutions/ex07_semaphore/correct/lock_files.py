@@ -1,4 +1,7 @@
-"""Takes a place by locking a file, without waiting, and tries again after a while."""
+"""Takes a place by locking a file, without waiting, and tries again after a while.
+
+slow: it cannot be controlled, and runs freely
+"""
 
 import fcntl
 import os
