@@ -16,7 +16,7 @@ from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.handle import Handle
 from grader.lockstep.model.life import Life
-from grader.lockstep.model.manager import Manager
+from grader.lockstep.model.manager import USE, Manager
 from grader.lockstep.model.memory import Items, Memory, Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, ManagedQueue, Queue, SimpleQueue
@@ -168,7 +168,7 @@ class World:
         if ask.on in self.models:
             wishes |= {(ask.on, mode) for mode in self.models[ask.on].modes(pending)}
         if manager := self.manager_of(ask.on):
-            wishes.add((manager.name, "use"))
+            wishes.add((manager.name, USE))
         if ask.through:
             wishes.add((ask.through, "through"))
         match ask.op:
@@ -198,7 +198,7 @@ class World:
                 return self.closed_by(task)
         touches = [Touch(task, "step", False)]
         if manager := self.manager_of(ask.on):
-            touches.append(Touch(manager.name, "use"))
+            touches.append(Touch(manager.name, USE))
         if ask.through:
             touches.append(self.lock(ask.through).passing())
         return touches

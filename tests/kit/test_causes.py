@@ -972,6 +972,22 @@ def test_what_a_manager_kept(program: Write, function: str, line: int, why: str)
     assert why in said[1], said
 
 
+def test_the_manager_that_is_meant(program: Write) -> None:
+    """Where several managers have ended, that of the thing that is used is named."""
+    source = """
+from multiprocessing import Manager
+
+def play():
+    with Manager() as one:
+        things = one.list()
+    with Manager():
+        pass
+    things.append(1)
+"""
+    cause = causes.find(program(HEAD + source).timed(PLAY))
+    assert cause is not None and "in line 20, but its manager has ended in line 16" in cause.harm
+
+
 def test_variables_of_a_fresh_copy(program: Write) -> None:
     """Where fork hides it, a process that does not see what main has changed is told so."""
     learner = program(

@@ -338,6 +338,41 @@ def play():
     assert "Process-1 waited there, when main ended it in line" in cause.harm, cause
 
 
+@pytest.mark.parametrize(
+    ("made", "use"), [("Event()", "set()"), ("Condition()", "notify"), ("Queue()", "get()")]
+)
+def test_a_sleeper_that_died(program: Write, made: str, use: str) -> None:
+    """The same goes for who was ended by nobody else, but by another thread of its process."""
+    source = f"""
+import threading
+import time
+from multiprocessing import Condition, Event
+
+
+def work(thing):
+    threading.Timer(1, os._exit, (3,)).start()
+    with thing if hasattr(thing, "notify") else Lock():
+        thing.get() if hasattr(thing, "get") else thing.wait()
+
+
+def play():
+    thing = {made}
+    started(work, thing).join()
+    if hasattr(thing, "notify"):
+        with thing:
+            thing.notify()
+    elif hasattr(thing, "put"):
+        thing.put(1)
+        thing.get()
+    else:
+        thing.set()
+"""
+    run = program(HEAD + source).timed(PLAY)
+    assert "Process-1" in report(run)["main"][1], f"{use}: {report(run)}"
+    cause = causes.find(run)
+    assert cause is not None and "when it died" in cause.harm, f"{use}: {cause}"
+
+
 def test_value_inside_another_ones_lock(program: Write) -> None:
     """An access of a value waits for the value's lock, and says so."""
     source = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from grader.lockstep.causes.cause import line_of
+from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 
@@ -21,6 +23,14 @@ def ended_by_another(run: Run, task: str) -> Event | None:
     killed = any(worker.name == task and worker.killed for worker in run.workers)
     kills = [e for e in run.events if (e.op, e.on) == ("kill", task) and e.value is True]
     return kills[-1] if killed and kills else None
+
+
+def how_it_ended(run: Run, task: str) -> tuple[str, tuple[Event, ...]]:
+    """Say how the process of a task was ended while it waited, and return the event that did it."""
+    kill = ended_by_another(run, process_of(task))
+    if kill is None:
+        return "it died", ()
+    return f"{run.names.process(kill.task)} ended it in {line_of(kill.at)}", (kill,)
 
 
 def raised_by_probe(run: Run, task: str) -> Event | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.lockstep import wire
 from grader.lockstep.causes.cause import Cause, line_of
+from grader.lockstep.model.manager import USE
 from grader.lockstep.run import Run
 
 
@@ -12,7 +13,8 @@ def kept_no_more(run: Run) -> Cause | None:
     used = next((event for event in run.events if event.value in (wire.GONE, wire.CUT_OFF)), None)
     if used is None:
         return None
-    end = [event for event in run.events[: used.index] if event.op == "shutdown"][-1]
+    manager = next(touch.object for touch in used.touches if touch.mode == USE)
+    end = next(event for event in run.events if (event.op, event.on) == ("shutdown", manager))
     who, what = run.names.process(used.task), run.names.object(used.on)
     does = "uses" if used.value == wire.GONE else "waits for"
     if end.what:

@@ -10,6 +10,7 @@ from grader.lockstep.causes.endings import (
     ended,
     ended_by_another,
     error_of,
+    how_it_ended,
     line_of_error,
     raised_by_probe,
 )
@@ -21,7 +22,6 @@ from grader.lockstep.causes.leftovers import (
     with_a_rest,
 )
 from grader.lockstep.model.base import Pending
-from grader.lockstep.model.life import process_of
 from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
@@ -30,20 +30,14 @@ from grader.lockstep.words import listed, value
 
 def _jammed(run: Run, queue: Queue) -> Cause:
     """Explain a queue from which nobody gets anything, since a reader was killed."""
-    names, reader = run.names, process_of(queue.jammed)
-    kills = [event for event in run.events if (event.op, event.on) == ("kill", reader)]
-    who, thing = names.process(queue.jammed), names.object(queue.name)
-    by = (
-        f"{names.process(kills[-1].task)} ended it in {line_of(kills[-1].at)}"
-        if kills
-        else "it died"
-    )
+    who, thing = run.names.process(queue.jammed), run.names.object(queue.name)
+    how, steps = how_it_ended(run, queue.jammed)
     return Cause(
-        f"{who} waited for an item of {thing} when {by}: nobody can take anything out of {thing} "
+        f"{who} waited for an item of {thing} when {how}: nobody can take anything out of {thing} "
         "any more.",
         "Whoever waits in get holds a lock of the queue, and who is ended there never gives it "
         "back. Processes that share a queue with others have to end by themselves.",
-        tuple(kills[-1:]),
+        steps,
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from grader.lockstep.causes import locks, pipes, queues, races, room
 from grader.lockstep.causes.cause import Cause, line_of, times
+from grader.lockstep.causes.endings import how_it_ended
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
-from grader.lockstep.model.life import process_of
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.model.semaphore import Semaphore
@@ -85,6 +85,7 @@ def _never_changes(run: Run, pending: Pending, looked_at: Model) -> Cause:
 
 
 def _never_woken(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
+    """Explain somebody who waits at an event or a condition, or for those who do."""
     if pending.ask.op in ("set", "notify"):
         return _never_wakes(run, pending, model)
     if isinstance(model, Flag):
@@ -94,17 +95,15 @@ def _never_woken(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
 
 def _never_wakes(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
     """Explain a `set` or `notify` that waits for somebody who was killed to wake."""
-    names, task = run.names, pending.task
-    who, line = names.process(model.lost), line_of(pending.ask.at)
-    kills = [e for e in run.events if (e.op, e.on) == ("kill", process_of(model.lost))]
-    by = f", when {names.process(kills[-1].task)} ended it in {line_of(kills[-1].at)}"
+    names, thing = run.names, run.names.object(model.name)
+    how, steps = how_it_ended(run, model.lost)
     return Cause(
-        f"{names.process(task)} wakes those who wait at {names.object(model.name)} in {line}, and "
-        f"waits until they have woken. {who} waited there{by if kills else ' when it died'}, and "
-        "never wakes.",
-        f"Whoever is ended while it waits at {names.object(model.name)} counts as waiting there "
-        "for ever. Let processes end by themselves, or leave what they waited at alone afterwards.",
-        tuple(kills[-1:]),
+        f"{names.process(pending.task)} wakes those who wait at {thing} in "
+        f"{line_of(pending.ask.at)}, and waits until they have woken. {names.process(model.lost)} "
+        f"waited there, when {how}, and never wakes.",
+        f"Whoever is ended while it waits at {thing} counts as waiting there for ever. Let "
+        "processes end by themselves, or leave what they waited at alone afterwards.",
+        steps,
     )
 
 

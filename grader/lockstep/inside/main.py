@@ -80,19 +80,10 @@ def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
         return {"error": exceptions.describe(AttributeError(f"no function {name}"), "missing")}
     shared = {key: _make(*recipe) for key, recipe in call["shared"].items()}
     task.current().made = {key: _name(thing) for key, thing in shared.items()}
-    before, calls = (
-        [
-            (
-                [_argument(value, shared) for value in args],
-                {key: _argument(value, shared) for key, value in kwargs.items()},
-            )
-            for args, kwargs in call[which]
-        ]
-        for which in ("before", "calls")
-    )
-    for args, kwargs in before:
+    for args, kwargs in _given(call["before"], shared):
         with contextlib.suppress(Exception):
             function(*args, **kwargs)
+    calls = _given(call["calls"], shared)
     if not call["together"]:
         values = []
         try:
@@ -111,6 +102,17 @@ def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
     for worker in workers:
         worker.join()
     return {"value": plain.encode([worker.exitcode for worker in workers])}
+
+
+def _given(calls: list[Any], shared: dict[str, Any]) -> list[tuple[list[Any], dict[str, Any]]]:
+    """Return the arguments of calls, as the program gets them."""
+    return [
+        (
+            [_argument(value, shared) for value in args],
+            {key: _argument(value, shared) for key, value in kwargs.items()},
+        )
+        for args, kwargs in calls
+    ]
 
 
 def specify(path: str, code: types.CodeType | None) -> ModuleSpec:

@@ -54,7 +54,7 @@ class Condition(Model):
         return Outcome(False, [Touch(self.name, "look", False)], fruitless=True)
 
     def lose(self, pending: Pending) -> None:
-        if pending.ask.op == "wake" and pending.task not in self.called:
+        if pending.ask.op == "wake" and pending.task in {*self.sleepers} - self.called:
             self.sleepers.remove(pending.task)
             self.lost = pending.task
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from grader.lockstep import wire
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 
+USE = "use"
+"""The mode in which whoever uses what a manager keeps uses the manager as well."""
+
 
 class Manager(Model):
-    """A manager. Whoever uses what it keeps uses it as well, in the mode "use"."""
+    """A manager."""
 
     operations = frozenset({"shutdown"})
-    conflicting = pairs("use-end")
+    conflicting = pairs(f"{USE}-end")
 
     def __init__(self, name: str, type: str) -> None:
         super().__init__(name, type)
