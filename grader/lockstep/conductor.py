@@ -166,9 +166,10 @@ class Execution:
         event = self.trace.add(
             actor.name,
             outcome.touches + self.world.further_touches(actor.name, ask),
-            outcome.follows + self._own_flushes(actor.name, ask) + self.earlier(),
+            outcome.follows + self.earlier(),
             0.0 if ready or pending.deadline is None else pending.deadline,
             waits=waits,
+            awaits=self._own_flushes(actor.name, ask),
             cpu=max(0.0, ask.cpu),
             step=len(self.steps) - 1,
             op=ask.op,
@@ -201,11 +202,11 @@ class Execution:
         return next((one.task for one in others if pipe.mixes(pending, one)), "")
 
     def _own_flushes(self, task: str, ask: Announcement) -> list[int]:
-        """Return the writes of its own items that a process's end has waited for."""
+        """Return the last writes of its own items that a process has waited for."""
         if ask.op not in ("exit", "flushed"):
             return []
-        owner = process_of(task)
-        last = [self.trace.last_of(f"{owner}>{queue.name}") for queue in self.world.queues()]
+        owner, queues = process_of(task), self.world.awaited_queues(ask)
+        last = [self.trace.last_of(f"{owner}>{queue.name}") for queue in queues]
         return [event.index for event in last if event is not None]
 
     def earlier(self) -> list[int]:

@@ -133,20 +133,24 @@ class Trace:
         follows: list[int],
         not_before: float,
         waits: bool = False,
+        awaits: Iterable[int] = (),
         cpu: float = 0.0,
         **facts: Any,
     ) -> Event:
         """Write down an event of `task`, which happens at the virtual time `not_before` or later.
 
-        `waits` tells that it could only happen once it could succeed. Before it, the task has
-        computed for `cpu` seconds.
+        `waits` tells that it could only happen once it could succeed, and `awaits` are events that
+        it could in no order have happened without, though it may do so without what it `follows`.
+        Before it, the task has computed for `cpu` seconds.
         """
         before = self.clock_of(task)
+        for index in awaits:
+            join(before, self.events[index].clock)
         clock = dict(before)
         time = max(self.time_of(task), not_before)
         conflicts = list(self._conflicting(task, touches))
         rivals = self._races(before, conflicts, touches if waits else [])
-        past = [self.events[index] for index in follows if index >= 0]
+        past = [self.events[index] for index in (*follows, *awaits) if index >= 0]
         past += [earlier for earlier, _, _ in conflicts]
         for earlier in past:
             join(clock, earlier.clock)

@@ -147,7 +147,7 @@ class World:
             case "select":
                 return bool(self.selected(ask))
             case "exit":
-                return all(queue.flushed(pending.task) for queue in self._awaited_queues(ask))
+                return all(queue.flushed(pending.task) for queue in self.awaited_queues(ask))
         if ask.op == "get" and self.fallen(ask):
             return True
         if (manager := self.manager_of(ask.on)) and manager.ended:
@@ -173,7 +173,7 @@ class World:
             wishes.add((ask.through, "through"))
         match ask.op:
             case "exit":
-                wishes |= {(queue.name, "drain") for queue in self._awaited_queues(ask)}
+                wishes |= {(queue.name, "drain") for queue in self.awaited_queues(ask)}
                 wishes |= {(pipe.name, "close") for pipe in self.pipes()}
             case "select":
                 modes = watching(pending)
@@ -188,7 +188,7 @@ class World:
         """Return what an operation touches besides what its own model tells."""
         match ask.op:
             case "exit":
-                drains = [Touch(queue.bytes, "drain") for queue in self._awaited_queues(ask)]
+                drains = [Touch(queue.bytes, "drain") for queue in self.awaited_queues(ask)]
                 return self.closed_by(task) + drains
             case "sleep":
                 return []
@@ -209,13 +209,14 @@ class World:
             touch for pipe in self.pipes() if pipe.is_held_by(process) for touch in pipe.closing()
         ]
 
-    def _awaited_queues(self, ask: Announcement) -> list[Queue]:
-        """Return the queues whose feeders a process waits for at its end."""
+    def awaited_queues(self, ask: Announcement) -> list[Queue]:
+        """Return the queues whose feeders a process waits for: at its end, or in `join_thread`."""
         cancelled = ask.data.get("cancelled", ())
         return [
             queue
             for queue in self.queues()
-            if not isinstance(queue, SimpleQueue) and queue.name not in cancelled
+            if not isinstance(queue, SimpleQueue)
+            and (queue.name == ask.on if ask.op == "flushed" else queue.name not in cancelled)
         ]
 
     def fallen(self, ask: Announcement) -> list[str]:

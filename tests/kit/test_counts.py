@@ -13,7 +13,11 @@ import pytest
 
 from conftest import Write
 from grader.lockstep.call import Call
+from grader.lockstep.conductor import Execution
+from grader.lockstep.explorer import Explorer
 from grader.lockstep.program import Program
+from grader.lockstep.rules import EXPLORED
+from grader.lockstep.strategies import Strategy
 
 COUNTERS = """
     from multiprocessing import Lock, Process, RawValue, Value
@@ -278,3 +282,31 @@ def test_nothing_shared(program: Write) -> None:
         """)
     counted = explored(quiet, "play", good=3)
     assert (counted.executions, counted.bad) == (1, 0), f"not one good execution: {counted}"
+
+
+def test_end_after_own_feeder(program: Write) -> None:
+    """Nobody tries to end a process before its feeder has written: no execution is in vain."""
+    putting = program("""
+        from multiprocessing import Process, Queue
+
+        def work(queue):
+            queue.put("one")
+            queue.put("two")
+
+        def play():
+            queue = Queue()
+            worker = Process(target=work, args=(queue,))
+            worker.start()
+            got = [queue.get(), queue.get()]
+            worker.join()
+            return got
+        """)
+    call, endings = Call("play", [((), {})]), []
+
+    def play(strategy: Strategy) -> Execution:
+        execution, _ = putting._host(call).execute(call.order(), strategy, call.probes, EXPLORED)
+        endings.append(execution.ending)
+        return execution
+
+    assert len(list(Explorer(play).run())) == 1, f"more than one class of schedules: {endings}"
+    assert endings == ["finished"], f"executions that came to nothing: {endings}"
