@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grader.catalogue import Exercise
+    from grader.learning.progress import Progress
 
 FOR_LEARNERS = ("check", "status", "next", "hint", "watch", "reset", "solution")
 FOR_INSTRUCTORS = ("doctor", "grade", "override", "export", "report", "release")
@@ -44,6 +46,19 @@ def find_exercises(names: Sequence[str]) -> list[Exercise]:
     return [exercise for exercise in exercises() if not wanted or exercise in wanted]
 
 
+def progress_in(house: Path) -> Progress:
+    """Return how far the learner of this kit is; raise Usage where that cannot be read."""
+    from grader.learning import progress
+
+    try:
+        return progress.load(house)
+    except OSError as error:
+        raise Usage(
+            f"{progress.path_in(house)} cannot be read ({error.strerror}): it is a text file that "
+            "the kit writes; delete what is there to begin again"
+        ) from None
+
+
 def positive(text: str) -> int:
     """Return `text` as a whole number of at least 1; raise ValueError for another one."""
     number = int(text)
@@ -62,7 +77,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def add_jobs(parser: argparse.ArgumentParser, more: int = 0) -> None:
+def add_jobs(parser: argparse._ActionsContainer, more: int = 0) -> None:
     """Declare `--jobs`, for a command that runs several submissions at a time.
 
     By default there are `more` than cores: each submission waits now and then.
@@ -71,7 +86,7 @@ def add_jobs(parser: argparse.ArgumentParser, more: int = 0) -> None:
         "--jobs",
         metavar="N",
         type=positive,
-        default=cores() + more,
+        default=str(cores() + more),  # as a text, it differs from whatever is given
         help="how many submissions to run at a time (default: the number of cores"
         f"{f' and {more} more' if more else ''})",
     )

@@ -54,8 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", type=Path, required=True, help="where the gradebook is"
     )
-    add_jobs(parser)
-    parser.add_argument(
+    where = parser.add_mutually_exclusive_group()
+    add_jobs(where)
+    where.add_argument(
         "--cluster",
         metavar="ADDRESS",
         help="grade on the machines of this dask.distributed scheduler, not on this one",

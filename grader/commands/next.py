@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from grader.catalogue import HOUSE, Exercise
+from grader.commands import progress_in
 from grader.commands.terminal import Line, line, show
 from grader.commands.texts import wrapped
-from grader.learning import progress
 from grader.learning.checkpoints import checkpoints
 
 HELP = "show which exercise to go on with"
@@ -34,7 +34,7 @@ def run(given: argparse.Namespace) -> int:  # noqa: ARG001  # a command's signat
 
 def following(house: Path) -> Exercise | None:
     """Return the first exercise that has not been passed, in the order of the checkpoints."""
-    done = progress.load(house)
+    done = progress_in(house)
     for group in checkpoints(house).values():
         for exercise in group:
             if not done.passed(exercise.name):
@@ -46,7 +46,7 @@ def lines_of(exercise: Exercise) -> list[Line]:
     """Return the lines about one exercise."""
     open_checks = [
         name
-        for name, entry in progress.load(exercise.house).checks.get(exercise.name, {}).items()
+        for name, entry in progress_in(exercise.house).checks.get(exercise.name, {}).items()
         if entry.state != "passed"
     ]
     lines: list[Line] = [

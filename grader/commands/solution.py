@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from grader.catalogue import HOUSE
-from grader.commands import Usage, find_exercise
+from grader.commands import Usage, find_exercise, progress_in
 from grader.commands.terminal import line, show
-from grader.learning import progress
 
 HELP = "show a commented solution, once you have passed"
 DESCRIPTION = "Show a commented solution of an exercise that you have passed, to compare."
@@ -31,7 +30,7 @@ def run(given: argparse.Namespace) -> int:
     exercise = find_exercise(given.exercise)
     if not exercise.reference.exists():
         raise Usage(f"this kit has no solution for {exercise.name}: ask your instructor for it")
-    if not given.force and not progress.load(HOUSE).passed(exercise.name):
+    if not given.force and not progress_in(HOUSE).passed(exercise.name):
         raise Usage(
             f"you have not passed {exercise.name} yet, and learn most by trying. A hint: "
             f"tox -e learn -- hint {exercise.name}. To see the solution all the same, add --force"

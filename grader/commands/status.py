@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from grader.catalogue import HOUSE, Exercise
+from grader.commands import progress_in
 from grader.commands.terminal import Line, line, show, takes
 from grader.commands.texts import wrapped
-from grader.learning import progress
 from grader.learning.checkpoints import checkpoints
 from grader.learning.progress import Progress
 
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:  # noqa: ARG001  # a command's signature
     """Print the status; return 0."""
-    show(lines_of(progress.load(HOUSE), checkpoints(HOUSE), takes("█░✓")))
+    show(lines_of(progress_in(HOUSE), checkpoints(HOUSE), takes("█░✓")))
     return 0
 
 

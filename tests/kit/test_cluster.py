@@ -179,3 +179,12 @@ def test_no_cluster(
     done = kit.run("grade", tmp_path / "class", *arguments)
     assert done.returncode == 2, done.stdout + done.stderr
     assert sentence in done.stderr, done.stderr
+
+
+def test_jobs_are_for_this_machine(kit: TinyKit, tmp_path: Path) -> None:
+    """How many run at a time on a cluster is not for `--jobs` to say: who gives both, is told."""
+    hand_in(tmp_path / "class", "ada", 1)
+    arguments = ("--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:1", "--jobs", "2")
+    done = kit.run("grade", tmp_path / "class", *arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "--jobs: not allowed with argument --cluster" in done.stderr, done.stderr

@@ -256,3 +256,13 @@ def test_the_instructors_further_checks_are_announced(house: Path) -> None:
     (house / "tests" / "withheld.txt").write_text("ex07 1\nex06 3\n", "utf-8")
     page = lockstep(house, "check", "ex06").stdout
     assert "Your instructor runs 3 more checks" in page, page
+
+
+@pytest.mark.parametrize("command", ["status", "next", "solution ex06", "hint ex06"])
+def test_progress_that_cannot_be_read(house: Path, command: str) -> None:
+    """Where something else is in the place of the file, the commands say so."""
+    (house / "progress.txt").mkdir()
+    done = lockstep(house, *command.split())
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "progress.txt" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
