@@ -64,6 +64,12 @@ SAME = {
     "exit codes": """
         return [code_of(nothing), code_of(end, 0), code_of(end, 3), code_of(end, None)]
         """,
+    "an object that knows its process": """
+        holder = Holder()
+        holder.process.start()
+        holder.process.join()
+        return holder.queue.get(), raised(Process(target=holder.tell).start)
+        """,
     "exit codes out of the ordinary": """
         return [code_of(end, 255), code_of(os._exit, 4), code_of(fail)]
         """,
@@ -366,6 +372,15 @@ SAME = {
 }
 
 TARGETS = """
+class Holder:
+    def __init__(self):
+        self.queue = SimpleQueue()
+        self.process = Process(target=self.tell)
+
+    def tell(self):
+        self.queue.put(self.process is multiprocessing.current_process())
+
+
 def tell_parent(queue):
     queue.put(multiprocessing.parent_process().pid)
 
@@ -454,7 +469,16 @@ def test_as_in_real_life(program: Write, name: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-@pytest.mark.parametrize("name", ["exit codes", "life of a process", "terminate", "the parent"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "exit codes",
+        "life of a process",
+        "terminate",
+        "the parent",
+        "an object that knows its process",
+    ],
+)
 def test_other_start_methods(program: Write, name: str, method: str) -> None:
     """The same holds where processes are spawned or come from a fork server."""
     learner = program(source_of(name))
