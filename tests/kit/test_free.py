@@ -516,3 +516,24 @@ def test_thread_by_hand(program: Write) -> None:
     )
     run = learner.disturbed(play(job()), seed=1)
     assert ([call.process for call in run.calls_of("job")], run.workers) == (["m"], [])
+
+
+def test_a_manager_has_a_thread_for_each_connection(program: Write) -> None:
+    """Many connections to a manager are no sign of a program that goes on for ever."""
+    source = (
+        HEAD
+        + """
+def note(task):
+    notes, number = task
+    notes[number] = True
+
+
+def play():
+    with multiprocessing.Manager() as manager, Pool(2) as pool:
+        notes = manager.dict()
+        pool.map(note, [(notes, number) for number in range(260)], chunksize=1)
+        return len(notes)
+"""
+    )
+    run = program(source).real(PLAY)
+    assert (run.ending, run.value) == ("finished", 260), f"{run.ending}, {run.value}"
