@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from grader.lockstep.conductor import Execution
 
 MAX_LIVES = 250
-"""Processes and threads after which a program is taken to go on for ever.
-
-Not counted are those of a manager, which has a thread for each connection.
-"""
+"""Processes and threads after which a program is taken to go on for ever."""
 
 FORKS = "os.fork"
 """Why a program with very many processes made by hand, or with silent ones, is run freely."""
@@ -61,10 +58,9 @@ class Population:
         thread, method = bool(ask.data.get("thread")), ask.data.get("method")
         daemon, forked = bool(ask.data.get("daemon")), thread or method == "fork"
         self._execution.models[ask.on] = life = Life(ask.on, ask.show, daemon, forked)
-        serves = thread and self._execution.world.life(process_of(parent)).server
-        life.server = serves or (not self._execution.controlled and bool(ask.data.get("server")))
+        life.server = not self._execution.controlled and bool(ask.data.get("server"))
         life.by_hand = bool(ask.data.get("by_hand"))
-        if sum(not other.server for other in self._execution.world.lives()) > MAX_LIVES:
+        if len(self._execution.world.lives()) > MAX_LIVES:
             if not life.by_hand:
                 self._execution.end("steps")
             elif self._execution.controlled:

@@ -537,3 +537,17 @@ def play():
     )
     run = program(source).real(PLAY)
     assert (run.ending, run.value) == ("finished", 260), f"{run.ending}, {run.value}"
+
+
+def test_a_run_is_broken_off_in_real_time_as_well(program: Write) -> None:
+    """Where somebody waits with a time-out of its own, virtual time may stand still for ever."""
+    source = """
+import signal
+
+
+def play():
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+    while True:
+        signal.sigtimedwait([signal.SIGUSR1], 0.1)
+"""
+    assert program(source).paced(PLAY, until=1).ending == "time"

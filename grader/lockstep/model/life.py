@@ -20,7 +20,7 @@ class Life(Model):
     """A process. `joined` tells whether its parent has waited for its end, or has seen it.
 
     `code` is the exit code that it announced, `reaped` the one that its parent found. `server`
-    tells whether it is that of a manager, or a thread of it, `by_hand` whether `os.fork` made it.
+    tells whether it is that of a manager, `by_hand` whether it was made by `os.fork`.
     """
 
     operations = frozenset({"join", "look", "kill", "return", "exit", "born"})
