@@ -132,8 +132,8 @@ class Reception:
             if not actors[killer].running:
                 self._signalled.remove((killer, victim))
                 channel = actors[victim].channel
-                if not actors[victim].dead and channel is not None:
-                    channel.send({"again": actors[victim].heard})
+                if actors[victim].running and channel is not None:
+                    channel.send({"again": True, "to": actors[victim].heard})
 
     # -- messages --------------------------------------------------------------------------------
 
@@ -233,7 +233,8 @@ class Reception:
                 raise ValueError("not an object of a manager")
             execution.carried -= len(stored.state)
             stored.state = blob
-            channel.send({"now": execution.trace.time_of(actor.name), "value": True})
+            now = execution.trace.time_of(actor.name)
+            channel.send({"to": actor.heard, "now": now, "value": True})
             return
         self._hand_over(actor.name, ask)
         for child, code in ask.reaped:
@@ -245,7 +246,7 @@ class Reception:
         self._attach(actor, ask)
         refusal.check(execution, actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
-        actor.running = actor.doomed = False
+        actor.running = False
 
     def _identify(self, actor: Actor, pid: int) -> None:
         """Note which process an actor is; raise ValueError where it is another one already."""

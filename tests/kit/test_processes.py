@@ -736,3 +736,39 @@ def play():
 """
     run = program(HEAD + source).timed(PLAY)
     assert (run.ending, run.value) == ("finished", (True, False, 3.0)), (run.ending, run.value)
+
+
+def test_who_survives_a_signal_goes_on(program: Write) -> None:
+    """A handler may break off a wait by an exception; each later wait gets its own answer."""
+    source = """
+class Over(Exception):
+    pass
+
+
+def over(number, frame):
+    raise Over
+
+
+def work(told):
+    signal.signal(signal.SIGTERM, over)
+    told.put("ready")
+    for number in range(10):
+        try:
+            time.sleep(1000)
+        except Over:
+            told.put(number)
+
+
+def play():
+    told = SimpleQueue()
+    worker = started(work, told)
+    said = [told.get()]
+    for _ in range(10):
+        worker.terminate()
+        said.append(told.get())
+    worker.join()
+    return said, worker.exitcode
+"""
+    learner = program(HEAD + source)
+    for run in [learner.timed(PLAY) for _ in range(5)]:
+        assert (run.ending, run.value) == ("finished", (["ready", *range(10)], 0)), run.value
