@@ -226,9 +226,11 @@ def test_any_inputs(explore, submission, probe, generator):
         run = explore.timed(way, returned, given, **workers)
         assert_done(run, f"{way.name}, function returns a ValueError", given, ValueError, here)
         for inputs in (ANYTHING[::-1], []):
-            run = explore.timed(way, function, generator(inputs), **workers)
-            what = f"{way.name}(a generator of {len(inputs)} inputs)"
-            assert_done(run, what, inputs, same, here)
+            for seconds in (0, 1):
+                given = generator(inputs, seconds)
+                run = explore.timed(way, function, given, **workers)
+                what = f"{way.name}(a generator of {len(inputs)} inputs, each after {seconds} s)"
+                assert_done(run, what, inputs, same, here)
 
 
 @pytest.mark.points(1)
@@ -245,6 +247,18 @@ def test_large_results(explore, submission, probe):
         assert_done(run, what, [LARGE] * 2, same, here=False)
     for run in explore(submission.run_processes, function, [LARGE], workers=1):
         assert_done(run, what, [LARGE], same, here=False)
+
+
+@pytest.mark.points(1)
+def test_nothing_left_behind(explore, submission, probe):
+    """When run_processes returns, its processes have been joined, and no shared memory stays."""
+    function = probe(square, name="function")
+    for inputs, workers in (([1], 1), ([1], 2), ([1, 2], 2)):
+        what = f"run_processes({inputs}, workers={workers})"
+        for run in explore.briefly(submission.run_processes, function, inputs, workers=workers):
+            assert run.result is not None, f"{what} returned None"
+            assert run.workers, f"{what}: no process was started"
+            assert_nothing_left(run, what)
 
 
 @pytest.mark.points(1)
@@ -279,18 +293,6 @@ def test_failing_in_a_process(explore, submission, probe):
         assert run.failure, f"{what}: expected an exception, got {show(run.value)}"
         assert run.calls_of("function"), f"{what}: function was not called"
         assert_nothing_left(run, what)
-
-
-@pytest.mark.points(1)
-def test_nothing_left_behind(explore, submission, probe):
-    """When run_processes returns, its processes have been joined, and no shared memory stays."""
-    function = probe(square, name="function")
-    for inputs, workers in (([1], 1), ([1], 2), ([1, 2], 2)):
-        what = f"run_processes({inputs}, workers={workers})"
-        for run in explore.briefly(submission.run_processes, function, inputs, workers=workers):
-            assert run.result is not None, f"{what} returned None"
-            assert run.workers, f"{what}: no process was started"
-            assert_nothing_left(run, what)
 
 
 @pytest.mark.points(1)

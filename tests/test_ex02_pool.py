@@ -98,10 +98,11 @@ def test_any_inputs(explore, submission, probe, generator):
     for inputs in (things, things[:1], [], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
         run = explore.timed(submission.parallel_map, probe(double), inputs, processes=2)
         assert_mapped(run, list(inputs), 2)
-    for inputs in (things, []):
-        once = generator(inputs)
+    for inputs, seconds in ((things, 0), (things, 2), ([], 0)):
+        once = generator(inputs, seconds)
         run = explore.timed(submission.parallel_map, probe(double), once, processes=3)
-        assert_mapped(run, inputs, 3, f"a generator of {len(inputs)} inputs, processes=3")
+        what = f"a generator of {len(inputs)} inputs, each after {seconds} s, processes=3"
+        assert_mapped(run, inputs, 3, what)
     nothing = probe(lambda thing: None, name="double")
     run = explore.timed(submission.parallel_map, nothing, [1, 2, 3], processes=2)
     assert run.result == [None] * 3, (
@@ -172,6 +173,17 @@ def test_workers_are_used_again(explore, submission, probe):
         assert len(workers) == processes, (
             f"{what}: expected {processes} workers, there were {len(workers)}"
         )
+
+
+@pytest.mark.points(1)
+def test_nothing_left_behind(explore, submission, probe):
+    """When parallel_map returns, its processes have been joined, and no shared memory stays."""
+    for run in explore(submission.parallel_map, probe(double), [1, 2], processes=2):
+        assert run.result is not None, "parallel_map(double, [1, 2]) returned None"
+        assert run.workers, "parallel_map(double, [1, 2]): no process was started"
+        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
+        assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
+        assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(2)
@@ -266,17 +278,6 @@ def test_work_is_shared(explore, submission, probe):
         f"8 inputs that take {work} s of computing each, 4 workers: it is only {faster:.1f} times "
         "as fast as alone: one thing is done after the other"
     )
-
-
-@pytest.mark.points(1)
-def test_nothing_left_behind(explore, submission, probe):
-    """When parallel_map returns, its processes have been joined, and no shared memory stays."""
-    for run in explore(submission.parallel_map, probe(double), [1, 2], processes=2):
-        assert run.result is not None, "parallel_map(double, [1, 2]) returned None"
-        assert run.workers, "parallel_map(double, [1, 2]): no process was started"
-        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
-        assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
-        assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)

@@ -7,6 +7,7 @@ from grader.lockstep.letter import Letter
 
 METHODS = ("fork", "forkserver", "spawn")
 ANYTHING = [None, 0, "", b"", [], False, 0.0, {}, (None,), "end", -1, {"a": [1, (2, None)]}]
+A_PICKLE = b"N."
 LETTERS = [Letter("Monday: 120"), Letter("Tuesday: 80")]
 LARGE = "x" * 2_000_000
 TOO_LARGE_FOR_A_PIPE = "x" * 100_000
@@ -100,9 +101,9 @@ def assert_nothing_left(run, what):
     assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
 
 
-def assert_refused(run, requests, bad):
+def assert_refused(run, requests, bad, error=ValueError):
     """The failure has come out as a RuntimeError that names the request, and nothing is left."""
-    what = f"function raises for the request {bad!r}"
+    what = f"function raises {error.__name__} for the request {bad!r}"
     assert run.failure, f"{what}: expected RuntimeError, got the result {short(run.value)}"
     assert "RuntimeError" in run.failure.kinds, f"{what}: expected RuntimeError, got {run.raised}"
     assert run.calls_of("function"), f"{what}: function was not called"
@@ -129,7 +130,7 @@ def test_collect_gets_every_message(explore, submission):
 @pytest.mark.points(1)
 def test_any_message(explore, submission):
     """A message may be anything, None and empty ones included: none of them is the end."""
-    for messages in (ANYTHING, ANYTHING[::-1], [None], [None, None]):
+    for messages in (ANYTHING, ANYTHING[::-1], [None], [None, None], [A_PICKLE]):
         assert_collected(explore.timed(submission.collect, messages), messages)
     for run in explore(submission.collect, [None, 0]):
         assert_collected(run, [None, 0])
@@ -190,12 +191,23 @@ def test_any_request_any_answer(explore, submission, probe):
 def test_large_requests_and_answers(explore, submission, probe):
     """Requests and answers may both be larger than the pipe's buffer."""
     function = probe(double, name="function")
-    for requests in ([TOO_LARGE_FOR_A_PIPE], [TOO_LARGE_FOR_A_PIPE, 1, TOO_LARGE_FOR_A_PIPE]):
+    for requests in ([TOO_LARGE_FOR_A_PIPE], [1, TOO_LARGE_FOR_A_PIPE, TOO_LARGE_FOR_A_PIPE]):
         for run in explore(submission.converse, function, requests):
             assert_conversed(run, requests)
     many = [f"{number:1000}" for number in range(100)]
     for requests in ([LARGE], many):
         assert_conversed(explore.timed(submission.converse, function, requests), requests)
+
+
+@pytest.mark.points(2)
+def test_nothing_left_behind(explore, submission, probe):
+    """In the end the processes have been joined, and no shared memory stays."""
+    for run in explore(submission.collect, [1]):
+        assert run.result is not None, "collect([1]) returned None"
+        assert_nothing_left(run, "collect([1])")
+    for run in explore(submission.converse, probe(double, name="function"), [1, 2]):
+        assert run.result is not None, "converse(function, [1, 2]) returned None"
+        assert_nothing_left(run, "converse(function, [1, 2])")
 
 
 @pytest.mark.points(2)
@@ -217,6 +229,9 @@ def test_failing_function(explore, submission, probe):
     function = probe(double, name="function")
     run = explore.after([broken, [4711]], submission.converse, function, [7])
     assert_conversed(run, [7])
+    long = "are there any lemons left, and what is the price of them"
+    broken = probe(fails_for(long), name="function")
+    assert_refused(explore.timed(submission.converse, broken, [1, long]), [1, long], long)
     without_text = probe(fails_for(4711, text=""), name="function")
     run = explore.timed(submission.converse, without_text, [1, 4711])
     assert_refused(run, [1, 4711], 4711)
@@ -229,21 +244,11 @@ def test_awkward_exceptions(explore, submission, probe):
     for error in (CannotBePickled, CannotBeUnpickled, EOFError):
         broken = probe(fails_for(4711, error), name="function")
         for run in explore(submission.converse, broken, [1, 4711, 2]):
-            assert_refused(run, [1, 4711, 2], 4711)
+            assert_refused(run, [1, 4711, 2], 4711, error)
     for error in (BrokenPipeError, OSError, KeyError, RuntimeError, StopIteration, AssertionError):
         broken = probe(fails_for(4711, error), name="function")
-        assert_refused(explore.timed(submission.converse, broken, [1, 4711]), [1, 4711], 4711)
-
-
-@pytest.mark.points(2)
-def test_nothing_left_behind(explore, submission, probe):
-    """In the end the processes have been joined, and no shared memory stays."""
-    for run in explore(submission.collect, [1]):
-        assert run.result is not None, "collect([1]) returned None"
-        assert_nothing_left(run, "collect([1])")
-    for run in explore(submission.converse, probe(double, name="function"), [1, 2]):
-        assert run.result is not None, "converse(function, [1, 2]) returned None"
-        assert_nothing_left(run, "converse(function, [1, 2])")
+        run = explore.timed(submission.converse, broken, [1, 4711])
+        assert_refused(run, [1, 4711], 4711, error)
 
 
 @pytest.mark.points(1)

@@ -35,9 +35,10 @@ class SharedArgument:
 
 @dataclass(frozen=True)
 class GeneratorArgument:
-    """A generator that is made for the program, and gives it plain data."""
+    """A generator made for the program: it gives plain data, each item after `seconds`."""
 
     items: tuple[Any, ...]
+    seconds: float = 0.0
 
 
 Arguments = tuple[Sequence[Any], dict[str, Any]]
@@ -95,7 +96,7 @@ class Call:
             self.shared[value.name] = value
             return {"shared": value.name}
         if isinstance(value, GeneratorArgument):
-            return {"generator": plain.encode(value.items)}
+            return {"generator": plain.encode(value.items), "seconds": value.seconds}
         return plain.encode(value)
 
 

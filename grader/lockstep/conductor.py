@@ -183,13 +183,14 @@ class Execution:
         )
         if outcome.moved is not None:
             outcome.moved.event = event.index
-        actor.pending = None
+        actor.pending, actor.doomed = None, False
         if other:
             self.end("mixed", f"{actor.name}, {other}")
         answer = self._consequences(actor, ask, event, outcome)
         if actor.channel is not None and actor.pending is None:
             actor.running = not actor.dead
-            actor.channel.send({"now": event.time, "value": answer}, outcome.blob)
+            content = {"to": actor.heard, "now": event.time, "value": answer}
+            actor.channel.send(content, outcome.blob)
 
     def _mixes_with(self, actor: Actor) -> str:
         """Return another task that is about to do the same at the same end of a pipe, if any."""

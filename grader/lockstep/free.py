@@ -9,7 +9,8 @@ were announced, in the order in which they were.
 Where the rules say so, time is virtual as well. Who waits for something unknown is asleep, and the
 system tells that. So when every process is, for a moment, nothing will happen before the one who
 sleeps the shortest wakes up: then the clock jumps, as in a discrete-event simulation. What waits
-with a time-out of its own, for real, is the exception, and nobody can tell it from the others.
+with a time-out of its own, for real, is the exception, and nobody can tell it from the others. So a
+run that is to be broken off is, after as many wall seconds at the latest.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ class FreeExecution(Execution):
             while self._reception.listen(0):
                 pass  # a death that came before somebody's word is to be noted before it
             now = time.monotonic()
+            if now - began > self.rules.until:
+                self.end("time")
             kept = self.waiting()
             ready = [actor for actor in kept if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]

@@ -40,6 +40,9 @@ UNFIT = (
 
 KILLED = "its process was killed before it began"
 
+LOOPS = "a loop that waits for another thread"
+"""Why a program is run freely of which a thread computes for ever while others could go on."""
+
 MAX_CARRIED = 128 << 20
 """Bytes of all that is on its way from one process to another at a time."""
 
@@ -84,8 +87,24 @@ class Reception:
                 finding = self._guard.check(execution.pids(busy))
                 if finding == "silent" and any(life.by_hand for life in execution.world.lives()):
                     execution.end("outside", FORKS)
+                elif finding == "endless" and self._may_be_released(busy):
+                    execution.end("outside", LOOPS)
                 elif finding:
                     execution.end(finding, ", ".join(actor.name for actor in busy))
+
+    def _may_be_released(self, busy: list[Actor]) -> bool:
+        """Tell whether who computes may wait for a thread of the same process, which waits too.
+
+        It may look at a plain variable again and again, and nobody here would know.
+        """
+        execution = self._execution
+        processes = {process_of(actor.name) for actor in busy}
+        return any(
+            process_of(other.name) in processes
+            and (other.pending.deadline is not None or execution.world.ready(other.pending))
+            for other in execution.waiting()
+            if other.pending
+        )
 
     def listen(self, timeout: float) -> bool:
         """Take in what comes within `timeout` wall seconds; tell whether there was anything."""
@@ -113,8 +132,8 @@ class Reception:
             if not actors[killer].running:
                 self._signalled.remove((killer, victim))
                 channel = actors[victim].channel
-                if not actors[victim].dead and channel is not None:
-                    channel.send({"again": actors[victim].heard})
+                if actors[victim].running and channel is not None:
+                    channel.send({"again": True, "to": actors[victim].heard})
 
     # -- messages --------------------------------------------------------------------------------
 
@@ -214,7 +233,8 @@ class Reception:
                 raise ValueError("not an object of a manager")
             execution.carried -= len(stored.state)
             stored.state = blob
-            channel.send({"now": execution.trace.time_of(actor.name), "value": True})
+            now = execution.trace.time_of(actor.name)
+            channel.send({"to": actor.heard, "now": now, "value": True})
             return
         self._hand_over(actor.name, ask)
         for child, code in ask.reaped:
@@ -226,7 +246,7 @@ class Reception:
         self._attach(actor, ask)
         refusal.check(execution, actor.name, ask)
         actor.pending = self._pending(actor.name, ask, blob)
-        actor.running = actor.doomed = False
+        actor.running = False
 
     def _identify(self, actor: Actor, pid: int) -> None:
         """Note which process an actor is; raise ValueError where it is another one already."""

@@ -10,6 +10,7 @@ something after each pause, for ever, would have no end of schedules; after that
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from grader.lockstep.actor import PATIENCE, Actor
@@ -70,8 +71,11 @@ class Turns:
         return deadline is not None and self._is_patient(actor) and deadline > self.now
 
     def others_go_on(self, actor: Actor) -> bool:
-        """Tell whether there will be something new to look at for a task that has slept."""
-        return any(
+        """Tell whether there will be something new to look at for a task that has slept.
+
+        The end of a run that is broken off is new as well.
+        """
+        return self._execution.rules.until < math.inf or any(
             self._can_move(other) or (other.pending and other.pending.deadline is not None)
             for other in self._execution.waiting()
             if other is not actor

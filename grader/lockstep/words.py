@@ -27,7 +27,8 @@ def say(run: Run, event: Event) -> str:
             shown = f", {event.shown}" if event.shown else ""
             return f"{event.op} {name}: {short(event.show)}{shown}"
         case "look":
-            return f"{event.what} {name}: {_seen(run, event)}"
+            seen = value(event) if event.saw else _seen(run, event)
+            return f"{event.what} {name}: {seen}"
         case "sleep":
             return f"sleep to {event.time:g} s"
         case "leave":

@@ -102,11 +102,13 @@ class Explore(Player):
         call = Call(function.name, [(args, kwargs)], together=True, method=method)
         if self._begin(call, replace(TIMED, until=seconds)):
             return self._replay(call)
-        return self._controlled(
+        run = self._controlled(
             call,
             partial(self._program.timed, until=seconds),
             partial(self._program.paced, until=seconds),
         )
+        self.guess = self.beyond.get(call.function, "")
+        return run
 
     def side_by_side(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any

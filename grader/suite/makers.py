@@ -47,6 +47,6 @@ class SharedMaker:
 class GeneratorMaker:
     """Makes generators for the submission: `generator([1, 2])` can be gone through only once."""
 
-    def __call__(self, items: Iterable[Any]) -> GeneratorArgument:
-        """Return a generator that yields `items`."""
-        return GeneratorArgument(tuple(items))
+    def __call__(self, items: Iterable[Any], seconds: float = 0.0) -> GeneratorArgument:
+        """Return a generator that yields `items`, each after a pause of `seconds`."""
+        return GeneratorArgument(tuple(items), seconds)

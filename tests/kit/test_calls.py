@@ -20,6 +20,13 @@ def test_generator(program: Write) -> None:
         assert play.timed(call).result == ([1, None, (2,)], [], False)
 
 
+def test_slow_generator(program: Write) -> None:
+    """A generator may take its time for each item, in virtual time."""
+    play = program("def play(things):\n    return list(things)\n")
+    run = play.timed(Call("play", [((GeneratorArgument((1, 2), seconds=3),), {})]))
+    assert (run.result, run.seconds) == ([1, 2], 6), f"{run.result} after {run.seconds} s"
+
+
 def test_probe_called_in_any_way(program: Write) -> None:
     """The first argument counts, however it was given; odd arguments take no time."""
     play = program(

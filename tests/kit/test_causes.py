@@ -288,6 +288,20 @@ def play():
     started(dog).join()
 """
 
+SURVIVES = """
+import signal
+
+def dog():
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    while True:
+        time.sleep(5)
+
+def play():
+    process = started(dog)
+    process.terminate()
+    process.join()
+"""
+
 NO_PAUSE = """
 def dog(beats):
     while True:
@@ -650,6 +664,7 @@ def play():
         (POLLS_AGAIN_AND_AGAIN, "Process-1 itself holds that end open, too. main closed it, but"),
         (EMPTY_COMES_OUT, "Process-1 ends by Empty in line 14."),
         (NEVER_ENDS, "main waits in line 18 for the end of Process-1, which goes on for ever."),
+        (SURVIVES, "which goes on for ever. terminate in line 22 has not ended it."),
         (ARGUMENT_OF_ONE, "Process-1 holds lock#2, and Process-2 holds lock#3: two different"),
         (CODE_OF_NO_END, "main asks for the exit code of Process-1 in line 19, and there is none"),
         (TOO_FEW, "Process-1 and Process-2 wait for more to come to gate."),

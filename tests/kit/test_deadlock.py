@@ -525,6 +525,44 @@ def play():
     assert {run.value for run in runs} == {(0, 1), (1, 1)}
 
 
+@pytest.mark.parametrize(
+    "wait",
+    [
+        "while not barrier.n_waiting:\n        pass\n    barrier.wait()",
+        "barrier.abort()\n    while barrier.broken:\n        pass\n    barrier.wait()",
+        "barrier.abort()\n    while not met(barrier):\n        pass",
+    ],
+)
+def test_waits_in_a_loop_at_a_barrier(program: Write, wait: str) -> None:
+    """Who asks a barrier again and again leaves the others their turn to change it."""
+    source = f"""
+from multiprocessing import Barrier
+from threading import BrokenBarrierError
+
+def met(barrier):
+    try:
+        barrier.wait()
+    except BrokenBarrierError:
+        return False
+    return True
+
+def other(barrier):
+    while not met(barrier):
+        barrier.reset()
+
+def play():
+    barrier = Barrier(2)
+    process = started(other, barrier)
+    {wait}
+    process.join()
+    return barrier.n_waiting, barrier.broken
+"""
+    learner = program(HEAD + source)
+    runs = [*learner.explore(PLAY, limit=50), learner.timed(PLAY)]
+    assert {run.ending for run in runs} == {"finished"}, [run.ending for run in runs]
+    assert {run.value for run in runs} == {(0, False)}, [run.value for run in runs]
+
+
 def test_who_looks_often_is_not_kept_from_going_on(program: Write) -> None:
     """Of two who look again and again, one for what the other is about to do, both get turns."""
     source = """

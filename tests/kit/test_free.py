@@ -516,3 +516,38 @@ def test_thread_by_hand(program: Write) -> None:
     )
     run = learner.disturbed(play(job()), seed=1)
     assert ([call.process for call in run.calls_of("job")], run.workers) == (["m"], [])
+
+
+def test_a_manager_has_a_thread_for_each_connection(program: Write) -> None:
+    """Many connections to a manager are no sign of a program that goes on for ever."""
+    source = (
+        HEAD
+        + """
+def note(task):
+    notes, number = task
+    notes[number] = True
+
+
+def play():
+    with multiprocessing.Manager() as manager, Pool(2) as pool:
+        notes = manager.dict()
+        pool.map(note, [(notes, number) for number in range(260)], chunksize=1)
+        return len(notes)
+"""
+    )
+    run = program(source).real(PLAY)
+    assert (run.ending, run.value) == ("finished", 260), f"{run.ending}, {run.value}"
+
+
+def test_a_run_is_broken_off_in_real_time_as_well(program: Write) -> None:
+    """Where somebody waits with a time-out of its own, virtual time may stand still for ever."""
+    source = """
+import signal
+
+
+def play():
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+    while True:
+        signal.sigtimedwait([signal.SIGUSR1], 0.1)
+"""
+    assert program(source).paced(PLAY, until=1).ending == "time"

@@ -64,6 +64,12 @@ SAME = {
     "exit codes": """
         return [code_of(nothing), code_of(end, 0), code_of(end, 3), code_of(end, None)]
         """,
+    "an object that knows its process": """
+        holder = Holder()
+        holder.process.start()
+        holder.process.join()
+        return holder.queue.get(), raised(Process(target=holder.tell).start)
+        """,
     "exit codes out of the ordinary": """
         return [code_of(end, 255), code_of(os._exit, 4), code_of(fail)]
         """,
@@ -366,6 +372,15 @@ SAME = {
 }
 
 TARGETS = """
+class Holder:
+    def __init__(self):
+        self.queue = SimpleQueue()
+        self.process = Process(target=self.tell)
+
+    def tell(self):
+        self.queue.put(self.process is multiprocessing.current_process())
+
+
 def tell_parent(queue):
     queue.put(multiprocessing.parent_process().pid)
 
@@ -454,7 +469,16 @@ def test_as_in_real_life(program: Write, name: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-@pytest.mark.parametrize("name", ["exit codes", "life of a process", "terminate", "the parent"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "exit codes",
+        "life of a process",
+        "terminate",
+        "the parent",
+        "an object that knows its process",
+    ],
+)
 def test_other_start_methods(program: Write, name: str, method: str) -> None:
     """The same holds where processes are spawned or come from a fork server."""
     learner = program(source_of(name))
@@ -712,3 +736,39 @@ def play():
 """
     run = program(HEAD + source).timed(PLAY)
     assert (run.ending, run.value) == ("finished", (True, False, 3.0)), (run.ending, run.value)
+
+
+def test_who_survives_a_signal_goes_on(program: Write) -> None:
+    """A handler may break off a wait by an exception; each later wait gets its own answer."""
+    source = """
+class Over(Exception):
+    pass
+
+
+def over(number, frame):
+    raise Over
+
+
+def work(told):
+    signal.signal(signal.SIGTERM, over)
+    told.put("ready")
+    for number in range(10):
+        try:
+            time.sleep(1000)
+        except Over:
+            told.put(number)
+
+
+def play():
+    told = SimpleQueue()
+    worker = started(work, told)
+    said = [told.get()]
+    for _ in range(10):
+        worker.terminate()
+        said.append(told.get())
+    worker.join()
+    return said, worker.exitcode
+"""
+    learner = program(HEAD + source)
+    for run in [learner.timed(PLAY) for _ in range(5)]:
+        assert (run.ending, run.value) == ("finished", (["ready", *range(10)], 0)), run.value

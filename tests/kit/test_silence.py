@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import silence
+from grader.lockstep import reception, silence
 from grader.lockstep.call import Call
 from grader.lockstep.switchboard import Switchboard
 
@@ -139,3 +140,37 @@ def test_waiting_for_something_unknown_with_a_limit(
     )
     run = learner.timed(Call("play", [((), {})]))
     assert run.ending == "silent"
+
+
+LOOPS = """
+import threading
+
+
+def add(numbers):
+    threading.Event().wait(1)
+    numbers.append(1)
+
+
+def play():
+    numbers = []
+    thread = threading.Thread(target=add, args=(numbers,))
+    thread.start()
+    while not numbers:
+        pass
+    thread.join()
+    return numbers
+"""
+
+
+def test_a_loop_may_wait_for_another_thread(
+    program: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who looks at a variable again and again, while another thread could go on, is not judged."""
+    monkeypatch.setattr(silence, "ENDLESS", 1.0)
+    learner = program(LOOPS)
+    run = learner.timed(PLAY)
+    assert (run.ending, run.reason) == ("outside", reception.LOOPS), f"{run.ending}: {run.reason}"
+    run = learner.disturbed(PLAY, seed=0)
+    assert (run.ending, run.value) == ("finished", [1]), f"in a free run: {run.ending}"
+    in_vain = program(LOOPS.replace("append", "count"))
+    assert in_vain.disturbed(PLAY, seed=0).ending == "endless", "it has come to an end"

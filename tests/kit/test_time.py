@@ -406,9 +406,7 @@ def test_broken_off(program: Write) -> None:
     assert [c.began for c in run.calls_of("heartbeat")] == [5, 10, 15], "other beats"
 
 
-def test_looking_between_naps(program: Write) -> None:
-    """Who looks at a flag between short naps is not held back while time goes on for others."""
-    source = """
+LOOKING_BETWEEN_NAPS = """
 def work(value, heartbeat):
     while True:
         due = time.monotonic() + 5
@@ -426,12 +424,28 @@ def play(heartbeat):
     value.value = 1
     worker.join()
     return time.monotonic()
+
+
+def play_alone(heartbeat):
+    work(Value("i", 0), heartbeat)
 """
-    run = program(HEAD + source).timed(Call("play", [((beating(),), {})]))
+
+
+def test_looking_between_naps(program: Write) -> None:
+    """Who looks at a flag between short naps is not held back while time goes on for others."""
+    run = program(HEAD + LOOKING_BETWEEN_NAPS).timed(Call("play", [((beating(),), {})]))
     assert run.ending == "finished", f"it ended as {run.ending}"
     assert run.result == pytest.approx(17, abs=0.02), f"it saw the flag at {run.result} s"
     beats = [c.began for c in run.calls_of("heartbeat")]
     assert beats == pytest.approx([5, 10, 15], abs=0.1), f"beats at {beats}"
+
+
+def test_looking_between_naps_alone(program: Write) -> None:
+    """Nor is who looks at a flag that nobody will change, in a run that is to be broken off."""
+    call = Call("play_alone", [((beating(),), {})], together=True)
+    run = program(HEAD + LOOKING_BETWEEN_NAPS).timed(call, until=17)
+    assert run.ending == "time", f"it ended as {run.ending}"
+    assert [c.began for c in run.calls_of("heartbeat")] == pytest.approx([5, 10, 15], abs=0.1)
 
 
 @pytest.mark.parametrize("late", [False, True])

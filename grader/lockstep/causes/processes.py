@@ -125,6 +125,14 @@ def never_ends(run: Run) -> Cause | None:
     who, it = names.process(waits[0].task), names.process(waits[0].ask.on)
     where = f"in {line_of(waits[0].ask.at)}" if waits[0].ask.at[1] else "at its end"
     harm = f"{who} waits {where} for the end of {it}, which goes on for ever."
+    signals = [e for e in run.events if (e.op, e.on) == ("kill", waits[0].ask.on) and e.at[1]]
+    if signals:
+        return Cause(
+            f"{harm} {signals[-1].what} in {line_of(signals[-1].at)} has not ended it.",
+            "A signal ends a process that lets itself be ended. Where a handler of its own takes "
+            "the signal and comes back, or raises what is caught, the process goes on.",
+            (signals[-1],),
+        )
     if run.failure and run.failure.frames and not waits[0].ask.at[1]:
         return Cause(
             harm,

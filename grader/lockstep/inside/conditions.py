@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from multiprocessing import context, synchronize
 from typing import Any
 
@@ -44,6 +45,10 @@ class Condition(handles.Sent, synchronize.Condition):
         assert self._lock._semlock._is_mine(), "lock is not owned"
         self._ask("notify", what=what)
 
+    def look(self, what: str) -> None:
+        """Ask to look at what is built on this condition."""
+        self._ask("look", what=what)
+
     def __repr__(self) -> str:
         return f"<Condition({self._name})>"
 
@@ -59,8 +64,33 @@ class Condition(handles.Sent, synchronize.Condition):
 
 
 class Barrier(synchronize.Barrier):
-    """Stand-in for `multiprocessing.Barrier`: whose condition it is, is known."""
+    """Stand-in for `multiprocessing.Barrier`: whose condition it is, is known.
+
+    To look at how it is asks as well: somebody may do so again and again, until that has changed.
+    """
 
     def __setstate__(self, state: Any) -> None:
         super().__setstate__(state)
         self._cond.kind = "Barrier"
+
+    @property
+    def n_waiting(self) -> int:
+        return int(self._look("n_waiting"))
+
+    @property
+    def broken(self) -> bool:
+        return bool(self._look("broken"))
+
+    def _look(self, what: str) -> Any:
+        self._cond.look(what)
+        seen = getattr(super(), what)
+        task.current().see(seen)
+        return seen
+
+    def _enter(self) -> None:
+        try:
+            super()._enter()
+        except threading.BrokenBarrierError:
+            self._cond.look("broken")
+            task.current().see(True)
+            raise

@@ -9,7 +9,9 @@ import multiprocessing.util
 import os
 import sys
 import threading
+import time
 import types
+from collections.abc import Iterator
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from multiprocessing import context
 from typing import Any, NoReturn
@@ -156,8 +158,15 @@ def _argument(wire: Any, shared: dict[str, Any]) -> Any:
     if isinstance(wire, dict) and "shared" in wire:
         return shared[wire["shared"]]
     if isinstance(wire, dict) and "generator" in wire:
-        return (item for item in plain.decode(wire["generator"]))
+        return _one_by_one(plain.decode(wire["generator"]), wire["seconds"])
     return plain.decode(wire)
+
+
+def _one_by_one(items: Any, seconds: float) -> Iterator[Any]:
+    for item in items:
+        if seconds:
+            time.sleep(seconds)
+        yield item
 
 
 lines.beginnings.add(run.__code__)

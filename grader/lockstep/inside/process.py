@@ -256,15 +256,18 @@ def arrive(name: str, channel: socket.socket, world: task.World, now: float = 0.
 
 
 def reduce_process(self: Any, protocol: Any) -> tuple[Any, ...]:
-    """Pickle a process so that its child knows its task before it imports the program."""
+    """Pickle a process so that its child knows its task before it imports the program.
+
+    What it is to do may know the process in turn: a method of the object that holds it does.
+    """
     birth = getattr(self, "_lockstep", None)
-    reduced: tuple[Any, ...] = _reduce(self, protocol)
     if birth is None or birth[1] is None:
-        return reduced
-    rebuild, arguments, state, *_ = reduced
-    state = {key: value for key, value in state.items() if key != "_lockstep"}
-    body = bytes(reduction.ForkingPickler.dumps((rebuild, arguments, state)))
-    return unpickle, (birth, body)
+        return tuple(_reduce(self, protocol))
+    del self._lockstep
+    try:
+        return unpickle, (birth, bytes(reduction.ForkingPickler.dumps(self)))
+    finally:
+        self._lockstep = birth
 
 
 def unpickle(birth: tuple[Any, ...], body: bytes) -> Any:
@@ -273,10 +276,7 @@ def unpickle(birth: tuple[Any, ...], body: bytes) -> Any:
 
     install.install(birth[2])
     arrive(*birth)
-    rebuild, arguments, state = reduction.ForkingPickler.loads(body)
-    child = rebuild(*arguments)
-    child.__dict__.update(state)
-    return child
+    return reduction.ForkingPickler.loads(body)
 
 
 def active_children() -> list[Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import signal
 import socket
 import threading
 import time
@@ -31,10 +32,14 @@ ASIDES = ("saw", "passed", "posted", "taken", "freed", "reaped")
 ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
 
+HANDLED = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2)
+"""The signals that programs have handlers for, as a rule."""
+
 
 # the program may put something else there
 _cpu_seconds = time.thread_time
 _exit = os._exit
+_set_mask = signal.pthread_sigmask
 
 
 class World(NamedTuple):
@@ -121,8 +126,8 @@ class Task:
     def ask(self, message: dict[str, Any], blob: bytes = b"") -> tuple[Any, bytes]:
         """Send a message and return what the conductor answers; end the process when it is gone.
 
-        The answer "again" wants the message of that number once more: the process has survived a
-        signal, whose handler may have broken off an earlier message.
+        An answer says by its number which message it is `to`: the handler of a signal may have
+        broken off an earlier one. "again" wants a message once more of a process that has survived.
         """
         if self.asking:
             outside("a signal handler that uses multiprocessing")
@@ -130,10 +135,9 @@ class Task:
         self.asking = True
         try:
             while True:
-                self.channel.sendall(frame)
-                self.asked += 1
+                self._send(frame)
                 answer, blob = wire.receive(self.channel, self.rest)
-                while answer.get("again", self.asked) != self.asked:  # meant for an earlier message
+                while answer["to"] != self.asked:
                     answer, blob = wire.receive(self.channel, self.rest)
                 if "again" not in answer:
                     self.now = answer["now"]
@@ -142,6 +146,16 @@ class Task:
             abandon()
         finally:
             self.asking = False
+
+    def _send(self, frame: bytes) -> None:
+        """Send a message and count it, without the handler of a signal in between."""
+        before = _set_mask(signal.SIG_BLOCK, ())
+        try:
+            _set_mask(signal.SIG_BLOCK, HANDLED)
+            self.channel.sendall(frame)
+            self.asked += 1
+        finally:
+            _set_mask(signal.SIG_SETMASK, before)
 
 
 _here = threading.local()

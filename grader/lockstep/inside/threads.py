@@ -22,7 +22,7 @@ _is_alive = Base.is_alive
 
 def start(self: Any) -> None:
     """Ask, open the thread's channel, and start it."""
-    if not task.known() or task.adopted() or self._started.is_set():
+    if not task.known() or task.adopted() or self._started.is_set() or _serves(self):
         _start(self)
         return
     me = task.current()
@@ -52,6 +52,11 @@ def start(self: Any) -> None:
         if me.world.controlled:
             task.outside("a thread that cannot be started")
         raise
+
+
+def _serves(self: Any) -> bool:
+    """Tell whether this is a thread of a manager, which has one for each connection."""
+    return getattr(self._target, "__module__", "") == "multiprocessing.managers"
 
 
 def join(self: Any, timeout: float | None = None) -> None:

@@ -3,7 +3,8 @@
 The lock of a condition is a lock like any other, with operations of its own. A `notify` is meant
 for those who sleep at that moment; which of them wakes is open. It comes back when as many have
 woken. A process that is killed while it sleeps still counts (`lost`), and never wakes: who wants to
-wake more than the others are waits for ever.
+wake more than the others are waits for ever. A `look` is at what is built on the condition, a
+Barrier: it is a glance, which changes nothing.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 class Condition(Model):
     """A multiprocessing.Condition. `what` of a `notify` is the number to wake, or "all"."""
 
-    operations = frozenset({"wait", "wake", "notify"})
-    conflicting = pairs("wake-wake", "notify-wake", "notify-notify", "notify-look", "wake-look")
+    operations = frozenset({"wait", "wake", "notify", "look"})
+    conflicting = pairs(
+        "wake-wake", "notify-wake", "notify-notify", "notify-look", "wake-look",
+        "glance-wait", "glance-wake", "glance-notify",
+    )  # fmt: skip
 
     def __init__(self, name: str, type: str) -> None:
         super().__init__(name, type)
@@ -30,10 +34,14 @@ class Condition(Model):
         return pending.ask.op != "wake" or (self.calls > 0 and pending.task in self.called)
 
     def modes(self, pending: Pending) -> frozenset[str]:
+        if pending.ask.op == "look":
+            return frozenset({"glance"})
         timed = pending.ask.op == "wake" and pending.ask.timeout is not None
         return frozenset({pending.ask.op, "look"} if timed else {pending.ask.op})
 
     def happen(self, pending: Pending) -> Outcome:
+        if pending.ask.op == "look":
+            return Outcome(True, [Touch(self.name, "glance")], fruitless=True)
         touch = Touch(self.name, pending.ask.op, self.calls > 0)
         self.version += 1
         match pending.ask.op:

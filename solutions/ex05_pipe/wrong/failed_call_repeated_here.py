@@ -1,7 +1,7 @@
 """Calls the function here once more, to get at the exception that it raised there.
 
-rejected by test_failing_function: function raises for the request 4711: expected function to be
-    called once for each request, in their order; it was called with 4711, 4711
+rejected by test_failing_function: function raises ValueError for the request 4711: expected
+    function to be called once for each request, in their order; it was called with 4711, 4711
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Writes the request with `%`, which takes a tuple for several things to write.
 
-rejected by test_failing_function: function raises for the request ('lemon', 3): expected
+rejected by test_failing_function: function raises ValueError for the request ('lemon', 3): expected
     RuntimeError, got TypeError
 """
 
