@@ -10,7 +10,7 @@ Where the rules say so, time is virtual as well. Who waits for something unknown
 system tells that. So when every process is, for a moment, nothing will happen before the one who
 sleeps the shortest wakes up: then the clock jumps, as in a discrete-event simulation. What waits
 with a time-out of its own, for real, is the exception, and nobody can tell it from the others. So a
-run that is to be broken off is, after as many wall seconds at the latest.
+run that is to be broken off at some second is, not long after as many wall seconds.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ COMPUTED = 2.0
 PATIENCE = 2.0
 """Wall seconds after which somebody may leave although others still do something."""
 
+OVERTIME = 30.0
+"""Wall seconds that a run may take beyond the virtual second at which it is to be broken off."""
+
 
 class FreeExecution(Execution):
     """An execution of the real multiprocessing. Its times are wall seconds, if it is not paced."""
@@ -56,7 +59,7 @@ class FreeExecution(Execution):
             while self._reception.listen(0):
                 pass  # a death that came before somebody's word is to be noted before it
             now = time.monotonic()
-            if now - began > self.rules.until:
+            if now - began > self.rules.until + OVERTIME:
                 self.end("time")
             kept = self.waiting()
             ready = [actor for actor in kept if self._ready(actor)]

@@ -10,7 +10,7 @@ from brute import PLAY
 
 from conftest import Write
 from grader.catalogue import Exercise, find
-from grader.lockstep import silence
+from grader.lockstep import free, silence
 from grader.lockstep.call import Call, ProbeArgument, SharedArgument
 from grader.lockstep.probes import Probe
 from grader.suite.results import Verdict, passed_freely
@@ -539,8 +539,11 @@ def play():
     assert (run.ending, run.value) == ("finished", 260), f"{run.ending}, {run.value}"
 
 
-def test_a_run_is_broken_off_in_real_time_as_well(program: Write) -> None:
+def test_a_run_is_broken_off_in_real_time_as_well(
+    program: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where somebody waits with a time-out of its own, virtual time may stand still for ever."""
+    monkeypatch.setattr(free, "OVERTIME", 0.0)
     source = """
 import signal
 
