@@ -1,5 +1,7 @@
 """Exercise 8: workers fetch every page of a site once, over a limited number of connections."""
 
+import itertools
+
 import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
@@ -18,6 +20,7 @@ ONE = {"home": []}
 CIRCLE = {"home": ["news"], "news": ["home", "news"]}
 TRIANGLE = {"home": ["news", "shop"], "news": ["shop"], "shop": ["news", "home"]}
 DIAMOND = {"home": ["news", "shop"], "news": ["cart"], "shop": ["cart"], "cart": []}
+LINKED_LATER = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": ["news"]}
 FORK = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": []}
 STAR = {"home": ["a", "b", "c", "d", "e", "f"], **{page: [] for page in "abcdef"}}
 WIDE = {"home": list(range(60)), **{page: [] for page in range(60)}}
@@ -158,7 +161,11 @@ def test_broken_pages(explore, submission, probe):
         assert_crawled(run, STAR, what, list("abcdef"))
         inside = run.most_inside("fetch")
         assert inside <= 3, f"{what}: expected at most 3 fetches at a time, there were {inside}"
-    for error in (TypeError, OSError, CannotBePickled, CannotBeUnpickled):
+    fetch = site(probe, LINKED_LATER, ["news"], seconds=1)
+    run = explore.timed(submission.crawl, "home", fetch)
+    what = f"crawl of {LINKED_LATER}, each page takes 1 s, fetch raises for 'news'"
+    assert_crawled(run, LINKED_LATER, what, ["news"])
+    for error in (TypeError, OSError, EOFError, StopIteration, CannotBePickled, CannotBeUnpickled):
         run = explore.timed(
             submission.crawl, "home", site(probe, STAR, list("abcdef"), error), connections=3
         )
@@ -214,7 +221,7 @@ def test_no_connection_idle(explore, submission, probe):
 @pytest.mark.points(2)
 def test_progress(explore, submission, probe):
     """on_progress is called here, after each page, and done goes up to the number of pages."""
-    for links, broken in ((SITE, []), (DIAMOND, ["shop"])):
+    for links, broken in ((SITE, []), (DIAMOND, ["shop"]), (STAR, [])):
         fetch = site(probe, links, broken)
         run = explore.timed(submission.crawl, "home", fetch, on_progress=probe(progress))
         assert_progress(run, links)
@@ -264,6 +271,9 @@ def assert_progress(run, links):
     )
     assert all(isinstance(known, int) and done <= known <= len(links) for done, known in told), (
         f"{what}: expected known to be the pages known so far; (done, known) were {told}"
+    )
+    assert all(before[1] <= after[1] for before, after in itertools.pairwise(told)), (
+        f"{what}: a page that is known stays so, but known went down; (done, known) were {told}"
     )
 
 

@@ -243,7 +243,7 @@ def _is_refuted(explore: Explore, item: pytest.Function) -> bool:
     """Tell whether the check failed for calls that can be inside together, but cannot really.
 
     As far as lockstep knows, none of them waits for another. So there is an order of the same
-    events in which they are inside together. If they are not when that one is played, then
+    events in which they are inside together. If not all of them are when that one is played, then
     something that is not under control keeps them apart.
     """
     schedule = explore.overlapping_schedule()
@@ -256,7 +256,9 @@ def _is_refuted(explore: Explore, item: pytest.Function) -> bool:
     played = explore.last
     explore.stop_replaying()
     explore.notes, explore.number, explore.last = notes, number, found
-    return not (played and played.together and played.were_together)
+    if not found or not played or len(played.together) < len(found.together):
+        return True
+    return not played.were_together
 
 
 def judge(check: Check, error: BaseException, item: pytest.Function) -> str:

@@ -174,6 +174,11 @@ class SyncManager:
     def Event(self) -> Any:
         return self._keep(Event, ctx=multiprocessing.get_context())
 
+    @classmethod
+    def register(cls, typeid: str, *_: Any, **__: Any) -> None:
+        """Have whoever makes something of this class of the program's own leave the model."""
+        setattr(cls, typeid, lambda *_, **__: task.outside(f"Manager().{typeid}"))
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
