@@ -216,6 +216,13 @@ def test_no_connection_idle(explore, submission, probe):
                 assert_crawled(run, links, what, workers=workers)
                 moment = idle(run, links, expected)
                 assert not moment, f"{what}: expected {expected} fetches at a time, was {moment}"
+    fetch, given = site(probe, STAR, seconds=1), {"workers": 5, "connections": 4}
+    run = explore.after(["home", fetch], submission.crawl, "home", fetch, **given)
+    inside = run.most_inside("fetch")
+    assert inside == 4, (
+        "7 pages, workers=5, connections=4, after a crawl with no numbers given: expected 4 "
+        f"fetches at a time, there were {inside}"
+    )
 
 
 @pytest.mark.points(2)

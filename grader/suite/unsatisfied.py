@@ -13,11 +13,11 @@ class Unwritten(Unsatisfied):
 
 
 class Undecided(Exception):
-    """A check cannot be judged, since lockstep does not cover the program: not its fault."""
+    """A check cannot be judged, since lockstep does not cover the program: nobody's fault."""
 
     def __init__(self, what: str, but: str = "") -> None:
         seen = f" In a free run: {but}" if but else ""
         super().__init__(
             f"not decided: the program uses {what}, which this kit cannot control.{seen} "
-            "That is no fault of the submission."
+            "Somebody has to look at it."
         )
