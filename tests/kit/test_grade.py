@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -345,6 +346,7 @@ def test_when_it_is_stopped_it_keeps_what_is_graded(
         cwd=HOUSE,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=partial(signal.signal, request_to_end, signal.SIG_DFL),  # not as under nohup
     )
     os.set_blocking(reader, True)
     first = os.open(path, os.O_WRONLY)
