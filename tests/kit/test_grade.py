@@ -346,7 +346,7 @@ def test_when_it_is_stopped_it_keeps_what_is_graded(
         cwd=HOUSE,
         stdout=subprocess.PIPE,
         text=True,
-        preexec_fn=partial(signal.signal, request_to_end, signal.SIG_DFL),  # not as under nohup
+        preexec_fn=partial(signal.signal, request_to_end, signal.SIG_DFL),  # noqa: PLW1509  # no threads; nohup ignores one
     )
     os.set_blocking(reader, True)
     first = os.open(path, os.O_WRONLY)
