@@ -139,9 +139,9 @@ class Trace:
     ) -> Event:
         """Write down an event of `task`, which happens at the virtual time `not_before` or later.
 
-        `waits` tells that it could only happen once it could succeed, and `awaits` are events that
-        it could in no order have happened without, though it may do so without what it `follows`.
-        Before it, the task has computed for `cpu` seconds.
+        It comes after what it `follows` in this execution, and after what it `awaits` in each one.
+        `waits` tells that it could only happen once it could succeed. Before it, the task has
+        computed for `cpu` seconds.
         """
         before = self.clock_of(task)
         for index in awaits:
