@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 
 
-def descendants(pid: int) -> list[int]:
-    """Return the numbers of all processes that descend from `pid`; none where nobody lists them."""
+def descendants(pid: int) -> Iterator[int]:
+    """Yield the numbers of all processes that descend from `pid`; none where nobody lists them."""
     found = _children(pid)
     for each in found:
+        yield each
         found += _children(each)
-    return found
 
 
 def _children(pid: int) -> list[int]:

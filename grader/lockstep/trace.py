@@ -144,13 +144,14 @@ class Trace:
         computed for `cpu` seconds.
         """
         before = self.clock_of(task)
-        for index in awaits:
-            join(before, self.events[index].clock)
+        past = [self.events[index] for index in awaits]
+        for earlier in past:
+            join(before, earlier.clock)
         clock = dict(before)
         time = max(self.time_of(task), not_before)
         conflicts = list(self._conflicting(task, touches))
         rivals = self._races(before, conflicts, touches if waits else [])
-        past = [self.events[index] for index in (*follows, *awaits) if index >= 0]
+        past += [self.events[index] for index in follows if index >= 0]
         past += [earlier for earlier, _, _ in conflicts]
         for earlier in past:
             join(clock, earlier.clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -213,6 +214,55 @@ def test_killed_conductor(tmp_path: Path, temporary: Path, method: str, number: 
     path = written(tmp_path / "program", "success")
     killed_conductor(path, method, number, temporary)
     assert not remains.forgotten(before), f"left in memory: {remains.forgotten(before)}"
+
+
+CHAIN = """
+import itertools, os, signal
+
+def play():
+    if os.fork() == 0:
+        kept = os.open({fifo!r}, os.O_WRONLY)
+        for number in itertools.count():
+            if os.fork():
+                os._exit(0)
+            if number == 100:
+                os.write(kept, b"%d\\n" % os.getpgid(0))
+    signal.pause()
+"""
+
+FREE_CONDUCTOR = """
+import sys
+sys.path.insert(0, {kit!r})
+from pathlib import Path
+from grader.lockstep.call import Call
+from grader.lockstep.program import Program
+
+with Program(Path({path!r})) as program:
+    program.real(Call("play", [((), {{}})]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_killed_conductor_of_a_chain(tmp_path: Path, temporary: Path, number: int) -> None:
+    """Also a process that forks and ends, again and again, does not outlive the conductor.
+
+    Each of the chain has the named pipe open, so it comes to its end with the last one.
+    """
+    fifo, path = tmp_path / "fifo", tmp_path / "chain.py"
+    os.mkfifo(fifo)
+    path.write_text(CHAIN.format(fifo=str(fifo)), "utf-8")
+    source = FREE_CONDUCTOR.format(kit=str(KIT), path=str(path))
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with (
+        subprocess.Popen([sys.executable, "-c", source], env=environment) as conductor,
+        fifo.open("rb", buffering=0) as reader,
+    ):
+        group = int(reader.readline())
+        conductor.send_signal(number)
+        ended, _, _ = select.select([reader], [], [], remains.GUARD)
+        if not ended:
+            os.killpg(group, signal.SIGKILL)
+        assert ended and not reader.read(), "the chain goes on without a conductor"
 
 
 def test_folder_of_a_killed_conductor(tmp_path: Path, temporary: Path) -> None:

@@ -23,6 +23,7 @@ import sys
 import tempfile
 import types
 import warnings
+from collections.abc import Collection
 from importlib.machinery import ModuleSpec
 from multiprocessing import current_process, forkserver, heap, resource_tracker, util
 
@@ -97,7 +98,9 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
                 used, spare = spare, fork_main(order["taken"] + 1, order["token"])
                 _wake(used)
             else:
-                _clear(used, _helpers() | {spare})
+                os.kill(used, signal.SIGKILL)
+                os.waitpid(used, 0)
+                _end_descendants(_helpers() | {spare})
                 _empty(temporary)
                 left = named.remove(order["made"])
                 control.sendall(wire.pack({"cleared": order["clear"], "left": left}))
@@ -105,7 +108,7 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
         pass
     finally:
         del arena
-        _kill_all(descendants(os.getpid()))
+        _end_descendants()
         shutil.rmtree(os.path.dirname(address), ignore_errors=True)
 
 
@@ -230,15 +233,20 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _clear(main_process: int, keep: set[int]) -> None:
-    """Reap the main process of an execution, and kill what else is left of it."""
-    _kill_all([main_process])
-    os.waitpid(main_process, 0)
-    while left := [pid for pid in descendants(os.getpid()) if pid not in keep]:
-        _kill_all(left)
-        for pid in left:
-            with contextlib.suppress(OSError):
-                os.waitpid(pid, os.WNOHANG)
+def _end_descendants(keep: Collection[int] = ()) -> None:
+    """Kill and reap all that is left below this process, but `keep`, until there is nothing.
+
+    Each is killed as soon as it is found: it may fork and end meanwhile, and then there is another.
+    """
+    left = True
+    while left:
+        left = False
+        for pid in descendants(os.getpid()):
+            if pid not in keep:
+                left = True
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, os.WNOHANG)
 
 
 def _helpers() -> set[int]:
@@ -248,9 +256,3 @@ def _helpers() -> set[int]:
         resource_tracker._resource_tracker._pid,
     )
     return {pid for pid in pids if pid}
-
-
-def _kill_all(pids: list[int]) -> None:
-    for pid in pids:
-        with contextlib.suppress(OSError):
-            os.kill(pid, signal.SIGKILL)
