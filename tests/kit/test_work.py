@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conftest import Write
+from grader.lockstep import trace
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 
@@ -66,3 +67,15 @@ def test_how_many_times_as_fast(program: Write, body: str, least: float, most: f
     assert run.ending == "finished"
     assert run.work >= 8 * 0.03, "the computing of all jobs is counted"
     assert least <= run.work / run.span <= most
+
+
+def test_threads_without_an_interpreter_lock(
+    program: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where threads do not take turns, in a free-threaded build, theirs is computed at once."""
+    monkeypatch.setattr(trace, "LOCKED", False)
+    body = "with ThreadPoolExecutor(4) as pool: return list(pool.map(job, range(8)))"
+    learner = program(f"{HEAD}def play(job):\n    {body}\n")
+    run = learner.shared(Call("play", [((ProbeArgument("job", Probe(abs, work=0.03)),), {})]))
+    assert run.ending == "finished"
+    assert run.work / run.span >= 2.5
