@@ -83,6 +83,8 @@ class Run:
         """The calls that `calls_in_main` has found."""
         self.overlap_asked = False
         """Whether it was asked how much of this run overlaps, or how long it takes."""
+        self.ends_asked = False
+        """Whether it was asked which processes had not ended, or had not been joined."""
         self.free = not execution.controlled
 
     @cached_property
@@ -180,6 +182,7 @@ class Run:
     @property
     def alive_at_return(self) -> list[str]:
         """The workers that had not ended when the call returned, and servers of managers."""
+        self.ends_asked = True
         returned = self._execution.returned
         return [
             *(self.names.process(name) for name in self._execution.alive_at_return),
@@ -189,6 +192,7 @@ class Run:
     @property
     def unjoined_at_return(self) -> list[str]:
         """The workers that nobody had joined when the call returned."""
+        self.ends_asked = True
         return [self.names.process(name) for name in self._execution.unjoined_at_return]
 
     @property

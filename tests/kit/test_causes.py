@@ -588,8 +588,10 @@ def play():
 
 def explained(program: Program, call: Call = PLAY) -> list[str]:
     """Return what is said of each run of a program; nothing of those in which all is well."""
-    found = [causes.find(run) for run in program.explore(call)]
-    assert found, "there is no run"
+    runs = list(program.explore(call))
+    assert runs, "there is no run"
+    assert all(isinstance(run.unjoined_at_return, list) for run in runs)  # as a check asks it
+    found = [causes.find(run) for run in runs]
     return [f"{cause.harm} {cause.why}" if cause else "" for cause in found]
 
 

@@ -7,9 +7,11 @@ cause       what an explanation is
 endings     how a process ended; `locks`, `queues`, `leftovers`, `arrivals`, `pipes`, `processes`,
             `races`, `crowds` and `reports` ask that when they look for their mechanisms
 beginnings  what a process finds when it begins
+endless     who goes on for ever
 managers    what somebody uses when its manager has ended
 standstill  why nobody can move; `circles` is for those who wait for each other, `room` for
-            those who wait for room in a queue
+            those who wait for room in a queue, `wakes` for those who wait at an event or a
+            condition
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from grader.lockstep.causes import (
     arrivals,
     beginnings,
     crowds,
+    endless,
     leftovers,
     locks,
     managers,
@@ -39,11 +42,17 @@ def find(run: Run) -> Cause | None:
     if run.free or run.ending in ("endless", "silent"):
         return None  # nobody saw what was done with locks and queues, or what is done for ever
     if run.ending in ("deadlock", "livelock"):
-        return beginnings.let_go(run) or managers.kept_no_more(run) or standstill(run)
+        return (
+            beginnings.tries_itself_out(run)
+            or beginnings.defined_later(run)
+            or beginnings.let_go(run)
+            or managers.kept_no_more(run)
+            or standstill(run)
+        )
     if run.ending == "mixed":
         return pipes.mixed(run)
     if run.ending == "steps":
-        return processes.never_ends(run)
+        return endless.never_ends(run)
     for explain in (
         beginnings.cannot_be_sent,
         beginnings.let_go,
@@ -56,10 +65,12 @@ def find(run: Run) -> Cause | None:
         crowds.in_the_main_process,
         crowds.one_after_the_other,
         queues.cannot_be_pickled,
+        queues.cannot_be_unpickled,
         reports.reported_too_early,
         leftovers.left_over,
         arrivals.overtaken,
         pipes.used_when_closed,
+        pipes.wrong_way,
         pipes.left_over,
         pipes.found_the_end,
         beginnings.begins_afresh,
@@ -71,6 +82,7 @@ def find(run: Run) -> Cause | None:
         processes.handed_nothing_on,
         processes.went_on,
         processes.cut_short,
+        processes.nobody_waited,
     ):
         cause = explain(run)
         if cause is not None:

@@ -6,8 +6,14 @@ empty: it imports the program, and has besides only what it is sent.
 
 from __future__ import annotations
 
-from grader.lockstep.causes.cause import Cause
+from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.run import Run
+
+UNGUARDED = "current process has finished its bootstrapping phase"
+"""What Python says to a process that starts another one before it has begun itself."""
+
+UNKNOWN = "Can't get attribute "
+"""How Python says that something which was sent by its name is not there."""
 
 
 def cannot_be_sent(run: Run) -> Cause | None:
@@ -47,6 +53,38 @@ def let_go(run: Run) -> Cause | None:
         "have ended. fork copies the whole process instead, and hides this.",
         (dropped, lost),
     )
+
+
+def tries_itself_out(run: Run) -> Cause | None:
+    """Explain a process that dies of what stands at the top level of the file, unguarded."""
+    starts = [event for event in run.events if event.op == "start" and event.task != "m"]
+    if run.method == "fork" or not starts or UNGUARDED not in run.printed:
+        return None
+    return Cause(
+        f"{run.names.process(starts[0].task)} ends while it imports the file: it starts a process "
+        "itself there.",
+        f"Under {run.method} a new process imports the file anew, and does all that stands at its "
+        'top level. What only the first process is to do belongs under `if __name__ == "__main__":`'
+        "; fork copies the whole process instead, and hides this.",
+        (starts[0],),
+    )
+
+
+def defined_later(run: Run) -> Cause | None:
+    """Explain workers that were forked before the file had defined what they are to call."""
+    starts = {event.on: event for event in run.events if event.op == "start"}
+    for worker in run.workers:
+        start, text = starts[worker.name], worker.errors[-1].text if worker.errors else ""
+        if run.method == "fork" and start.at[2] == "<module>" and text.startswith(UNKNOWN):
+            name = text.removeprefix(UNKNOWN).split(" on ")[0]
+            return Cause(
+                f"{worker.label} ends by {worker.errors[-1].type}: it knows no {name}.",
+                "A function is sent by its name, and a forked process knows what there was when it "
+                f"was forked. {worker.label} comes from {line_of(start.at)}, where {name} had not "
+                "been defined yet.",
+                (start,),
+            )
+    return None
 
 
 def begins_afresh(run: Run) -> Cause | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.causes.endings import ended_by_another, error_of
+from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
@@ -105,16 +106,28 @@ def no_sign_at_all(run: Run, queue: Queue, taken: Event, puts: list[Event]) -> C
     if put is None:
         return None
     last = [e for e in puts if (e.task, e.at) == (put.task, put.at)][-1]
-    if last.show == put.show:
-        return None
     who, item, thing = run.names.process(taken.task), value(taken), run.names.object(queue.name)
+    if last.show != put.show:
+        where = ", which put others after it"
+    elif put is puts[0] and (waits := _awaited_of(run, taken)):
+        where = (
+            f" before anything else, and main waits in {line_of(waits.ask.at)} for what comes of it"
+        )
+    else:
+        return None
     return Cause(
         f"{who} takes {item} out of {thing} and ends.",
-        f"{item} was put in {line_of(put.at)}, which put others after it: it was no sign of the "
-        "end, but an item that looks like one. Such a sign has to be something that no item can "
-        "be.",
+        f"{item} was put in {line_of(put.at)}{where}: it was no sign of the end, but an item that "
+        "looks like one. Such a sign has to be something that no item can be.",
         (put, taken),
     )
+
+
+def _awaited_of(run: Run, taken: Event) -> Pending | None:
+    """Return where the main process waits for an item, of one who has put nothing since a get."""
+    told = any(e.task == taken.task and e.op == "put" for e in run.events[taken.index :])
+    waits = [p for p in run.waiting if (p.task, p.ask.op) == ("m", "get") and p.ask.on != taken.on]
+    return waits[0] if waits and not told else None
 
 
 def took_for_the_end(run: Run, get: Event) -> bool:
@@ -123,6 +136,8 @@ def took_for_the_end(run: Run, get: Event) -> bool:
     Where items are handled by a probe, it may still have put something: that was no result.
     """
     if not get.saw or get.task == "m" or error_of(run, get.task):
+        return False
+    if any(pending.task == get.task and pending.ask.op != "exit" for pending in run.waiting):
         return False
     later = [e for e in run.events[get.index + 1 :] if e.task == get.task]
     last_words = {"exit", "release", "close", "task_done", *(["put"] if run.has_probes else [])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.lockstep import words
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import end_of, ended, error_of, raised_by_probe
 from grader.lockstep.holding import Holding
@@ -59,6 +60,40 @@ def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
     return Cause(
         f"{me} waits in {line} for {thing}, which nobody holds.",
         f"{thing} has no place left, and nobody is there who will give one back.",
+    )
+
+
+def keeps_away(run: Run) -> Cause | None:
+    """Explain a lock whose holder waits for what somebody with an item in hand would lead to."""
+    for pending in run.waiting:
+        lock = run.model(pending.ask.on)
+        if not isinstance(lock, Semaphore) or pending.ask.op != "acquire" or not lock.holders:
+            continue
+        own = [
+            e for e in run.events if e.task == pending.task and e.op not in ("acquire", "release")
+        ]
+        if not own or own[-1].op not in ("get", "recv") or not own[-1].saw:
+            continue
+        waits = {p.task: p for p in run.waiting if p.ask.op in ("get", "recv")}
+        holders = [waits[holder] for holder in dict.fromkeys(lock.holders) if holder in waits]
+        if len(holders) == len(set(lock.holders)):
+            return _held_while_waiting(run, pending, lock, holders, own[-1])
+    return None
+
+
+def _held_while_waiting(
+    run: Run, pending: Pending, lock: Semaphore, holders: list[Pending], item: Event
+) -> Cause:
+    names, who = run.names, listed(_holders(run, lock))
+    me, several = names.process(pending.task), len(holders) > 1
+    return Cause(
+        f"{who} {'hold' if several else 'holds'} {_share(run, lock)} and "
+        f"{'wait' if several else 'waits'} in {line_of(holders[0].ask.at)} for what others bring; "
+        f"{me} has taken {words.value(item)} and waits in {line_of(pending.ask.at)} for "
+        f"{_share(run, lock)}.",
+        "Who holds a lock or a place while it waits for others keeps out those who could bring "
+        "what it waits for. Wait first, and take the place when there is something to do.",
+        (item,),
     )
 
 

@@ -107,6 +107,13 @@ def no_room(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
         f"{me} sends in {line} what does not fit into {thing} any more: it holds "
         f"{PIPE_BYTES // 1024} KiB, and the sender waits until somebody receives."
     )
+    if not readers and pending.task == "m" and not run.workers:
+        return Cause(
+            harm,
+            f"Nobody else has the other end: {me} itself runs {line}, and no other process was "
+            "started. A function that is called runs in the process that calls it; it has to be "
+            "handed to a process that is then started.",
+        )
     for other in run.waiting:
         if process_of(other.task) not in readers:
             continue
@@ -155,25 +162,68 @@ def used_when_closed(run: Run) -> Cause | None:
     return None
 
 
+WRONG_WAY = ("connection is read-only", "connection is write-only")
+
+
+def wrong_way(run: Run) -> Cause | None:
+    """Explain an end of a one-way pipe that is used the wrong way round."""
+    failures = [run.failure, *(error for worker in run.workers for error in worker.errors)]
+    for failure in failures:
+        if failure and failure.type == "OSError" and failure.text in WRONG_WAY and failure.frames:
+            does = "sent into" if failure.text == WRONG_WAY[0] else "received from"
+            end = "receiving" if failure.text == WRONG_WAY[0] else "sending"
+            return Cause(
+                f"In line {failure.frames[-1][1]} something is {does} an end that is for {end} "
+                "only.",
+                "Pipe(duplex=False) makes a pipe for one direction: the first of the two ends that "
+                "it returns only receives, and the second only sends.",
+            )
+    return None
+
+
 def left_over(run: Run) -> Cause | None:
-    """Explain messages that were not received, since somebody looked and there was none yet."""
+    """Explain messages that were not received, since somebody believed that there are no more."""
     for name in sorted({event.on for event in run.events if event.op == "send"}):
         for end in ("0", "1"):
             there = [e for e in run.events if e.on == name and e.value is not None]
             sends = [e for e in there if e.op == "send" and e.what != end and e.value is True]
             looks = [e for e in there if e.op in ("recv", "poll") and e.what == end]
             received = [e for e in looks if e.op == "recv" and e.value is True]
-            if len(received) < len(sends) and looks and looks[-1].value is False:
-                who, thing = run.names.process(looks[-1].task), run.names.object(name)
-                left = times(len(sends) - len(received), "message")
-                return Cause(
-                    f"{who} finds nothing in {thing} in {line_of(looks[-1].at)} and receives no "
-                    f"more: {left} sent into it stayed there.",
-                    "Nothing there means only that nothing has come yet, however long one waits "
-                    "for it. It is no sign of the end: the end of file is.",
-                    (looks[-1],),
-                )
+            left = times(len(sends) - len(received), "message")
+            if len(received) == len(sends):
+                continue
+            if looks and looks[-1].value is False:
+                return _found_nothing(run, looks[-1], left)
+            asked = [e for e in run.events if (e.op, e.what, e.value) == ("look", "is_alive", True)]
+            if (
+                asked
+                and asked[-1].on == sends[-1].task
+                and not any(look.index > asked[-1].index for look in looks)
+            ):
+                return _found_it_dead(run, name, asked[-1], left)
     return None
+
+
+def _found_nothing(run: Run, look: Event, left: str) -> Cause:
+    who, thing = run.names.process(look.task), run.names.object(look.on)
+    return Cause(
+        f"{who} finds nothing in {thing} in {line_of(look.at)} and receives no more: {left} sent "
+        "into it stayed there.",
+        "Nothing there means only that nothing has come yet, however long one waits for it. It is "
+        "no sign of the end: the end of file is.",
+        (look,),
+    )
+
+
+def _found_it_dead(run: Run, pipe: str, look: Event, left: str) -> Cause:
+    who, it = run.names.process(look.task), run.names.process(look.on)
+    return Cause(
+        f"{who} finds in {line_of(look.at)} that {it} has ended, and receives no more: {left} sent "
+        f"into {run.names.object(pipe)} stayed there.",
+        "What a process has sent stays in the pipe when it has ended, until somebody receives it. "
+        "That nothing more will come, the end of file tells.",
+        (look,),
+    )
 
 
 def found_the_end(run: Run) -> Cause | None:

@@ -1,8 +1,7 @@
-"""Processes that fail, never end, or end without anybody hearing of their work."""
+"""Processes that fail, or end without anybody hearing of their work."""
 
 from __future__ import annotations
 
-from grader.lockstep.causes import pipes
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import (
     ended_by_another,
@@ -14,9 +13,6 @@ from grader.lockstep.model.life import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import is_idle, listed, short, value
-
-ROUND = 12
-"""Operations at the end of an endless run that show who goes on."""
 
 LATE = "BrokenPipeError"
 """What ends a process that sends when nobody receives any more: something else came before."""
@@ -66,14 +62,28 @@ def gave_up(run: Run) -> Cause | None:
 def join_skipped(run: Run) -> Cause | None:
     """Explain a process that nobody has waited for, since an exception came first."""
     failure = run.failure
+    if failure is None or not failure.frames or not run.ends_asked:
+        return None
     left = [worker.label for worker in run.workers if worker.label in run.unjoined_at_return]
-    if failure is None or not failure.frames or not left:
+    if not left:
         return None
     return Cause(
         f"{failure.type} comes out of line {failure.frames[-1][1]}; nobody has waited for the end "
         f"of {listed(left)} by then.",
         "An exception skips what follows the line that it comes out of, a join as well. What is to "
         "be done in any case belongs into a finally, or into the end of a with.",
+    )
+
+
+def nobody_waited(run: Run) -> Cause | None:
+    """Explain a process that nobody has waited for, though nothing came in between."""
+    if run.failure is not None or not run.ends_asked or not run.unjoined_at_return:
+        return None
+    return Cause(
+        "The call comes back, and nobody has waited for the end of "
+        f"{listed(run.unjoined_at_return)}.",
+        "A process that was started goes on by itself. That it was told to end, or has nothing "
+        "more to do, does not say that it has ended: join waits until it has.",
     )
 
 
@@ -93,60 +103,6 @@ def asked_too_early(run: Run) -> Cause | None:
     return None
 
 
-def never_ends(run: Run) -> Cause | None:
-    """Explain a run without an end: who goes on for ever, and who waits for that one's end."""
-    names, last = run.names, run.events[-ROUND:]
-    numbers = [f"{line}" for line in sorted({e.at[1] for e in last if e.at[1]})]
-    lines = f"the lines {listed(numbers)}" if len(numbers) > 1 else f"line {listed(numbers)}"
-    busy = {event.task for event in last}
-    if run.waits_for_time and last[0].time == last[-1].time:
-        return Cause(
-            f"{names.process(last[-1].task)} does {lines} again and again, and no time passes "
-            "meanwhile.",
-            "None of this takes any time, so whoever sleeps does not wake up, and the next second "
-            "never comes. A pause in between, such as time.sleep, would let time pass.",
-        )
-    others = [pending for pending in run.waiting if pending.task != "m"]
-    stand = all(pending in run.stuck and pending.deadline is None for pending in others)
-    if busy == {"m"} and run.workers and not run.returned and stand:
-        return Cause(
-            f"main does {lines} again and again; nobody else does anything.",
-            "What it waits for there does not come: everybody else has ended, or waits as well.",
-        )
-    waits = [p for p in run.stuck if p.ask.op == "join" and p.ask.on in busy]
-    if not waits:
-        if busy != {"m"} or run.workers:
-            return None
-        return Cause(
-            f"main goes on for ever in {lines}; no other process was started.",
-            f"{last[-1].at[2]} is called by main itself, and not handed to a process that is then "
-            "started. A call lasts until it returns, and this one never does.",
-        )
-    who, it = names.process(waits[0].task), names.process(waits[0].ask.on)
-    where = f"in {line_of(waits[0].ask.at)}" if waits[0].ask.at[1] else "at its end"
-    harm = f"{who} waits {where} for the end of {it}, which goes on for ever."
-    signals = [e for e in run.events if (e.op, e.on) == ("kill", waits[0].ask.on) and e.at[1]]
-    if signals:
-        return Cause(
-            f"{harm} {signals[-1].what} in {line_of(signals[-1].at)} has not ended it.",
-            "A signal ends a process that lets itself be ended. Where a handler of its own takes "
-            "the signal and comes back, or raises what is caught, the process goes on.",
-            (signals[-1],),
-        )
-    if run.failure and run.failure.frames and not waits[0].ask.at[1]:
-        return Cause(
-            harm,
-            f"{run.failure.type} comes out of line {run.failure.frames[-1][1]}, so what follows "
-            f"there is skipped, and nobody stops {it}. Python waits at the end of a process for "
-            "those that it has started.",
-        )
-    return pipes.no_end(run, last) or Cause(
-        harm,
-        f"{it} does {lines} again and again and does not end by itself. Somebody has to "
-        "stop it, or to tell it to stop, before its end can be waited for.",
-    )
-
-
 def handed_nothing_on(run: Run) -> Cause | None:
     """Explain work that was done in another process, and of which nobody else learned."""
     killed = [worker.name for worker in run.workers if worker.killed]
@@ -160,7 +116,8 @@ def handed_nothing_on(run: Run) -> Cause | None:
     if any(call.process == "m" for call in run.calls):
         return None
     who = run.names.process(doers[-1])
-    if ended := ended_by_another(run, doers[-1]):
+    ended = ended_by_another(run, doers[-1])
+    if ended and not _was_done(run, doers[-1], ended):
         return Cause(
             f"{run.names.process(ended.task)} ends {who} in {line_of(ended.at)} with {ended.what}; "
             "it had handed on nothing by then.",
@@ -176,6 +133,30 @@ def handed_nothing_on(run: Run) -> Cause | None:
         "they share, such as a queue, a pipe or a Value.",
         tuple(left),
     )
+
+
+def ended_before_it_was_done(run: Run) -> Cause | None:
+    """Explain a wait for what comes of workers that the one who waits has ended before."""
+    kills = [ended_by_another(run, worker.name) for worker in run.workers]
+    waits = [pending for pending in run.waiting if pending.task == "m"]
+    if not kills or not waits or not all(kill and kill.task == "m" for kill in kills):
+        return None
+    first = next(kill for kill in kills if kill)
+    who = listed([run.names.process(worker.name) for worker in run.workers])
+    return Cause(
+        f"main ends {who} in {line_of(first.at)} with {first.what}, and waits in "
+        f"{line_of(waits[0].ask.at)} for what was to come of them.",
+        f"{first.what} does not wait: what has not been done yet is never done. The end of a "
+        "`with` block of a Pool does that, too, so whatever is needed of its work has to be taken "
+        "before.",
+        (first,),
+    )
+
+
+def _was_done(run: Run, task: str, end: Event) -> bool:
+    """Tell whether a process had gone on to other things, after its last call, before an end."""
+    own = [event.op for event in run.events[: end.index] if event.task == task]
+    return own[-1:] not in ([], ["begin"], ["enter"], ["leave"])
 
 
 def ended_badly(run: Run) -> Cause | None:
@@ -197,10 +178,13 @@ def ended_badly(run: Run) -> Cause | None:
 
 def not_dead_yet(run: Run) -> Cause | None:
     """Explain a process that was told to end, and whose end nobody has waited for long enough."""
-    for worker in run.workers:
+    returned = next((event.index for event in run.events if event.op == "return"), 0)
+    for worker in run.workers if run.ends_asked else ():
         own = [event for event in run.events if event.on == worker.name]
         kill = next((event for event in own if event.op == "kill" and event.value), None)
-        if kill is None or not kill.at[1] or worker.label not in run.unjoined_at_return:
+        if kill is None or not kill.at[1] or kill.index > returned:
+            continue
+        if worker.label not in run.unjoined_at_return:
             continue
         joins = [e for e in own if e.index > kill.index and (e.op, e.value) == ("join", False)]
         waits = "does not wait for its end"

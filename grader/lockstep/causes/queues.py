@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes import processes
+from grader.lockstep.causes import processes, races
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
 from grader.lockstep.causes.circles import each_for_the_other
 from grader.lockstep.causes.endings import (
@@ -69,7 +69,8 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     if failed := failed_before_putting(run, pending):
         return _ended_by_its_error(run, pending, queue, failed)
     elsewhere = left_over(run) or _killed(run, pending, queue) or processes.went_on(run)
-    elsewhere = elsewhere or _nobody_comes(run, pending) or each_for_the_other(run)
+    elsewhere = elsewhere or _nobody_comes(run, pending) or races.lost_update(run)
+    elsewhere = elsewhere or each_for_the_other(run)
     if elsewhere:
         return elsewhere
     if not puts:
@@ -210,6 +211,26 @@ def cannot_be_pickled(run: Run, queue: str = "") -> Cause | None:
         "out that the item cannot be sent; it prints so, and nobody else hears of it. Some "
         "exceptions are like that, but their text can always be sent.",
         (lost[-1],),
+    )
+
+
+def cannot_be_unpickled(run: Run) -> Cause | None:
+    """Explain an exception that came out of a get or recv, of which an item was there."""
+    if run.failure is None or not run.failure.frames:
+        return None
+    own = [e for e in run.events if e.task == "m" and e.op in ("get", "recv")]
+    if not own or own[-1].value is not True or own[-1].saw:
+        return None
+    if own[-1].at[:2] != run.failure.frames[-1][:2]:
+        return None
+    thing, line = run.names.object(own[-1].on), line_of(own[-1].at)
+    return Cause(
+        f"main takes something out of {thing} in {line}, and it cannot be unpickled: "
+        f"{run.failure.type}.",
+        "What is sent is pickled, and made anew where it arrives. Some exceptions can be sent, but "
+        "not be made anew: that calls their class with their `args`, and it may want others. Their "
+        "text always arrives.",
+        (own[-1],),
     )
 
 

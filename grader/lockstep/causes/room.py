@@ -56,6 +56,13 @@ def no_room(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     )
     if gone := _takers_have_ended(run, queue):
         return Cause(harm, gone)
+    others = [worker.name for worker in run.workers if not ended(run, worker.name)]
+    if pending.task == "m" and not others:
+        return Cause(
+            harm,
+            f"Nobody else is there who could take anything out of {thing}: whoever is to do that "
+            "has to be started before so much is put in.",
+        )
     takers = _takers(run, queue)
     for other in run.waiting:
         if other.ask.op in PUTS and process_of(other.task) in takers and other.ask.on != queue.name:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes import locks, pipes, queues, races, room
+from grader.lockstep.causes import locks, pipes, processes, queues, races, room, wakes
 from grader.lockstep.causes.cause import Cause, line_of, times
-from grader.lockstep.causes.endings import how_it_ended
 from grader.lockstep.holding import Holding
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
@@ -26,18 +25,22 @@ def standstill(run: Run) -> Cause | None:
 
     That the workers of a pool wait for a task is never the root.
     """
+    if held_up := locks.keeps_away(run):
+        return held_up
     own = [p for p in run.waiting if getattr(run.model(p.ask.on), "type", "") not in OF_POOLS]
     for pending in sorted(own, key=lambda pending: _depth(run, pending)):
         cause = _of(run, pending)
         if cause is not None:
             return cause
-    return None
+    return processes.ended_before_it_was_done(run)
 
 
 def _depth(run: Run, pending: Pending) -> int:
     """Return how far a wait is from the root: who only waits for others comes last."""
     model = awaited(run, pending)
     if pending.ask.op in ("exit", "join_queue") or queues.failed_before_putting(run, pending):
+        return 0
+    if pending.ask.op == "get" and queues.cannot_be_pickled(run, pending.ask.on):
         return 0
     if pending.ask.op == "join":
         return 3
@@ -65,7 +68,7 @@ def _of(run: Run, pending: Pending) -> Cause | None:
     if isinstance(model, Pipe) and pending.ask.op in ("send", "sent"):
         return pipes.no_room(run, pending, model)
     if isinstance(model, Flag | Condition):
-        return _never_woken(run, pending, model)
+        return wakes.never_woken(run, pending, model)
     if isinstance(model, Stage):
         return _not_enough(run, model)
     return None
@@ -82,76 +85,6 @@ def _never_changes(run: Run, pending: Pending, looked_at: Model) -> Cause:
             why = f"It holds {names.object(lock.name)} all the while, and "
             why += f"{names.process(other.task)} waits for that."
     return Cause(f"{me} looks at {thing} again and again in {line_of(pending.ask.at)}.", why)
-
-
-def _never_woken(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
-    """Explain somebody who waits at an event or a condition, or for those who do."""
-    if pending.ask.op in ("set", "notify"):
-        return _never_wakes(run, pending, model)
-    if isinstance(model, Flag):
-        return _never_set(run, pending, model)
-    return _never_notified(run, pending, model)
-
-
-def _never_wakes(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
-    """Explain a `set` or `notify` that waits for somebody who was killed to wake."""
-    names, thing = run.names, run.names.object(model.name)
-    how, steps = how_it_ended(run, model.lost)
-    return Cause(
-        f"{names.process(pending.task)} wakes those who wait at {thing} in "
-        f"{line_of(pending.ask.at)}, and waits until they have woken. {names.process(model.lost)} "
-        f"waited there, when {how}, and never wakes.",
-        f"Whoever is ended while it waits at {thing} counts as waiting there for ever. Let "
-        "processes end by themselves, or leave what they waited at alone afterwards.",
-        steps,
-    )
-
-
-def _never_set(run: Run, pending: Pending, flag: Flag) -> Cause:
-    me, thing = run.names.process(pending.task), run.names.object(flag.name)
-    clears = [e for e in run.events if (e.op, e.on) == ("clear", flag.name)]
-    return Cause(
-        f"{me} waits in {line_of(pending.ask.at)} for {thing} to be set.",
-        "Nobody is left who will set "
-        f"it{'; it was cleared after it had been set' if clears else ''}.",
-        tuple(clears[-1:]),
-    )
-
-
-def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
-    """Explain a wait at a condition: a notify wakes only those who wait at that moment."""
-    if lost := races.lost_update(run):
-        return lost
-    me, thing = run.names.process(pending.task), run.names.object(condition.name)
-    if condition.type == "Barrier":
-        return _too_few_came(run, condition)
-    notifies = [e for e in run.events if (e.op, e.on) == ("notify", condition.name)]
-    early = [event for event in notifies if event.shown]
-    why = "Nobody is left who will notify it."
-    if early:
-        who = run.names.process(early[-1].task)
-        why = (
-            f"{who} notified it in {line_of(early[-1].at)}, when nobody was waiting. A notify "
-            "is not "
-            "kept for later: who comes after it has to look first whether there is anything to "
-            "wait for."
-        )
-    return Cause(
-        f"{me} waits in {line_of(pending.ask.at)} for {thing} to be notified.",
-        why,
-        tuple(early[-1:]),
-    )
-
-
-def _too_few_came(run: Run, barrier: Condition) -> Cause:
-    """Explain a Barrier at which not as many come as it was made for."""
-    there = [run.names.process(task) for task in barrier.sleepers]
-    return Cause(
-        f"{listed(there)} {'waits' if len(there) == 1 else 'wait'} for more to come to "
-        f"{run.names.object(barrier.name)}.",
-        "A Barrier lets nobody go on before as many are there as it was made for, and nobody is "
-        "left who will come.",
-    )
 
 
 def _not_enough(run: Run, stage: Stage) -> Cause | None:

@@ -1,0 +1,145 @@
+"""Waits at an event, a condition or a barrier from which nobody will wake those who wait."""
+
+from __future__ import annotations
+
+from grader.lockstep.causes import races
+from grader.lockstep.causes.cause import Cause, birthplace, line_of
+from grader.lockstep.causes.endings import how_it_ended
+from grader.lockstep.model.base import Pending
+from grader.lockstep.model.condition import Condition
+from grader.lockstep.model.event import Flag
+from grader.lockstep.run import Run
+from grader.lockstep.trace import Event
+from grader.lockstep.words import listed
+
+
+def never_woken(run: Run, pending: Pending, model: Flag | Condition) -> Cause | None:
+    """Explain somebody who waits at an event or a condition, or for those who do."""
+    if pending.ask.op in ("set", "notify"):
+        return _never_wakes(run, pending, model)
+    if isinstance(model, Flag):
+        return _never_set(run, pending, model)
+    if lost := races.lost_update(run):
+        return lost
+    if model.type == "Barrier":
+        return _too_few_came(run, model)
+    return _never_notified(run, pending, model)
+
+
+def told_in_vain(run: Run, events: list[Event]) -> Cause | None:
+    """Explain waits with a time-out, again and again, for what somebody has told in vain."""
+    for event in events:
+        model = run.model(event.on)
+        if isinstance(model, Flag) and event.op == "wait":
+            cause = _another_flag(run, event) or _cleared(run, event)
+        elif isinstance(model, Condition) and event.op == "wake":
+            cause = _notified_too_early(run, event)
+        else:
+            continue
+        if cause:
+            return cause
+    return None
+
+
+def _never_wakes(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
+    """Explain a `set` or `notify` that waits for somebody who was killed to wake."""
+    names, thing = run.names, run.names.object(model.name)
+    how, steps = how_it_ended(run, model.lost)
+    return Cause(
+        f"{names.process(pending.task)} wakes those who wait at {thing} in "
+        f"{line_of(pending.ask.at)}, and waits until they have woken. {names.process(model.lost)} "
+        f"waited there, when {how}, and never wakes.",
+        f"Whoever is ended while it waits at {thing} counts as waiting there for ever. Let "
+        "processes end by themselves, or leave what they waited at alone afterwards.",
+        steps,
+    )
+
+
+def _never_set(run: Run, waits: Pending, flag: Flag) -> Cause:
+    me, thing = run.names.process(waits.task), run.names.object(flag.name)
+    clears = [e for e in run.events if (e.op, e.on) == ("clear", flag.name)]
+    return Cause(
+        f"{me} waits in {line_of(waits.ask.at)} for {thing} to be set.",
+        "Nobody is left who will set "
+        f"it{'; it was cleared after it had been set' if clears else ''}.",
+        tuple(clears[-1:]),
+    )
+
+
+def _another_flag(run: Run, wait: Event) -> Cause | None:
+    """Explain somebody who waits at an event that it has made itself when it began."""
+    line, by_module = birthplace(run, wait.on)
+    if not by_module or not wait.on.startswith(f"{wait.task}#"):
+        return None
+    me = run.names.process(wait.task)
+    return Cause(
+        f"{me} waits in {line_of(wait.at)} for an Event that only it knows.",
+        f"Under {run.method} each process imports the file once more, and line {line} makes "
+        "another Event each time. What is to be shared has to be passed to the process.",
+        (wait,),
+    )
+
+
+def _cleared(run: Run, wait: Event) -> Cause | None:
+    """Explain an event that was set, and cleared by somebody who came later."""
+    own = [e for e in run.events if e.on == wait.on and e.op in ("set", "clear")]
+    sets = [event for event in own if event.op == "set"]
+    if not sets or own[-1].op != "clear":
+        return None
+    names, thing = run.names, run.names.object(wait.on)
+    told, gone = sets[-1], own[own.index(sets[-1]) + 1]
+    return Cause(
+        f"{names.process(told.task)} sets {thing} in {line_of(told.at)}; after that, "
+        f"{names.process(gone.task)} clears it in {line_of(gone.at)}.",
+        "clear takes away what was set, also by somebody who was faster. "
+        f"{names.process(wait.task)} waits in {line_of(wait.at)} for it to be set once more, and "
+        "nobody does that.",
+        (told, gone),
+    )
+
+
+def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
+    """Explain a wait at a condition: a notify wakes only those who wait at that moment."""
+    me, thing = run.names.process(pending.task), run.names.object(condition.name)
+    why, steps = _lost_notify(run, condition.name)
+    return Cause(
+        f"{me} waits in {line_of(pending.ask.at)} for {thing} to be notified.",
+        why or "Nobody is left who will notify it.",
+        steps,
+    )
+
+
+def _notified_too_early(run: Run, wake: Event) -> Cause | None:
+    """Explain a notify that comes to nothing, for somebody who goes on to wait for it."""
+    why, steps = _lost_notify(run, wake.on)
+    if not why:
+        return None
+    me, thing = run.names.process(wake.task), run.names.object(wake.on)
+    return Cause(
+        f"{me} waits in {line_of(wake.at)} again and again for {thing} to be notified.", why, steps
+    )
+
+
+def _lost_notify(run: Run, condition: str) -> tuple[str, tuple[Event, ...]]:
+    """Tell of the last notify that found nobody waiting, and return it, if there is one."""
+    notifies = [e for e in run.events if (e.op, e.on) == ("notify", condition)]
+    early = [event for event in notifies if event.shown]
+    if not early:
+        return "", ()
+    why = (
+        f"{run.names.process(early[-1].task)} notified it in {line_of(early[-1].at)}, when nobody "
+        "was waiting. A notify is not kept for later: who comes after it has to look first whether "
+        "there is anything to wait for."
+    )
+    return why, (early[-1],)
+
+
+def _too_few_came(run: Run, barrier: Condition) -> Cause:
+    """Explain a Barrier at which not as many come as it was made for."""
+    there = [run.names.process(task) for task in barrier.sleepers]
+    return Cause(
+        f"{listed(there)} {'waits' if len(there) == 1 else 'wait'} for more to come to "
+        f"{run.names.object(barrier.name)}.",
+        "A Barrier lets nobody go on before as many are there as it was made for, and nobody is "
+        "left who will come.",
+    )
