@@ -53,7 +53,7 @@ def _check_object(model: Model, ask: Announcement) -> None:
     if isinstance(model, Pipe):
         _check_end(model, int(ask.what))
     if isinstance(model, Items):
-        msgspec.convert(ask.data["items"], list[int])
+        msgspec.convert(ask.data["places"], list[int])
 
 
 def _check_end(model: Model, end: int) -> None:

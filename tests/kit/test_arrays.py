@@ -7,6 +7,7 @@ from brute import PLAY
 
 from conftest import Write
 from grader.lockstep.call import Call
+from grader.lockstep.causes.races import lost_updates
 
 HEAD = """\
 import ctypes
@@ -81,6 +82,48 @@ def test_slice_meets_item(program: Write) -> None:
         "    return seen\n"
     )
     assert {tuple(run.result) for run in play.explore(PLAY)} == {(0, 0), (1, 0)}
+
+
+def test_large_buffer(program: Write) -> None:
+    """Messages of several megabytes can go through a window of shared memory, in slices of it."""
+    play = program(
+        f"{HEAD}def fill(window, free, full):\n"
+        "    for part in range(100):\n"
+        "        free.acquire()\n"
+        "        window[:] = bytes([part]) * len(window)\n"
+        "        full.release()\n"
+        "\n\n"
+        "def play():\n"
+        "    from multiprocessing import Semaphore\n"
+        "    window, free, full = RawArray('c', 1 << 16), Semaphore(1), Semaphore(0)\n"
+        "    worker = Process(target=fill, args=(window, free, full))\n"
+        "    worker.start()\n"
+        "    seen = 0\n"
+        "    for _ in range(100):\n"
+        "        full.acquire()\n"
+        "        seen += sum(window[:])\n"
+        "        free.release()\n"
+        "    worker.join()\n"
+        "    return seen\n"
+    )
+    run = play.timed(PLAY)
+    assert run.result == sum(range(100)) << 16
+    assert sum(len(event.touches) for event in run.events) < 1_000_000
+
+
+def test_neighbours_in_a_large_array(program: Write) -> None:
+    """Items of a large array count as one to the explorer, but no update of an item is lost that
+    has another number.
+    """
+    play = program(
+        f"{HEAD}def play():\n"
+        "    a = RawArray('i', 5000)\n"
+        "    at_once(add_one, (a, 0), (a, 1))\n"
+        "    return a[:2]\n"
+    )
+    runs = list(play.explore(PLAY))
+    assert {tuple(run.result) for run in runs} == {(1, 1)}
+    assert not any(lost_updates(run) for run in runs)
 
 
 def test_locked(program: Write) -> None:

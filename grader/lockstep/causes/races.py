@@ -35,15 +35,21 @@ def lost_updates(run: Run) -> list[Lost]:
     written: dict[str, Event] = {}
     for event in run.events:
         for place in [touch.object for touch in event.touches if touch.mode == event.op]:
-            key = (event.task, place)  # each item of an array is a place of its own
+            key = (event.task, place)  # each item of a small array is a place of its own
             if event.op == "read":
                 last_read[key] = event
             elif event.op == "write":
                 between, read = written.get(place), last_read.get(key)
-                if between and read and between.task != event.task and read.index < between.index:
+                if between and read and _came_between(read, between, event):
                     found.append(Lost(read, between, event))
                 written[place] = event
     return found
+
+
+def _came_between(read: Event, other: Event, write: Event) -> bool:
+    """Tell whether another process wrote to the same item, not only to the same place."""
+    same_item = other.what == write.what or "[:]" in (other.what, write.what)
+    return read.index < other.index and other.task != write.task and same_item
 
 
 READINGS = {"__contains__", "__getitem__", "get", "read"}

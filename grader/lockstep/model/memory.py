@@ -27,12 +27,12 @@ class Memory(Model):
 
 
 class Items(Memory):
-    """An Array or RawArray: each of its items is an object of its own to the explorer."""
+    """An Array or RawArray: each place in it is an object of its own to the explorer."""
 
     def happen(self, pending: Pending) -> Outcome:
         outcome = super().happen(pending)
-        items = msgspec.convert(pending.ask.data["items"], list[int])
-        outcome.touches = [Touch(f"{self.name}/{item}", pending.ask.op) for item in items]
+        places = msgspec.convert(pending.ask.data["places"], list[int])
+        outcome.touches = [Touch(f"{self.name}/{place}", pending.ask.op) for place in places]
         return outcome
 
 
