@@ -23,12 +23,12 @@ def same(request):
     return request
 
 
-def fails_for(bad, error=ValueError, text="no answer"):
+def fails_for(bad, error=ValueError, arguments=("no answer",)):
     """Return a function that raises `error` for the request `bad`, and answers all others."""
 
     def function(request):
         if request == bad:
-            raise error(text)
+            raise error(*arguments)
         return double(request)
 
     return function
@@ -232,7 +232,7 @@ def test_failing_function(explore, submission, probe):
     long = "are there any lemons left, and what is the price of them"
     broken = probe(fails_for(long), name="function")
     assert_refused(explore.timed(submission.converse, broken, [1, long]), [1, long], long)
-    without_text = probe(fails_for(4711, text=""), name="function")
+    without_text = probe(fails_for(4711, arguments=()), name="function")
     run = explore.timed(submission.converse, without_text, [1, 4711])
     assert_refused(run, [1, 4711], 4711)
 

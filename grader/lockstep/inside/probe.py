@@ -24,8 +24,8 @@ def _compute(seconds: float) -> None:
         pass
 
 
-def _exception(kind: str, message: str) -> Any:
-    return (KINDS.get(kind) or getattr(builtins, kind, RuntimeError))(message)
+def _exception(kind: str, *text: str) -> Any:
+    return (KINDS.get(kind) or getattr(builtins, kind, RuntimeError))(*text)
 
 
 class Probe:
