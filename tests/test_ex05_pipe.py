@@ -89,6 +89,10 @@ def assert_asked(run, requests, what):
     assert not run.calls_in_main("function"), (
         f"{what}: function was called in this process, not in the responder's"
     )
+    inside = run.most_inside("function")
+    assert inside <= 1, (
+        f"{what}: expected one call of function after the other, there can be {inside} at a time"
+    )
     where = {call.process for call in calls}
     assert len(where) <= 1, f"{what}: function was called in {len(where)} processes, not in one"
 
@@ -163,6 +167,8 @@ def test_every_request_is_answered(explore, submission, probe):
     for requests in ([7], [3, 1, 2], ["again", "again"]):
         for run in explore(submission.converse, function, requests):
             assert_conversed(run, requests)
+    for run in explore.greedy(submission.converse, function, [3, 1, 2]):
+        assert_conversed(run, [3, 1, 2])
     run = explore.twice(submission.converse, function, [7])
     assert run.result == [[double(7)]] * 2, (
         f"converse(function, [7]), called twice: expected {[double(7)]} each time, got "
