@@ -48,16 +48,23 @@ class Submission:
             raise Unsatisfied(self._problem)
         assert self._functions is not None
         if name not in self._functions:
-            signature = signature_in(self.exercise.handed_out, name)
-            raise Unsatisfied(
-                f"{self.path.name} has no function {name}{signature}: the exercise fixes this name "
-                f"and signature; see the stub, exercises/{self.exercise.file}"
-            )
+            raise self._missing(name)
         return Function(name)
 
     def close(self) -> None:
         """End the processes that run the submission."""
         self.program.close()
+
+    def _missing(self, name: str) -> Exception:
+        """Return what to raise for a function that is not there: whose fault it is."""
+        stub = self.exercise.handed_out
+        parameters = signature_in(stub, name)
+        if parameters is None and self.path.resolve() != stub.resolve():
+            return LookupError(f"the stub {stub.name} has no function {name}, which this calls")
+        return Unsatisfied(
+            f"{self.path.name} has no function {name}{parameters or '(...)'}: the exercise fixes "
+            f"this name and signature; see the stub, exercises/{self.exercise.file}"
+        )
 
     def _load(self) -> None:
         """Import the file once, in a process of its own, to see whether it can be."""
@@ -112,9 +119,9 @@ def cannot_import(name: str, failure: Failure) -> str:
     return f"{name} cannot be imported: {failure.type}: {text}{at}"
 
 
-def signature_in(stub: Path, name: str) -> str:
-    """Return the parameters of a function of the stub, as text."""
+def signature_in(stub: Path, name: str) -> str | None:
+    """Return the parameters of a function of the stub, as text, or None where there is none."""
     for node in ast.parse(stub.read_text("utf-8")).body:
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            return f"({ast.unparse(node.args)})"
-    return "(...)"
+        if getattr(node, "name", "") == name:
+            return f"({ast.unparse(node.args)})" if isinstance(node, ast.FunctionDef) else "(...)"
+    return None

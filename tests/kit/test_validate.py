@@ -173,6 +173,12 @@ def test_a_suite_with_a_bug(kit: Path) -> None:
         ),
         ("run.result == 0", "not run.calls_of('f')", "LookupError: no probe is called 'f'"),
         ("for run in", "for run from", "SyntaxError: invalid syntax"),
+        (
+            "submission.double",
+            "submission.twice",
+            "the suite calls twice, and the stub has no such",
+        ),
+        ("submission.double", "submission.twice", "the stub ex99_twice.py has no function twice"),
         ("def test_zero(", POINTS + "def test_zero(", "could not convert string to float: 'x'"),
     ],
 )
