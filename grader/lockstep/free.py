@@ -109,7 +109,10 @@ class FreeExecution(Execution):
     def _living(self) -> list[Actor]:
         """Return who can still do something: not the server of a manager that nobody asks."""
         there = [a for a in self.actors.values() if a.channel is not None and not a.dead]
-        return there if any(not self.world.life(process_of(a.name)).server for a in there) else []
+        return there if not all(map(self._serves, there)) else []
+
+    def _serves(self, actor: Actor) -> bool:
+        return self.world.life(process_of(actor.name)).server
 
     def _is_alive(self, worker: Life) -> bool:
         return self._status(worker) not in ("", psutil.STATUS_ZOMBIE)
@@ -150,7 +153,8 @@ class FreeExecution(Execution):
         self._move(self.actors[chosen])
 
     def _look(self, guard: Guard, pids: list[int]) -> None:
-        finding = guard.check(pids)
+        servers = [actor for actor in self._living() if self._serves(actor)]
+        finding = guard.check(pids, self.pids(servers))
         if finding:
             self.end(finding, ", ".join(actor.name for actor in self._living()))
 

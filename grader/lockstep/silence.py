@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import psutil
 
@@ -70,14 +70,16 @@ ASLEEP = {
 }
 
 
-def _switches(process: psutil.Process) -> int:
+def _switches(process: psutil.Process, serves: bool) -> int:
     """Return how often the threads of a process have begun to run.
 
     The system counts that for each thread; where threads have no numbers like those of processes,
-    only the first one can be seen.
+    only the first one can be seen. Where it `serves`, for a manager, that one does not count: it
+    does nothing but look each second whether it is to end.
     """
     found = 0
-    for number in {process.pid, *(thread.id for thread in process.threads())}:
+    threads = {process.pid, *(thread.id for thread in process.threads())}
+    for number in threads - {process.pid} if serves else threads:
         with contextlib.suppress(psutil.NoSuchProcess):
             found += sum(psutil.Process(number).num_ctx_switches())
     return found
@@ -126,10 +128,10 @@ class Guard:
         self._unborn = 0.0
         self.quiet = 0.0
 
-    def check(self, pids: list[int]) -> str:
+    def check(self, pids: list[int], servers: Container[int] = ()) -> str:
         """Return "endless" or "silent" when it is time to give up, else nothing.
 
-        A process that has not said anything yet has the number 0.
+        A process that has not said anything yet has the number 0. `servers` are those of managers.
         """
         passed = min(time.monotonic() - self._last_look, 2 * PERIOD)
         self._last_look = time.monotonic()
@@ -147,7 +149,7 @@ class Guard:
         for member in members:
             with contextlib.suppress(psutil.Error, ValueError, NotImplementedError):
                 with member.oneshot():
-                    times, switches = member.cpu_times(), _switches(member)
+                    times, switches = member.cpu_times(), _switches(member, member.pid in servers)
                     asleep = asleep and member.status() in ASLEEP
                 total = times.user + times.system
                 first = self._first.setdefault(member.pid, (total, times.system))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -537,6 +538,37 @@ def play():
     )
     run = program(source).real(PLAY)
     assert (run.ending, run.value) == ("finished", 260), f"{run.ending}, {run.value}"
+
+
+def test_a_manager_does_not_hide_a_standstill(program: Write) -> None:
+    """Its server looks each second whether it is to end: that is no sign of life."""
+    source = """
+import threading
+from multiprocessing.managers import BaseManager
+
+
+class Gate:
+    def __init__(self):
+        self.open = threading.Event()
+
+    def enter(self):
+        self.open.wait()
+
+
+class GateManager(BaseManager):
+    pass
+
+
+GateManager.register("Gate", Gate)
+
+
+def play():
+    with GateManager() as manager:
+        manager.Gate().enter()
+"""
+    began = time.monotonic()
+    assert program(source).disturbed(PLAY, seed=1).ending == "silent"
+    assert time.monotonic() - began < silence.TOO_LONG / 2
 
 
 def test_a_run_is_broken_off_in_real_time_as_well(

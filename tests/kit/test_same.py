@@ -40,6 +40,14 @@ def take(queue, answers):
     answers.put(told(queue.get))
 
 
+def count_up(handed, place):
+    changed = handed.get()
+    handed.put(changed)
+    with changed:
+        place.value += 1
+        changed.notify_all()
+
+
 def start_another(answers):
     answers.put(told(multiprocessing.Process(target=square, args=(1,)).start))
 
@@ -206,6 +214,23 @@ SAME = {
             yield some.x, str(some), told(lambda: some.y)
             lock = manager.Lock()
             yield lock.acquire(), lock.acquire(False), lock.release(), told(lock.release)""",
+    "a condition of a manager": """
+        with multiprocessing.Manager() as manager:
+            for changed in manager.Condition(), manager.Condition(manager.Lock()):
+                place, handed = manager.Value("i", 0), manager.Queue()
+                yield told(changed.wait), told(changed.notify), told(changed.notify_all)
+                with changed:
+                    yield changed.wait(0.01), changed.wait_for(lambda: False, 0.01)
+                handed.put(changed)
+                args = (handed, place)
+                workers = [multiprocessing.Process(target=count_up, args=args) for _ in range(3)]
+                for worker in workers:
+                    worker.start()
+                with changed:
+                    yield changed.wait_for(lambda: place.value == 3)
+                for worker in workers:
+                    worker.join()
+                yield place.value, changed.acquire(), changed.release()""",
     "what a manager that has ended kept": """
         with multiprocessing.Manager() as manager:
             things, names, queue = manager.list([1]), manager.dict(), manager.Queue()

@@ -19,9 +19,12 @@ class Condition(handles.Sent, synchronize.Condition):
         self._name, self._born = task.new_object()
         self._make_methods()
 
+    def description(self) -> dict[str, dict[str, Any]]:
+        """Return what the conductor must know to model this condition, under its name."""
+        return {self._name: {"kind": "condition", "type": self.kind, "born": self._born}}
+
     def _ask(self, op: str, **details: Any) -> bool:
-        new = {self._name: {"kind": "condition", "type": self.kind, "born": self._born}}
-        return bool(task.perform(op, self._name, new=new, **details)[0])
+        return bool(task.perform(op, self._name, new=self.description(), **details)[0])
 
     def wait(self, timeout: float | None = None) -> bool:
         assert self._lock._semlock._is_mine(), "must acquire() condition before using wait()"

@@ -8,13 +8,15 @@ the program says so, or when nobody in the process that made it knows it or what
 from __future__ import annotations
 
 import array
+import contextlib
 import multiprocessing
 import os
 import weakref
+from collections.abc import Iterator
 from multiprocessing import managers
 from typing import Any
 
-from grader.lockstep.inside import events, locks, proxies, queues, task
+from grader.lockstep.inside import conditions, events, locks, proxies, queues, task
 from grader.lockstep.inside.lines import where
 
 
@@ -64,6 +66,27 @@ class BoundedSemaphore(_Kept, locks.BoundedSemaphore):
 
 class Event(_Kept, events.Event):
     pass
+
+
+class Condition(_Kept, conditions.Condition):
+    """Its lock is the manager's, too."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        with _of_threading("wait"):
+            return super().wait(timeout)
+
+    def _notify(self, what: str) -> None:
+        with _of_threading("notify"):
+            super()._notify(what)
+
+
+@contextlib.contextmanager
+def _of_threading(what: str) -> Iterator[None]:
+    """Raise what a condition of `threading` does where its lock is not held."""
+    try:
+        yield
+    except AssertionError:
+        raise RuntimeError(f"cannot {what} on un-acquired lock") from None
 
 
 class Queue(_Kept, queues.ManagedQueue):
@@ -173,6 +196,12 @@ class SyncManager:
 
     def Event(self) -> Any:
         return self._keep(Event, ctx=multiprocessing.get_context())
+
+    def Condition(self, lock: Any = None) -> Any:
+        if lock is not None and not isinstance(lock, Lock):
+            task.outside("Manager().Condition with a lock of another kind")
+        own = self.RLock() if lock is None else lock
+        return self._keep(Condition, own, ctx=multiprocessing.get_context())
 
     @classmethod
     def register(cls, typeid: str, *_: Any, **__: Any) -> None:
