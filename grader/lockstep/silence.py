@@ -70,19 +70,21 @@ ASLEEP = {
 }
 
 
-def _switches(process: psutil.Process, serves: bool) -> int:
-    """Return how often the threads of a process have begun to run.
+def _threads(process: psutil.Process, serves: bool) -> tuple[int, bool]:
+    """Return how often the threads of a process have begun to run, and whether all are asleep.
 
-    The system counts that for each thread; where threads have no numbers like those of processes,
+    The system tells that of each thread; where threads have no numbers like those of processes,
     only the first one can be seen. Where it `serves`, for a manager, that one does not count: it
     does nothing but look each second whether it is to end.
     """
-    found = 0
+    switches, asleep = 0, True
     threads = {process.pid, *(thread.id for thread in process.threads())}
     for number in threads - {process.pid} if serves else threads:
         with contextlib.suppress(psutil.NoSuchProcess):
-            found += sum(psutil.Process(number).num_ctx_switches())
-    return found
+            thread = psutil.Process(number)
+            switches += sum(thread.num_ctx_switches())
+            asleep = asleep and thread.status() in ASLEEP
+    return switches, asleep
 
 
 def _there(pids: Iterable[int]) -> list[psutil.Process]:
@@ -149,8 +151,9 @@ class Guard:
         for member in members:
             with contextlib.suppress(psutil.Error, ValueError, NotImplementedError):
                 with member.oneshot():
-                    times, switches = member.cpu_times(), _switches(member, member.pid in servers)
-                    asleep = asleep and member.status() in ASLEEP
+                    times = member.cpu_times()
+                    switches, sleeps = _threads(member, member.pid in servers)
+                    asleep = asleep and sleeps
                 total = times.user + times.system
                 first = self._first.setdefault(member.pid, (total, times.system))
                 spent[member.pid] = (total - first[0], times.system - first[1])

@@ -72,6 +72,24 @@ def test_what_was_slept_before_counts(clock: Clock, sleeper: int) -> None:
     assert findings[-1] == "silent"
 
 
+SPINS = """
+import threading
+spinning = threading.Thread(target=lambda: [print(flush=True), [None for _ in iter(int, 1)]])
+spinning.start()
+spinning.join()
+"""
+
+
+def test_another_thread_is_ready_to_run(clock: Clock) -> None:
+    """A process is not at rest where its first thread waits, and another one wants to run."""
+    with subprocess.Popen([sys.executable, "-c", SPINS], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        found = silence._threads(silence.psutil.Process(process.pid), serves=False)[1]
+        process.kill()
+    assert not found
+
+
 def test_machine_stood_still(clock: Clock, sleeper: int) -> None:
     """An hour between two looks says nothing of the process: nobody could do anything."""
     guard = silence.Guard()
