@@ -158,7 +158,8 @@ def _goal(run: Run, pending: Pending) -> str:
             "is written to the pipe, which holds 64 KiB"
         )
     if ask.op == "select":
-        return f"{_sources(run, pending)}, and nothing comes any more"
+        sources = _sources(run, pending) or "something from an empty list"
+        return f"{sources}, and nothing comes any more"
     target = awaited(run, pending)
     if target is not None and looks(pending, target):
         return f"something new in {names.object(target.name)}, and looks again and again"
@@ -210,6 +211,11 @@ def _life_goal(run: Run, life: Life) -> str:
     return f"the end of {run.names.process(life.name)}, which {fate}"
 
 
+def _nobody(run: Run, will: str) -> str:
+    """Say that nobody is left who will do something; not where somebody goes on for ever."""
+    return "" if run.ending == "steps" else f", and nobody is left who will {will}"
+
+
 def _sleepers_goal(run: Run, target: Flag | Condition, op: str) -> str:
     thing = f"{run.names.object(target.name)} ({target.type})"
     if op in ("set", "notify"):
@@ -217,9 +223,9 @@ def _sleepers_goal(run: Run, target: Flag | Condition, op: str) -> str:
             f"{run.names.process(target.lost)} to wake, which was ended while it waited at {thing}"
         )
     if isinstance(target, Flag):
-        return f"{thing} to be set, and nobody is left who will set it"
+        return f"{thing} to be set{_nobody(run, 'set it')}"
     if target.type == "Barrier":
-        return f"more to come to {thing}, and nobody is left who will come"
+        return f"more to come to {thing}{_nobody(run, 'come')}"
     return f"a notify of {thing}, which nobody is left to call"
 
 
@@ -234,7 +240,7 @@ def _queue_goal(run: Run, queue: Queue, op: str) -> str:
     if queue.jammed and queue.pipe:
         who = run.names.process(queue.jammed)
         return f"an item from {name}, whose lock {who} had when it was ended"
-    return f"an item from {name}, which is empty, and nobody is left who will put one"
+    return f"an item from {name}, which is empty{_nobody(run, 'put one')}"
 
 
 def _pipe_goal(run: Run, pipe: Pipe, op: str, end: int) -> str:

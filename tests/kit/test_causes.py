@@ -6,7 +6,7 @@ import pytest
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import causes, silence
+from grader.lockstep import causes, silence, waiting
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
@@ -768,6 +768,68 @@ def play(job):
     ), said
 
 
+def test_a_notify_that_is_skipped(program: Write) -> None:
+    """Who is ended by an exception, and was to notify, is named; not an earlier notify."""
+    source = """
+def worker(room, job, number):
+    changed, free = room
+    with changed:
+        changed.wait_for(lambda: free.value)
+        free.value = 0
+    job(number)
+    with changed:
+        free.value = 1
+        changed.notify()
+
+def play(job):
+    room = Condition(), Value("i", 1)
+    for number in range(2):
+        started(worker, room, job, number)
+"""
+
+    def job(number: int) -> None:
+        assert number
+
+    call = Call("play", [((ProbeArgument("job", Probe(job)),), {})])
+    said = explained(program(HEAD + source), call)
+    assert any(
+        "Line 18 raises AssertionError in Process-1, so what comes after it is skipped, the notify"
+        in text
+        for text in said
+    ), said
+
+
+def test_the_end_of_a_thread(program: Write) -> None:
+    """An exception that ends a thread is not said to have been caught."""
+    source = """
+import threading
+
+def worker(job):
+    thread = threading.Thread(target=job, args=(3,))
+    thread.start()
+    thread.join()
+
+def play(job):
+    started(worker, job).join()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
+    said = explained(program(HEAD + source), call)
+    assert "The exception ends that thread at the most, so Process-1 ends as if" in said[0], said
+
+
+def test_a_lock_for_a_pool(program: Write) -> None:
+    """What can only be inherited is named where a pool is given it with its work."""
+    source = """
+from multiprocessing import Pool
+
+def play():
+    with Pool(1) as pool:
+        pool.map(id, [Lock()])
+"""
+    said = explained(program(HEAD + source))
+    assert "handed to a process when it begins: as an argument of Process, or" in said[0], said
+
+
 def test_a_count_of_ones_own(program: Write) -> None:
     """Who keeps count of who is inside, in place of a semaphore, is told what was read there."""
     source = """
@@ -863,6 +925,28 @@ def play():
 """
     said = explained(program(HEAD + source))
     assert not any("handed on nothing" in text for text in said), said
+
+
+def test_who_gives_work_for_ever(program: Write) -> None:
+    """Where main hands out more and more, nobody waits for what does not come."""
+    source = """
+def worker(todo, done):
+    while True:
+        done.put(todo.get())
+
+def play():
+    todo, done = Queue(), Queue()
+    started(worker, todo, done)
+    todo.put(1)
+    while True:
+        item = done.get()
+        for _ in range(20):
+            todo.put(item)
+"""
+    run = program(HEAD + source).timed(PLAY)
+    assert run.ending == "steps"
+    assert causes.find(run) is None
+    assert not any("nobody is left" in line for line in waiting.describe(run))
 
 
 def test_an_endless_loop_has_no_other_cause(

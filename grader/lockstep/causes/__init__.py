@@ -55,6 +55,7 @@ def find(run: Run) -> Cause | None:
         return endless.never_ends(run)
     for explain in (
         beginnings.cannot_be_sent,
+        beginnings.only_inherited,
         beginnings.let_go,
         managers.kept_no_more,
         races.lost_update,

@@ -37,6 +37,19 @@ def cannot_be_sent(run: Run) -> Cause | None:
     )
 
 
+def only_inherited(run: Run) -> Cause | None:
+    """Explain a lock, a queue or a shared value that was sent to a process already there."""
+    failure = run.failure
+    if failure is None or "between processes through inheritance" not in failure.text:
+        return None
+    return Cause(
+        "What processes share is sent to one that is there already.",
+        "Locks, queues and shared values are handed to a process when it begins: as an argument of "
+        "Process, or of a pool's initializer. What a pool is given to do goes through a pipe, and "
+        "they cannot.",
+    )
+
+
 def let_go(run: Run) -> Cause | None:
     """Explain a process that did not find any more what it was sent."""
     lost = next((event for event in run.events if event.op == "find" and not event.value), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.lockstep.causes import pipes, wakes
 from grader.lockstep.causes.cause import Cause, line_of
+from grader.lockstep.causes.processes import TELLING
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
@@ -26,7 +27,8 @@ def never_ends(run: Run) -> Cause | None:
         )
     others = [pending for pending in run.waiting if pending.task != "m"]
     stand = all(pending in run.stuck and pending.deadline is None for pending in others)
-    if busy == {"m"} and run.workers and not run.returned and stand:
+    tells = any(event.op in TELLING for event in last)
+    if busy == {"m"} and run.workers and not run.returned and stand and not tells:
         return Cause(
             f"main does {lines} again and again; nobody else does anything.",
             "What it waits for there does not come: everybody else has ended, or waits as well.",

@@ -235,9 +235,11 @@ def went_on(run: Run) -> Cause | None:
         left = run.events[calls[-1].left]
         if not _told(run, worker.name, left):
             who = run.names.process(worker.name)
+            in_a_thread = left.task != worker.name
+            fate = "ends that thread at the most" if in_a_thread else "is caught there"
             return Cause(
                 f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
-                f"The exception is caught there, so {who} ends as if all were well, with the exit "
+                f"The exception {fate}, so {who} ends as if all were well, with the exit "
                 "code 0. Nobody else learns of it.",
                 (left,),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.lockstep.causes import races
 from grader.lockstep.causes.cause import Cause, birthplace, line_of
-from grader.lockstep.causes.endings import how_it_ended
+from grader.lockstep.causes.endings import how_it_ended, raised_by_probe
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
@@ -102,6 +102,13 @@ def _never_notified(run: Run, pending: Pending, condition: Condition) -> Cause:
     """Explain a wait at a condition: a notify wakes only those who wait at that moment."""
     me, thing = run.names.process(pending.task), run.names.object(condition.name)
     why, steps = _lost_notify(run, condition.name)
+    if raised := _raised_before(run, condition.name):
+        steps = (raised,)
+        why = (
+            f"{line_of(raised.at).capitalize()} {raised.shown} in "
+            f"{run.names.process(raised.task)}, so what comes after it is skipped, the notify too. "
+            "It has to be done in any case."
+        )
     return Cause(
         f"{me} waits in {line_of(pending.ask.at)} for {thing} to be notified.",
         why or "Nobody is left who will notify it.",
@@ -132,6 +139,17 @@ def _lost_notify(run: Run, condition: str) -> tuple[str, tuple[Event, ...]]:
         "there is anything to wait for."
     )
     return why, (early[-1],)
+
+
+def _raised_before(run: Run, condition: str) -> Event | None:
+    """Return the exception of a probe that ended a process which then notified nobody."""
+    notifies = [e for e in run.events if (e.op, e.on) == ("notify", condition)]
+    for worker in run.workers:
+        raised = raised_by_probe(run, worker.name)
+        after = [e for e in notifies if raised and e.task == worker.name and e.index > raised.index]
+        if raised and not after:
+            return raised
+    return None
 
 
 def _too_few_came(run: Run, barrier: Condition) -> Cause:
