@@ -1,0 +1,42 @@
+"""Remembers the hashes of the pages, and different pages may have the same.
+
+rejected by test_any_page: expected
+"""
+
+import multiprocessing as mp
+
+
+def work(fetch, tasks, found, connections):
+    for (page,) in iter(tasks.get, None):
+        try:
+            with connections:
+                links = fetch(page)
+        except Exception:
+            links = None
+        found.put((page, links))
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    tasks, found = mp.Queue(), mp.Queue()
+    semaphore = mp.Semaphore(connections)
+    processes = [
+        mp.Process(target=work, args=(fetch, tasks, found, semaphore)) for _ in range(workers)
+    ]
+    for p in processes:
+        p.start()
+    known, result = {hash(start)}, {}
+    tasks.put((start,))
+    while len(result) < len(known):
+        page, links = found.get()
+        result[page] = links
+        for link in links or ():
+            if hash(link) not in known:
+                known.add(hash(link))
+                tasks.put((link,))
+        if on_progress:
+            on_progress(len(result), len(known))
+    for p in processes:
+        tasks.put(None)
+    for p in processes:
+        p.join()
+    return result
