@@ -13,7 +13,6 @@ from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.run import Run
-from grader.lockstep.trace import Event
 from grader.lockstep.waiting import awaited, looks
 from grader.lockstep.words import listed
 
