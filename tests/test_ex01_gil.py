@@ -309,7 +309,7 @@ def test_every_start_method(explore, submission, probe):
 def test_compare(explore, submission, probe, generator):
     """compare calls all three with the same inputs, and returns how long each of them took."""
     function = probe(square, name="function", seconds=1)
-    for count, workers in ((4, 2), (6, 3), (3, 1), (1, 2)):
+    for count, workers in ((4, 2), (6, 3), (3, 1), (1, 2), (0, 2)):
         inputs = list(range(count))
         for given, kind in ((inputs, ""), (generator(inputs), "a generator of ")):
             run = explore.timed(submission.compare, function, given, workers=workers)

@@ -209,6 +209,10 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             assert function is awkward or "KeyError" in run.failure.kinds, (
                 f"{what}: expected KeyError, got {run.failure.type}: {run.failure.text}"
             )
+            assert function is awkward or run.failure.text == "'no such input'", (
+                f"{what}: expected the exception as the function raised it, "
+                f"KeyError: 'no such input'; got {run.failure.type}: {run.failure.text}"
+            )
             calls = [call.argument for call in run.calls_of("double")]
             assert calls, f"{what}: the function was not called"
             assert all(calls.count(thing) <= inputs.count(thing) for thing in calls), (

@@ -31,12 +31,12 @@ def are_soon(begun, expected):
     )
 
 
-def fails_for_one(error, text="no such item"):
+def fails_for_one(error, *arguments):
     """Return a function that raises `error` for the item 1, and handles all others."""
 
     def failing(item):
         if item == 1:
-            raise error(text)
+            raise error(*arguments)
         return handle(item)
 
     return failing
@@ -106,22 +106,21 @@ def test_slow_producer(explore, submission, probe):
 @pytest.mark.hidden
 def test_any_item_any_result(explore, submission, probe):
     """An item may be empty, zero or false, and a result may even be None: neither is the end."""
-    items = [0, "", [], False, 0.0, {}, "end", -1]
+    items = [0, "", [], False, 0.0, {}, "end", -1, (1, 2), ()]
     for consumers in (1, 2):
         run = explore.timed(submission.run, items, probe(handle), consumers=consumers, interval=0)
         assert_all_handled(run, items, f"run({items}, handle, consumers={consumers})")
-    run = explore.timed(
-        submission.run, [1, 2, 3], probe(lambda item: None, name="handle"), consumers=2, interval=0
+    results = [None, 0, "", False, ("error", "not raised"), "end", []]
+    what = f"handle returns one of {results} each time"
+    returning = probe(lambda item: results[item], name="handle")
+    numbers = list(range(len(results)))
+    run = explore.timed(submission.run, numbers, returning, consumers=2, interval=0)
+    assert isinstance(run.result, list), f"{what}: expected a list, got {run.result!r}"
+    assert sorted(map(repr, run.result)) == sorted(map(repr, results)), (
+        f"{what}: expected each of them, got {tally(results, run.result)}"
     )
-    assert run.result == [None] * 3, (
-        "handle returns None; run([1, 2, 3], handle): expected three times None, "
-        f"got {run.result!r}"
-    )
-    seen = sorted(repr(call.argument) for call in run.calls_of("handle"))
-    assert seen == ["1", "2", "3"], (
-        "handle returns None; run([1, 2, 3], handle): expected each item to be handled once, "
-        f"handled were: {', '.join(seen)}"
-    )
+    seen = sorted(call.argument for call in run.calls_of("handle"))
+    assert seen == numbers, f"{what}: expected one call for each item, there were calls for: {seen}"
     for error in (ValueError, RuntimeError):
         returned = probe(error, name="handle")
         run = explore.timed(submission.run, ["not raised"], returned, consumers=2, interval=0)
@@ -148,7 +147,7 @@ def test_in_order(explore, submission, probe):
     for consumers in (1, 2):
         for run in explore(
             submission.run,
-            [1, 2, 3][: 4 - consumers],
+            [3, 1, 2][: 4 - consumers],
             probe(handle),
             consumers=consumers,
             interval=0,
@@ -251,12 +250,12 @@ def test_failing_handler(explore, submission, probe):
         (CannotBePickled, [1], 1),
         (KeyError, [1, large, large], 1),
     ):
-        broken = probe(fails_for_one(error), name="handle")
+        broken = probe(fails_for_one(error, "no such item"), name="handle")
         what = f"handle raises for the item 1; run({show(items)}, handle, consumers={consumers})"
         for run in explore(submission.run, items, broken, consumers=consumers, interval=0):
             assert_refused(run, items, what)
     for error in (CannotBeUnpickled, Empty, EOFError, OSError, StopIteration, RuntimeError):
-        broken = probe(fails_for_one(error, text=""), name="handle")
+        broken = probe(fails_for_one(error), name="handle")
         run = explore.timed(submission.run, [2, 1, 3], broken, consumers=2, interval=0)
         assert_refused(run, [2, 1, 3], f"handle raises {error.__name__} for the item 1 of 2, 1, 3")
 

@@ -16,7 +16,7 @@ class CannotBePickled(Exception):
 class CannotBeUnpickled(Exception):
     """An exception that can be sent, but whoever receives it gets a TypeError instead."""
 
-    def __init__(self, text: str, *, code: int = 0) -> None:
+    def __init__(self, text: str = "", *, code: int = 0) -> None:
         super().__init__(text, code)
 
     def __str__(self) -> str:

@@ -46,6 +46,28 @@ def test_probe_called_in_any_way(program: Write) -> None:
     assert run.seconds == 3
 
 
+def test_arguments_of_an_exception(program: Write) -> None:
+    """What a probe raises has the argument that it was given, or none."""
+    play = program(
+        """
+        def play(job):
+            seen = []
+            for number in range(3):
+                try:
+                    job(number)
+                except ValueError as error:
+                    seen.append(error.args)
+            return seen
+        """
+    )
+
+    def fail(number: int) -> None:
+        raise ValueError(*[(), ("",), ("no",)][number])
+
+    run = play.timed(Call("play", [((ProbeArgument("job", Probe(fail)),), {})]))
+    assert run.result == [(), ("",), ("no",)]
+
+
 def test_what_was_called_before(program: Write) -> None:
     """Of a call that is made before, what it leaves behind counts, and not what it raises."""
     play = program(

@@ -25,6 +25,18 @@ def started(target, *args):
 
 """
 
+LEFT_FULL = """
+def worker(items):
+    items.put("x" * 100_000)
+
+def play():
+    items = Queue()
+    started(worker, items)
+    items.get()
+    started(worker, items)
+    raise ValueError
+"""
+
 GIVES_UP = """
 def consumer(items):
     try:
@@ -694,6 +706,7 @@ def play():
         (BOTH_PUT, "Process-1 takes the items out of items, but waits in line 17 for room in"),
         (NOBODY_MAKES_ROOM, "main puts something into items in line 20, and there is no room for"),
         (NOT_WAITED_FOR, "ends Process-1 in line 18 with kill, but does not wait for its end."),
+        (LEFT_FULL, "main has come to its own end, where it waits for that of Process-2, and"),
         (IN_VAIN, "What main waits for in line 17 is not there in time: TimeoutError."),
         (JOIN_SKIPPED, "ValueError comes out of line 18; nobody has waited for the end of Proc"),
         (CALLED_HERE, "main goes on for ever in line 15; no other process was started."),

@@ -70,8 +70,8 @@ def join_skipped(run: Run) -> Cause | None:
     return Cause(
         f"{failure.type} comes out of line {failure.frames[-1][1]}; nobody has waited for the end "
         f"of {listed(left)} by then.",
-        "An exception skips what follows the line that it comes out of, a join as well. What is to "
-        "be done in any case belongs into a finally, or into the end of a with.",
+        "An exception skips what follows the line that it comes out of. A join that stands there "
+        "belongs into a finally, or into the end of a with; where there is none, one is missing.",
     )
 
 

@@ -38,13 +38,16 @@ def cannot_end(run: Run, pending: Pending) -> Cause | None:
         return Cause(harm, f"Nobody takes the rest out of {thing} any more.", tuple(puts[-1:]))
     if gone := _takers_have_ended(run, full):
         return Cause(harm, gone, tuple(puts[-1:]))
-    waiter, line = names.process(joins[0].task), line_of(joins[0].ask.at)
-    return Cause(
-        harm,
-        f"{waiter} waits for the end of {me} in {line}, and would take the items out of {thing} "
-        "only afterwards. Each waits for the other: take first, then wait for the end.",
-        tuple(puts[-1:]),
+    waiter, at = names.process(joins[0].task), joins[0].ask.at
+    later = (
+        f"{waiter} waits for the end of {me} in {line_of(at)}, and would take the items out of "
+        f"{thing} only afterwards. Each waits for the other: take first, then wait for the end."
     )
+    never = (
+        f"{waiter} has come to its own end, where it waits for that of {me}, and takes nothing out "
+        f"of {thing} any more."
+    )
+    return Cause(harm, later if at[1] else never, tuple(puts[-1:]))
 
 
 def no_room(run: Run, pending: Pending, queue: Queue) -> Cause | None:
