@@ -145,17 +145,13 @@ def test_no_items(explore, submission, probe):
 def test_in_order(explore, submission, probe):
     """Items are begun in the order in which they were put."""
     for consumers in (1, 2):
-        for run in explore(
-            submission.run,
-            [3, 1, 2][: 4 - consumers],
-            probe(handle),
-            consumers=consumers,
-            interval=0,
-        ):
-            assert run.result is not None, f"consumers={consumers}: run returned None"
-            late = run.begun_out_of_order("handle")
-            assert run.calls_of("handle"), "no item was handled"
-            assert not late, f"consumers={consumers}: {late[1]} was begun only after {late[0]}"
+        items = [3, 1, 2][: 4 - consumers]
+        for run in explore(submission.run, items, probe(handle), consumers=consumers, interval=0):
+            what = f"run({items}, handle, consumers={consumers})"
+            assert run.result is not None, f"{what} returned None"
+            late = run.begun_out_of_order("handle", items)
+            assert run.calls_of("handle"), f"{what}: no item was handled"
+            assert not late, f"{what}: {late[0]} was begun only after {late[1]}"
 
 
 @pytest.mark.points(2)

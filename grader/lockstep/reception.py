@@ -236,6 +236,7 @@ class Reception:
             now = execution.trace.time_of(actor.name)
             channel.send({"to": actor.heard, "now": now, "value": True})
             return
+        refusal.check_asides(execution, actor.name, ask)
         self._hand_over(actor.name, ask)
         for child, code in ask.reaped:
             execution.world.life(child).reaped = code

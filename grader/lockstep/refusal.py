@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.lockstep import wire
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import Model
+from grader.lockstep.model.life import process_of
 from grader.lockstep.model.memory import Items
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.semaphore import Semaphore
@@ -47,6 +49,16 @@ def check(execution: Execution, task: str, ask: Announcement) -> None:
             _check_process(execution, task, ask)
 
 
+def check_asides(execution: Execution, task: str, ask: Announcement) -> None:
+    """Raise one of `reception.UNFIT` for what only another process could tell."""
+    if any(not packet.startswith(task + wire.PACKET) for _, _, packet in ask.posted):
+        raise ValueError("not a packet of this task")
+    if any(wire.PACKET not in packet for _, _, packet in ask.taken):
+        raise ValueError("not a packet")
+    if any(execution.world.life(child).parent != process_of(task) for child, _ in ask.reaped):
+        raise ValueError("not a child of this process")
+
+
 def _check_object(model: Model, ask: Announcement) -> None:
     if ask.op not in model.operations:
         raise ValueError("not an operation of this object")
@@ -66,6 +78,8 @@ def _check_process(execution: Execution, task: str, ask: Announcement) -> None:
         case "return" | "exit" | "born":
             if ask.on != task:
                 raise ValueError("not the end of this process")
+            if ask.op == "return" and (task != "m" or execution.returned is not None):
+                raise ValueError("not the call that comes back")
             if ask.op != "born":
                 msgspec.convert(ask.data, Returned if ask.op == "return" else End)
         case "enter":

@@ -311,20 +311,20 @@ class Run:
             for at in leaves
         ]
 
-    def begun_out_of_order(self, probe: str) -> tuple[Any, Any] | None:
-        """Return two first arguments, the earlier put and the later, begun the other way round.
+    def begun_out_of_order(self, probe: str, order: Sequence[Any]) -> tuple[Any, Any] | None:
+        """Return two first arguments, the earlier in `order` and the later, begun the other way.
 
         Only when a process turned to the one after the other had been begun: who has an item in
-        hand may be slow to begin. Looked at are numbers, which are put in ascending order.
+        hand may be slow to begin.
         """
-        calls = [call for call in self.calls_of(probe) if isinstance(call.argument, int)]
+        calls = [call for call in self.calls_of(probe) if call.argument in order]
         for first in calls:
             for second in calls:
                 if self.free and first.task != second.task:
                     continue  # what is seen later has not always happened later
                 after = self._turned_to(second).after(self.events[first.entered])
-                if second is not first and after and second.argument < first.argument:
-                    return first.argument, second.argument
+                if after and order.index(second.argument) < order.index(first.argument):
+                    return second.argument, first.argument
         return None
 
     def _turned_to(self, call: ProbeCall) -> Event:

@@ -22,6 +22,9 @@ _scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not i
 HANDLE = "&"
 """What the name of a handle (`model.handle`) adds to that of its object."""
 
+PACKET = "~!"
+"""What the name of a packet (ends of pipes that are on their way) adds to that of its sender."""
+
 GONE = "gone"
 """The answer to who uses an object whose manager has ended."""
 

@@ -225,6 +225,54 @@ def play():
     assert run.ending in ("finished", "outside"), f"it ended as {run.ending}: {run.reason}"
 
 
+WORDS_FOR_OTHERS = {
+    "result": "task.perform('return', task.current().name, data={'value': 42})",
+    "join": "task.perform('join', 'm.0')",
+    "exit code": "task.current().reaped.append(('m.0', 0))\nLock().acquire()",
+    "packet": "task.current().taken.append(('m#0', 0, 'm'))\nLock().acquire()",
+    "post": "task.current().posted.append(('m#0', 0, 'm~!0'))\nLock().acquire()",
+}
+
+
+@pytest.mark.parametrize("name", WORDS_FOR_OTHERS)
+def test_words_for_others(attacked: Attack, name: str) -> None:
+    """What only the main process can tell, a worker tells in vain."""
+    lines = "".join(f"    {line}\n" for line in WORDS_FOR_OTHERS[name].splitlines())
+    run = attacked(f"""
+from grader.lockstep.inside import task
+
+
+def attack():
+    time.sleep(1)
+{lines}
+
+def play():
+    ends = Pipe()
+    ends[0].send(1)
+    started(os._exit, 3)
+    started(attack).join()
+    return ends[1].recv(), ends[1].poll(0)
+""")
+    assert (run.ending, run.value) == ("finished", (1, False)), f"{run.ending}: {run.value!r}"
+    assert run.workers[0].exit_code in (3, None), f"{run.workers[0].exit_code}"
+    assert run.unjoined_at_return == ["Process-1"], f"{run.unjoined_at_return}"
+
+
+def test_a_call_comes_back_once(attacked: Attack) -> None:
+    """A call that has come back when it was due, and again when all was done, came back early."""
+    run = attacked("""
+from grader.lockstep.inside import task
+
+
+def play():
+    worker = started(time.sleep, 10)
+    task.perform("return", "m", data={"value": 42})
+    worker.join()
+    return 4
+""")
+    assert (run.value, run.alive_at_return) == (42, ["Process-1"]), f"{run.value!r}"
+
+
 def test_parent_is_killed(attacked: Attack) -> None:
     """A child that kills its parent ends its program, not the conductor."""
     run = attacked("""

@@ -108,7 +108,7 @@ class Task:
 
     def next_packet(self) -> str:
         self._packets += 1
-        return f"{self.name}~!{self._packets - 1}"
+        return f"{self.name}{wire.PACKET}{self._packets - 1}"
 
     def see(self, value: Any) -> None:
         """Note what an operation brought, to be announced next; that is not the task's own work."""

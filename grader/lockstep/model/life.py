@@ -54,6 +54,11 @@ class Life(Model):
         self.errors: list[Failure] = []
 
     @property
+    def parent(self) -> str:
+        """The process that has started this one: nobody else can wait for its end."""
+        return process_of(self.name.rpartition(".")[0])
+
+    @property
     def is_worker(self) -> bool:
         """Whether this is a process that the program started."""
         return self.name != "m" and self.name == process_of(self.name)
@@ -77,11 +82,10 @@ class Life(Model):
     def happen(self, pending: Pending) -> Outcome:
         op = pending.ask.op
         touch = Touch(self.name, op, self.dead, sole=True)
-        if op == "look":
-            self.joined = self.joined or self.dead
-            return Outcome(self.dead, [touch], fruitless=not self.dead)
-        if op == "join":
+        if op in ("look", "join") and self.dead and process_of(pending.task) == self.parent:
             self.joined = True
+        if op == "look":
+            return Outcome(self.dead, [touch], fruitless=not self.dead)
         if op == "kill":
             was_alive = not self.dead
             self.killed = self.killed or was_alive

@@ -17,7 +17,7 @@ def tried(function, thing):
     try:
         return "done", function(thing)
     except Exception as error:
-        return type(error).__name__, str(error)
+        return type(error).__name__, error.args
 
 
 def parallel_map(function, inputs, processes=5):
@@ -25,9 +25,9 @@ def parallel_map(function, inputs, processes=5):
         outcomes = pool.map(partial(tried, function), inputs)
         pool.close()
         pool.join()
-    for kind, text in outcomes:
+    for kind, result in outcomes:
         if kind != "done":
-            raise getattr(builtins, kind, RuntimeError)(text)
+            raise getattr(builtins, kind, RuntimeError)(*result)
     return [result for _, result in outcomes]
 
 

@@ -1,7 +1,6 @@
 """Stops at any falsy item, so that 0 or an empty text is taken for the end.
 
-rejected by test_any_item_any_result: run([0, '', [], False, 0.0, {}, 'end', -1], handle,
-    consumers=1): expected each item to be handled once,
+rejected by test_any_item_any_result: expected each item to be handled once,
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Hands a tuple over as several arguments, although an item may be one.
 
-rejected by test_any_item_any_result: handled were
+rejected by test_any_item_any_result: RuntimeError: TypeError
 """
 
 import multiprocessing
