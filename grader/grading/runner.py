@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 import tempfile
 import threading
@@ -27,6 +26,7 @@ from grader.grading.messages import (
     receive,
     send,
 )
+from grader.lockstep.removal import remove
 from grader.sandbox.levels import NONE
 from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
 
@@ -136,7 +136,7 @@ class Runner:
                 if stream:
                     stream.close()
         code = self._keeper.finish(worker)
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
         with self._own.errors as errors:
             return Ended(code, last_words(errors))
 

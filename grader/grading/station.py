@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import platform
 import secrets
-import shutil
 import time
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from grader.grading.keeper import Keeper
 from grader.grading.runner import Runner
 from grader.ingest.handed import Submission
 from grader.lockstep import wire
+from grader.lockstep.removal import remove
 from grader.sandbox import cgroup
 from grader.sandbox.levels import NONE, choose
 from grader.suite.results import ExerciseResult, Verdict
@@ -95,7 +95,7 @@ class Station:
     def close(self) -> None:
         """End all that runs."""
         self._keeper.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove(self._folder)
         cgroup.sweep()
 
 

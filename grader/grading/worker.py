@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from grader import processes
 from grader.catalogue import HOUSE, exercises, find
 from grader.grading.messages import Ended, Frame, Job, last_words, receive, send
 from grader.grading.stream import trimmed
+from grader.lockstep.removal import remove
 from grader.suite.run import run_suite
 
 SECONDS_TO_END = 10
@@ -91,7 +91,7 @@ def _tidy_up(folder: Path) -> None:
     try:
         if processes.has_children():
             processes.kill_descendants()
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
 

@@ -46,6 +46,12 @@ LOOPS = "a loop that waits for another thread"
 MAX_CARRIED = 128 << 20
 """Bytes of all that is on its way from one process to another at a time."""
 
+MAX_TOLD = 256 << 20
+"""Bytes of memory, more or less, that all the messages of one execution may take."""
+
+PER_ITEM = 32
+"""Bytes that an item in a message takes besides its text."""
+
 MAX_MADE = 1000
 """How many things with a name in the system are kept account of."""
 
@@ -59,6 +65,7 @@ class Reception:
 
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
+        self._told = 0
         self._signalled: list[tuple[str, str]] = []
         self._ended: list[Actor] = []
         self._guard = silence.Guard()
@@ -181,12 +188,16 @@ class Reception:
     def _take(self, channel: Channel, text: bytes, blob: bytes) -> None:
         if channel.run == -1:
             self._greet(channel, text)
-        elif channel.run != self._execution.run:
+            return
+        if channel.run != self._execution.run:
             raise ValueError("a process of an earlier execution")
-        elif not channel.name:
-            self._execution.end("outside", " ".join(_outsides.decode(text).outside.split()))
-        else:
+        self._told += len(text) + PER_ITEM * (text.count(b",") + text.count(b"["))
+        if self._told > MAX_TOLD:
+            raise ValueError("more than anybody remembers")
+        if channel.name:
             self._announce(channel, _announcements.decode(text), blob)
+        else:
+            self._execution.end("outside", " ".join(_outsides.decode(text).outside.split()))
 
     def _greet(self, channel: Channel, text: bytes) -> None:
         hello = _hellos.decode(text)

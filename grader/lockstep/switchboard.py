@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import selectors
-import shutil
 import socket
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any
 from grader.lockstep import wire
 from grader.lockstep.channel import LARGE, MAX_BLOB, MAX_TEXT, Channel
 from grader.lockstep.messages import Hello
+from grader.lockstep.removal import remove
 
 MAX_UNREAD = MAX_TEXT + MAX_BLOB
 """Bytes of what has come of the messages of all channels that are not there whole."""
@@ -112,4 +112,4 @@ class Switchboard:
             channel.close()
         self._selector.close()
         self._listener.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)

@@ -62,6 +62,10 @@ OBJECT = re.compile(rf"[^#]+#[0-9]+{re.escape(wire.HANDLE)}?")
 """The name of an object, or of its handle: who has made it, and how many it had made before."""
 
 
+MAX_OBJECTS = 100_000
+"""How many objects a program can have."""
+
+
 class World:
     """The models by name. `born` tells where in the program each object was made."""
 
@@ -78,6 +82,8 @@ class World:
         """
         if name in self.models:
             return
+        if len(self.models) > MAX_OBJECTS:
+            raise ValueError("more objects than anybody keeps account of")
         if not OBJECT.fullmatch(name):
             raise ValueError(f"not the name of an object: {name!r:.40}")
         facts = msgspec.convert(description, Facts)

@@ -31,6 +31,9 @@ from grader.suite.unsatisfied import Undecided, Unsatisfied, Unwritten
 
 RESULTS = pytest.StashKey[list[Check]]()
 PROBLEM = pytest.StashKey[str]()
+MAX_MESSAGE = 4000
+"""Characters of a message; what a program gives back, which is in it, may be very long."""
+
 REPLAY = re.compile(r"(?P<check>\w+)\.(?P<number>\d+)\.(?P<schedule>[a-zA-Z0-9]+)")
 
 
@@ -269,12 +272,18 @@ def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
         explore = item.funcargs.get("explore")
         if not (isinstance(explore, Explore) and explore.guess):
             check.verdict = Verdict.FAILED
-            return str(error)
+            return said(error)
         error = Undecided(explore.guess, str(error))
     check.verdict = Verdict.GRADER_ERROR
     if isinstance(error, HostError | Undecided):
-        return str(error)
+        return said(error)
     return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
+def said(error: BaseException) -> str:
+    """Return the text of an exception, cut where it is very long."""
+    text = str(error)
+    return text if len(text) <= MAX_MESSAGE else f"{text[: MAX_MESSAGE - 4]} ..."
 
 
 def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
@@ -291,7 +300,7 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
             _play(item)
         except (AssertionError, Unsatisfied, ProgramRaised) as error:
             if explore.last is not None and not explore.misfit:
-                check.message, run = str(error), explore.last
+                check.message, run = said(error), explore.last
         except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
             pass
         finally:

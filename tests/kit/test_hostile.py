@@ -12,7 +12,7 @@ import remains
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import diagram, reception, silence, stacks, waiting
+from grader.lockstep import diagram, reception, silence, stacks, waiting, world
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
@@ -585,6 +585,38 @@ def play():
 """)
     assert run.value != 4, "it was all kept"
     assert sum(event.op in ("put", "update") for event in run.events) < 15
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "task.current().saw = ['x' * (1 << 20)]",
+        "task.current().saw = [[0] * 100_000]",
+        "new = {f'm#{turn}{number}': NEW for number in range(1000)}",
+    ],
+    ids=["text", "items", "objects"],
+)
+def test_words_that_nobody_remembers(
+    attacked: Attack, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    """A process that tells more than anybody remembers has died of it."""
+    monkeypatch.setattr(reception, "MAX_TOLD", 20 << 20)
+    monkeypatch.setattr(world, "MAX_OBJECTS", 5000)
+    run = attacked(f"""
+from grader.lockstep.inside import task
+
+NEW = {{"kind": "value", "type": "x"}}
+
+
+def play():
+    for turn in range(40):
+        new = {{}}
+        {told}
+        task.perform("sleep", timeout=1, new=new)
+    return 4
+""")
+    assert run.value != 4, "it was all remembered"
+    assert sum(event.op == "sleep" for event in run.events) < 25
 
 
 def test_data_that_is_taken(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:

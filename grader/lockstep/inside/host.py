@@ -30,6 +30,7 @@ from multiprocessing import current_process, forkserver, heap, resource_tracker,
 from grader.lockstep import pinning, wire
 from grader.lockstep.descent import descendants
 from grader.lockstep.inside import install, main, named, process, task, values
+from grader.lockstep.removal import remove
 
 PRELOAD = (
     "multiprocessing.popen_fork",
@@ -109,7 +110,7 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
     finally:
         del arena
         _end_descendants()
-        shutil.rmtree(os.path.dirname(address), ignore_errors=True)
+        remove(os.path.dirname(address))
 
 
 def _fork_main(
@@ -161,9 +162,10 @@ def _temporary_folder() -> str:
 def _empty(folder: str) -> None:
     """Remove what an execution left in its temporary folder: the next one begins without."""
     with contextlib.suppress(OSError):
-        if os.path.isdir(folder) and not os.listdir(folder):
+        if os.path.isdir(folder) and not os.path.islink(folder) and not os.listdir(folder):
             return
-        shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
+    with contextlib.suppress(OSError):
         os.mkdir(folder, 0o700)
 
 
