@@ -41,9 +41,8 @@ def together(run: Run) -> Cause | None:
             who = names.process(tried.task)
             return Cause(
                 harm,
-                f"In {line_of(tried.at)} {who} did not get a place: acquire came back with "
-                "False. It "
-                f"calls {calls[0].probe} all the same.",
+                f"In {line_of(tried.at)} {who} did not get a place: acquire came back with False. "
+                f"It calls {calls[0].probe} all the same.",
                 (*steps, tried),
             )
         if woken := _came_in_between(run, entered):
@@ -211,11 +210,9 @@ def _never_alive_together(run: Run) -> Cause | None:
             before, after = run.names.process(one), run.names.process(other)
             return Cause(
                 f"{run.names.process(joins[0].task)} waits for the end of {before} before it "
-                "starts "
-                f"{after}.",
+                f"starts {after}.",
                 f"{before} has ended when {after} begins: join in {line_of(joins[0].at)} waits "
-                "each "
-                "time, so there is never more than one of them at work.",
+                "each time, so there is never more than one of them at work.",
                 (joins[0], starts[other]),
             )
     return None

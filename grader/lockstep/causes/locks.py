@@ -29,8 +29,7 @@ def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
             return Cause(
                 f"{me} waits in {line} for {thing}, which it holds itself.",
                 f"A {lock.type} can be taken once, whoever takes it: {me} would have to give it "
-                "free "
-                "first, but waits instead.",
+                "free first, but waits instead.",
                 steps,
             )
         several = len(set(lock.holders)) > 1
@@ -50,9 +49,8 @@ def never_free(run: Run, pending: Pending, lock: Semaphore) -> Cause | None:
             return Cause(
                 f"{me} holds {first} and waits for {second}; {names.process(other.task)} holds "
                 f"{second} and waits for {first}.",
-                "The two processes take the same two locks in opposite orders. When each has "
-                "got its "
-                "first one, neither can get its second.",
+                "The two processes take the same two locks in opposite orders. When each has got "
+                "its first one, neither can get its second.",
                 tuple(take for take in takes if take),
             )
     if lock.holders:
@@ -120,8 +118,8 @@ def _leaked(run: Run, holding: Holding, holder: str, lock: Semaphore) -> Cause:
         return Cause(
             harm,
             f"{line_of(raised.at).capitalize()} raises {raised.shown.removeprefix('raises ')}, so "
-            "what "
-            f"comes after it is skipped, the release too. A place has to come back in any case.",
+            "what comes after it is skipped, the release too. A place has to come back in any "
+            "case.",
             steps,
         )
     if problem := error_of(run, holder):
@@ -164,8 +162,8 @@ def gave_up(run: Run) -> Cause | None:
             return Cause(
                 f"{who} does not get {thing} in {line_of(event.at)}, and goes on without it.",
                 "An acquire that does not wait, or only so long, comes back with False when "
-                "somebody "
-                "else has it. What was to be done inside is then left out, or done unprotected.",
+                "somebody else has it. What was to be done inside is then left out, or done "
+                "unprotected.",
                 (event,),
             )
     return None

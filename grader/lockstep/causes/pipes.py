@@ -40,8 +40,7 @@ def no_message(run: Run, waits: Pending | Event, pipe: Pipe) -> Cause:
     thing, line = names.object(pipe.name), line_of(ask.at)
     sends = [e for e in run.events if (e.op, e.on) == ("send", pipe.name)]
     harm = (
-        f"{me} waits in {line} for a message or the end of {thing}; the other end is still "
-        "held "
+        f"{me} waits in {line} for a message or the end of {thing}; the other end is still held "
         f"open by {listed([names.process(holder) for holder in holders])}."
     )
     mine = process_of(waits.task)

@@ -147,14 +147,13 @@ def _unguarded(run: Run, lost: Lost, holding: Holding, me: str) -> str:
     if at_read and at_write:
         return (
             f"{me} gives {_names(run, at_read)} free between reading ({start}) and writing "
-            f"({end}). "
-            "What it has read is out of date by then: both belong into one critical section."
+            f"({end}). What it has read is out of date by then: both belong into one critical "
+            "section."
         )
     if at_write:
         return (
             f"{me} reads in {start}, before it takes {_names(run, at_write)}: the lock protects "
-            "the "
-            "writing alone, and what was read may be out of date by then."
+            "the writing alone, and what was read may be out of date by then."
         )
     if at_read:
         return (
@@ -184,8 +183,7 @@ def _different_locks(run: Run, mine: str, its: str, me: str, other: str) -> str:
     if own:
         return (
             f"Each process makes a lock of its own in line {line}: {me} holds one, {other} "
-            "another. "
-            "A lock keeps out only those who use the same one."
+            "another. A lock keeps out only those who use the same one."
         )
     return (
         f"{me} holds {lock}, and {other} holds {names.object(its)}: two different locks. A lock "
@@ -197,8 +195,7 @@ def _gave_up(run: Run, tried: Event) -> str:
     who, thing = run.names.process(tried.task), run.names.object(tried.on)
     return (
         f"In {line_of(tried.at)} {who} did not get {thing}, and went on without it: an acquire "
-        "that "
-        "does not wait as long as it takes comes back with False."
+        "that does not wait as long as it takes comes back with False."
     )
 
 
