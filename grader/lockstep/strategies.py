@@ -96,7 +96,8 @@ class Stale:
 
     So everybody writes what they have worked out from what they read as long ago as can be: of two
     who look and then write, without a lock, both look before either writes. When somebody has to
-    write, it is who has waited longest, or with `last_first` who came last.
+    write, it is who has waited longest. With `last_first` it is who came last, and then all the
+    others who are to write, before anybody can see what was written first.
     """
 
     holds = True
@@ -104,21 +105,31 @@ class Stale:
 
     def __init__(self, last_first: bool = False) -> None:
         self._last_first = last_first
+        self._due: list[str] = []
 
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return the task to move."""
         moves = step.moves[::-1] if self._last_first else step.moves
-        for name in moves:
-            pending = execution.actors[name].pending
-            assert pending is not None
-            if pending.ask.op not in self.WRITES:
-                return name
+        writers = [name for name in moves if self._writes(name, execution)]
+        due = [name for name in self._due if name in writers]
+        others = [name for name in moves if name not in writers]
+        if others and not due:
+            return others[0]
 
         def waits_since(name: str) -> int:
             event = execution.trace.last_of(name)
             return event.index if event else 0
 
-        return max(moves, key=waits_since) if self._last_first else min(moves, key=waits_since)
+        if not self._last_first:
+            return min(writers, key=waits_since)
+        chosen = max(due or writers, key=waits_since)
+        self._due = [name for name in due or writers if name != chosen]
+        return chosen
+
+    def _writes(self, name: str, execution: Execution) -> bool:
+        pending = execution.actors[name].pending
+        assert pending is not None
+        return pending.ask.op in self.WRITES
 
 
 class Wander:
