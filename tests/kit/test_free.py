@@ -187,6 +187,23 @@ def test_forked_by_hand(program: Write) -> None:
     assert (run.result, len(run.calls_of("job"))) == (0, 1)
 
 
+def test_forked_by_hand_at_once(program: Write) -> None:
+    """Processes that end soon are seen together all the same: they wait before their end."""
+    learner = program(
+        f"{HEAD}def play(job):\n"
+        "    children = []\n"
+        "    for number in range(4):\n"
+        "        child = os.fork()\n"
+        "        if child == 0:\n"
+        "            job(number)\n"
+        "            os._exit(number)\n"
+        "        children.append(child)\n"
+        "    return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]\n"
+    )
+    run = learner.paced(play(job()))
+    assert (run.result, run.most_alive) == ([0, 1, 2, 3], 4)
+
+
 INTERPRETER = """\
 import pickle
 import subprocess

@@ -3,18 +3,21 @@
 Such a child is a task like any other, from its first step on. It ends when its channel closes, and
 whoever waits for it by its number, or for any child, joins it and tells its exit code. Where there
 are very many of them, or somebody waits for what nobody here knows, the program is outside of what
-is controlled. In a free run, only those that the main process forks are announced.
+is controlled. In a free run, only those that the main process forks are announced, and they tell
+when they are about to end: some have to wait there, so that all are seen together.
 """
 
 from __future__ import annotations
 
 import multiprocessing.process
 import os
+from typing import NoReturn
 
 from grader.lockstep.inside import process, task
 
 DATA = {"daemon": False, "method": "fork", "by_hand": True}
 
+_exit = os._exit
 _fork = os.fork
 _waitpid = os.waitpid
 
@@ -33,6 +36,7 @@ def fork() -> int:
     pid = _fork()
     if pid == 0:
         process.arrive(name, channel, me.world, me.now)
+        task.current().forked_by_hand = True
         return 0
     channel.close()
     process.by_number[pid] = name
@@ -66,6 +70,13 @@ def waitpid(pid: int, options: int) -> tuple[int, int]:
     del process.by_number[pid]
     _tell_code(name, ended)
     return ended
+
+
+def leave(status: int) -> NoReturn:
+    """Stand-in for `os._exit` in a free run: tell of it first."""
+    if task.known() and task.current().forked_by_hand:
+        process.leave_the_stage(status, [])
+    _exit(status)
 
 
 def wait() -> tuple[int, int]:

@@ -69,6 +69,7 @@ def install() -> None:
     process.Base.__reduce_ex__ = process.reduce_process
     process.Base.join = join
     forks.install()
+    os._exit = forks.leave
     threads.Base.start = threads.start
     threads.Base.join = join_thread
     named.watch()

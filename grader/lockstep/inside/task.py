@@ -81,6 +81,7 @@ class Task:
         self.reaped: list[tuple[str, int]] = []
         self.mark = _cpu_seconds()
         self.waits_for_real = False
+        self.forked_by_hand = False
         self.asked = 0
         self.asking = False
         self.later: list[Callable[[], Any]] = []
