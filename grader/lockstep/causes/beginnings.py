@@ -45,8 +45,8 @@ def only_inherited(run: Run) -> Cause | None:
     return Cause(
         "What processes share is sent to one that is there already.",
         "Locks, queues and shared values are handed to a process when it begins: as an argument of "
-        "Process, or of a pool's initializer. What a pool is given to do goes through a pipe, and "
-        "they cannot.",
+        "Process, or of a pool's initializer. What is sent later, as the work of a pool is, goes "
+        "through a pipe, and they cannot.",
     )
 
 
