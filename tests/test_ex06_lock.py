@@ -88,7 +88,10 @@ def test_others_get_their_turn(explore, submission, shared):
     """The lock is given free after each addition, so that the others get their turn."""
     counter, lock = shared.Value("i", 0), shared.Lock()
     calls = [(counter, lock, 2), (counter, lock, 2)]
-    runs = explore.together(submission.increment, calls)
+    runs = list(explore.together(submission.increment, calls))
+    assert any(run.free or turns(run) for run in runs), (
+        "two processes call increment(counter, lock, 2): nobody has added anything to the counter"
+    )
     in_turns = any(run.free or len(turns(run)) > 2 for run in runs)
     assert in_turns or not explore.complete, (
         "two processes call increment(counter, lock, 2): in no order of events does one of them "
