@@ -277,7 +277,7 @@ def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
     check.verdict = Verdict.GRADER_ERROR
     if isinstance(error, HostError | Undecided):
         return said(error)
-    return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+    return f"{type(error).__name__}: {said(error)} ({Path(last.filename).name}:{last.lineno})"
 
 
 def said(error: BaseException) -> str:
