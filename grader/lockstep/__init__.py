@@ -36,6 +36,7 @@ Between its processes and the conductor:
     plain        values that cross; `letter` is a value that knows where it has been
     reception    takes in what they say; `refusal` is for what they have no business to say
     silence      how long they may say nothing; `descent` is who belongs to whom
+    removal      takes away the folder that they leave behind
 
 Afterwards:
 

@@ -83,8 +83,10 @@ def increment(counter, lock, times):
 def count(processes=4, times=100_000):
     return Anything(7)
 """,
-    "endless_result": RIGHT_INCREMENT
-    + """
+    "endless_result": """
+def increment(counter, lock, times):
+    pass
+
 def count(processes=4, times=100_000):
     return ["x" * 1_000_000] * 10
 """,
