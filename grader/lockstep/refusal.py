@@ -14,6 +14,7 @@ import msgspec
 from grader.lockstep import wire
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import Model
+from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.life import process_of
 from grader.lockstep.model.memory import Items
 from grader.lockstep.model.pipe import Pipe
@@ -43,7 +44,7 @@ def check(execution: Execution, task: str, ask: Announcement) -> None:
             if suffix == ask.on or not CHILD.fullmatch(suffix) or ask.on in models:
                 raise ValueError("not a new child")
         case _:
-            _check_object(models[ask.on], ask)
+            _check_object(models[ask.on], task, ask)
             if ask.through and not isinstance(models[ask.through], Semaphore):
                 raise ValueError("not a lock")
             _check_process(execution, task, ask)
@@ -59,11 +60,13 @@ def check_asides(execution: Execution, task: str, ask: Announcement) -> None:
         raise ValueError("not a child of this process")
 
 
-def _check_object(model: Model, ask: Announcement) -> None:
+def _check_object(model: Model, task: str, ask: Announcement) -> None:
     if ask.op not in model.operations:
         raise ValueError("not an operation of this object")
     if isinstance(model, Pipe):
         _check_end(model, int(ask.what))
+    if isinstance(model, Condition):
+        _check_condition(model, task, ask)
     if isinstance(model, Items):
         msgspec.convert(ask.data["places"], list[int])
 
@@ -71,6 +74,13 @@ def _check_object(model: Model, ask: Announcement) -> None:
 def _check_end(model: Model, end: int) -> None:
     if isinstance(model, Pipe) and end not in (0, 1):
         raise ValueError("not an end of a pipe")
+
+
+def _check_condition(condition: Condition, task: str, ask: Announcement) -> None:
+    if ask.op == "wake" and task not in condition.sleepers:
+        raise ValueError("it does not sleep")
+    if ask.op == "notify" and ask.what != "all" and int(ask.what) < 0:
+        raise ValueError("not a number of sleepers")
 
 
 def _check_process(execution: Execution, task: str, ask: Announcement) -> None:

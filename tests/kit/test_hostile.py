@@ -34,6 +34,7 @@ from multiprocessing import Value
 
 END = {"code": 0, "cancelled": [], "errors": []}
 NEW = {"kind": "semaphore", "type": "x"}
+CONDITION = {"kind": "condition", "type": "x"}
 
 
 def fine():
@@ -174,6 +175,8 @@ FORGED = {
     "new without facts": "{'op': 'look', 'new': {'m#7': {}}}",
     "new of nonsense": "{'op': 'look', 'new': {'m#7': {**NEW, 'count': 'y'}}}",
     "new of another kind": "{'op': 'look', 'on': 'm#7', 'new': {'m#7': {**NEW, 'kind': 'car'}}}",
+    "notify of a word": "{'op': 'notify', 'on': 'm#7', 'new': {'m#7': CONDITION}, 'what': 'x'}",
+    "wake without sleep": "{'op': 'wake', 'on': 'm#7', 'new': {'m#7': CONDITION}, 'timeout': 1}",
     "new with a slash": "{'op': 'look', 'on': 'a/b', 'new': {'a/b': {**NEW, 'kind': 'value'}}}",
     "new without a number": "{'op': 'look', 'on': 'x', 'new': {'x': {**NEW, 'type': 'RLock'}}}",
     "third end of a pipe": "{'op': 'poll', 'on': 'm#4', 'what': '-1', 'timeout': 0}",
