@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import threading
 from collections.abc import Sequence
@@ -9,6 +10,13 @@ from typing import IO
 
 from grader import processes
 from grader.catalogue import HOUSE
+
+AGAIN_SECONDS = 0.5
+"""Wall seconds after which a worker is asked once more to end.
+
+Python runs the handler of a signal between two of its own steps. One that arrives just before a
+call that blocks is heard only when that call is interrupted, by the next signal.
+"""
 
 
 class Keeper:
@@ -65,4 +73,9 @@ class Keeper:
             for worker in workers:
                 worker.terminate()
         for worker in workers:
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    worker.wait(AGAIN_SECONDS)
+                    break
+                worker.terminate()
             self.finish(worker)

@@ -65,7 +65,8 @@ def _warm_up() -> None:
     suites = [str(exercise.suite) for exercise in exercises()]
     quiet = ["--collect-only", "-pno:terminal", "-pno:cacheprovider", "--assert=plain"]
     plugins = ["-pgrader.suite.plugin", f"--rootdir={HOUSE}"]
-    pytest.main([*quiet, *plugins, *suites])
+    if pytest.main([*quiet, *plugins, *suites]) == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt  # a request to end, which pytest has kept to itself
     gc.collect()
     gc.freeze()
 
