@@ -65,8 +65,9 @@ def _warm_up() -> None:
     suites = [str(exercise.suite) for exercise in exercises()]
     quiet = ["--collect-only", "-pno:terminal", "-pno:cacheprovider", "--assert=plain"]
     plugins = ["-pgrader.suite.plugin", f"--rootdir={HOUSE}"]
-    if pytest.main([*quiet, *plugins, *suites]) == pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt  # a request to end, which pytest has kept to itself
+    pytest.main([*quiet, *plugins, *suites])
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+        raise KeyboardInterrupt  # the request to end, which pytest has kept to itself
     gc.collect()
     gc.freeze()
 
