@@ -24,10 +24,10 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def end_with_parent(parent: int) -> None:
-    """Have SIGTERM sent to this process when the thread of `parent` that started it ends."""
+def end_with_parent(parent: int, number: int = signal.SIGTERM) -> None:
+    """Have a signal sent to this process when the thread of `parent` that started it ends."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
     if os.getppid() != parent:
         sys.exit("the process that started this one has gone")
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 
@@ -123,7 +124,7 @@ def _help(
     """Run the checks that come by number, and send what became of each, until no more come."""
     os.setsid()  # Ctrl-C is for the parent, which then ends its helpers
     stop_with_ctrl_c()
-    processes.end_with_parent(parent)
+    processes.end_with_parent(parent, signal.SIGKILL)  # a handler might not be run; hosts tidy up
     for other in of_parent:
         other.close()
     results = session.config.stash[RESULTS]
