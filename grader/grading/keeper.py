@@ -73,9 +73,8 @@ class Keeper:
             for worker in workers:
                 worker.terminate()
         for worker in workers:
-            while True:
+            while worker.poll() is None:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     worker.wait(AGAIN_SECONDS)
-                    break
                 worker.terminate()
             self.finish(worker)

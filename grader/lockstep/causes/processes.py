@@ -178,8 +178,10 @@ def ended_badly(run: Run) -> Cause | None:
 
 def not_dead_yet(run: Run) -> Cause | None:
     """Explain a process that was told to end, and whose end nobody has waited for long enough."""
+    if not run.ends_asked:
+        return None
     returned = next((event.index for event in run.events if event.op == "return"), 0)
-    for worker in run.workers if run.ends_asked else ():
+    for worker in run.workers:
         own = [event for event in run.events if event.on == worker.name]
         kill = next((event for event in own if event.op == "kill" and event.value), None)
         if kill is None or not kill.at[1] or kill.index > returned:

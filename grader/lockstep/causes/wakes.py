@@ -18,7 +18,7 @@ def never_woken(run: Run, pending: Pending, model: Flag | Condition) -> Cause | 
     if pending.ask.op in ("set", "notify"):
         return _never_wakes(run, pending, model)
     if isinstance(model, Flag):
-        return _never_set(run, pending, model)
+        return _set_in_vain(run, pending) or _never_set(run, pending)
     if lost := races.lost_update(run):
         return lost
     if model.type == "Barrier":
@@ -31,7 +31,7 @@ def told_in_vain(run: Run, events: list[Event]) -> Cause | None:
     for event in events:
         model = run.model(event.on)
         if isinstance(model, Flag) and event.op == "wait":
-            cause = _another_flag(run, event) or _cleared(run, event)
+            cause = _set_in_vain(run, event)
         elif isinstance(model, Condition) and event.op == "wake":
             cause = _notified_too_early(run, event)
         else:
@@ -55,44 +55,47 @@ def _never_wakes(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
     )
 
 
-def _never_set(run: Run, waits: Pending, flag: Flag) -> Cause:
-    me, thing = run.names.process(waits.task), run.names.object(flag.name)
-    clears = [e for e in run.events if (e.op, e.on) == ("clear", flag.name)]
+def _never_set(run: Run, pending: Pending) -> Cause:
+    me, thing = run.names.process(pending.task), run.names.object(pending.ask.on)
     return Cause(
-        f"{me} waits in {line_of(waits.ask.at)} for {thing} to be set.",
-        "Nobody is left who will set "
-        f"it{'; it was cleared after it had been set' if clears else ''}.",
-        tuple(clears[-1:]),
+        f"{me} waits in {line_of(pending.ask.at)} for {thing} to be set.",
+        "Nobody is left who will set it.",
     )
 
 
-def _another_flag(run: Run, wait: Event) -> Cause | None:
+def _set_in_vain(run: Run, waits: Pending | Event) -> Cause | None:
+    """Explain an event that was set where, or when, this did not reach who waits for it."""
+    return _another_flag(run, waits) or _cleared(run, waits)
+
+
+def _another_flag(run: Run, waits: Pending | Event) -> Cause | None:
     """Explain somebody who waits at an event that it has made itself when it began."""
-    line, by_module = birthplace(run, wait.on)
-    if not by_module or not wait.on.startswith(f"{wait.task}#"):
+    ask = waits.ask if isinstance(waits, Pending) else waits
+    line, by_module = birthplace(run, ask.on)
+    if not by_module or waits.task == "m" or not ask.on.startswith(f"{waits.task}#"):
         return None
-    me = run.names.process(wait.task)
     return Cause(
-        f"{me} waits in {line_of(wait.at)} for an Event that only it knows.",
+        f"{run.names.process(waits.task)} waits in {line_of(ask.at)} for an Event that only it "
+        "knows.",
         f"Under {run.method} each process imports the file once more, and line {line} makes "
         "another Event each time. What is to be shared has to be passed to the process.",
-        (wait,),
     )
 
 
-def _cleared(run: Run, wait: Event) -> Cause | None:
+def _cleared(run: Run, waits: Pending | Event) -> Cause | None:
     """Explain an event that was set, and cleared by somebody who came later."""
-    own = [e for e in run.events if e.on == wait.on and e.op in ("set", "clear")]
+    ask = waits.ask if isinstance(waits, Pending) else waits
+    own = [e for e in run.events if e.on == ask.on and e.op in ("set", "clear")]
     sets = [event for event in own if event.op == "set"]
     if not sets or own[-1].op != "clear":
         return None
-    names, thing = run.names, run.names.object(wait.on)
+    names, thing = run.names, run.names.object(ask.on)
     told, gone = sets[-1], own[own.index(sets[-1]) + 1]
     return Cause(
         f"{names.process(told.task)} sets {thing} in {line_of(told.at)}; after that, "
         f"{names.process(gone.task)} clears it in {line_of(gone.at)}.",
         "clear takes away what was set, also by somebody who was faster. "
-        f"{names.process(wait.task)} waits in {line_of(wait.at)} for it to be set once more, and "
+        f"{names.process(waits.task)} waits in {line_of(ask.at)} for it to be set once more, and "
         "nobody does that.",
         (told, gone),
     )
