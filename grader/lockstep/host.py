@@ -105,25 +105,31 @@ class Host:
             package.parent / "__init__.py",
             Path(self._board.address),
         ]
-        self._process = subprocess.Popen(
-            [
-                *self.prefix(visible),
-                sys.executable,
-                "-s",
-                str(code),
-                self._board.address,
-                str(self.path),
-                "controlled" if self.controlled else "real",
-                "spawns" if self.spawns else "forks",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=self._output.writer,
-            stderr=self._output.writer,
-            env={**_environment(), "TMPDIR": self._board.folder},
-            cwd=self.path.parent,
-            start_new_session=True,
-        )
-        os.close(self._output.writer)
+        try:
+            self._process = subprocess.Popen(
+                [
+                    *self.prefix(visible),
+                    sys.executable,
+                    "-s",
+                    str(code),
+                    self._board.address,
+                    str(self.path),
+                    "controlled" if self.controlled else "real",
+                    "spawns" if self.spawns else "forks",
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=self._output.writer,
+                stderr=self._output.writer,
+                env={**_environment(), "TMPDIR": self._board.folder},
+                cwd=self.path.parent,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._board.close()
+            self._output.close()
+            raise HostError(f"no process for {self.path.name} can be started: {error}") from error
+        finally:
+            os.close(self._output.writer)
         self._board.root = self._process.pid
         self._control, self._runs = None, 0
         self._await_host(lambda news: news.pid > 0, "start")

@@ -18,6 +18,7 @@ import remains
 from brute import PLAY
 
 from grader.lockstep.call import Call
+from grader.lockstep.host import HostError
 from grader.lockstep.program import Program
 from grader.lockstep.rules import EXPLORED
 
@@ -271,6 +272,33 @@ def test_folder_of_a_killed_conductor(tmp_path: Path, temporary: Path) -> None:
     killed_conductor(path, "fork", signal.SIGKILL, temporary)
     left = list(temporary.iterdir())
     assert not left, f"left in the folder for temporary files: {left}"
+
+
+def test_folder_of_a_conductor_killed_early(tmp_path: Path) -> None:
+    """A host that finds its conductor gone when it starts takes the folder away, too."""
+    folder, path = tmp_path / "lockstep-early", written(tmp_path / "program", "success")
+    folder.mkdir()
+    host = [sys.executable, str(KIT / "grader" / "lockstep" / "inside"), str(folder / "conductor")]
+    run = subprocess.run(
+        [*host, str(path), "controlled", "spawns"],
+        check=False,
+        env={**os.environ, "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert "FileNotFoundError" in run.stderr, run.stderr
+    assert not folder.exists(), f"left: {list(folder.rglob('*'))}"
+
+
+def test_folder_of_a_host_that_cannot_start(folder: Path) -> None:
+    """Where no host can be started, the kit says so, and the conductor's folder goes."""
+    path = written(folder, "success")
+    nowhere = str(folder / "no such command")
+    with (
+        Program(path, prefix=lambda _: [nowhere]) as program,
+        pytest.raises(HostError, match=r"no process for learner\.py can be started"),
+    ):
+        program.timed(Call("play", [((), {})]))
 
 
 def test_a_long_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,14 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
     Where it is not `controlled`, the program gets the real multiprocessing and real time. `spawns`
     tells whether the program is called under another start method than fork.
     """
+    try:
+        _serve(address, path, controlled, spawns)
+    finally:
+        _end_descendants()
+        remove(os.path.dirname(address))
+
+
+def _serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
     sys.path.insert(1, root)
@@ -109,8 +117,6 @@ def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
         pass
     finally:
         del arena
-        _end_descendants()
-        remove(os.path.dirname(address))
 
 
 def _fork_main(
