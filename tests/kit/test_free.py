@@ -386,11 +386,18 @@ def test_a_check_about_times(tmp_path: Path) -> None:
         ("fcntl.flock(open(__file__), fcntl.LOCK_SH)", "flock"),
         ("open(__file__); Path('.').touch(); os.makedirs('.', exist_ok=True)", ""),
         ("tempfile.NamedTemporaryFile(); tempfile.mkdtemp()", ""),
+        ("os.pipe()", "os.pipe"),
+        ("os.mkfifo('new')", "os.mkfifo"),
+        ("socket.socketpair()", "a socket"),
+        ("socket.socket()", "a socket"),
+        ("subprocess.run(['true'], capture_output=True)", ""),
     ],
 )
-def test_files_as_locks(program: Write, line: str, reason: str) -> None:
-    """What is made only if it is not there yet, and a lock on a file, leave what is controlled."""
-    names = "import fcntl, os, tempfile\nfrom pathlib import Path\n\n"
+def test_noticed(program: Write, line: str, reason: str) -> None:
+    """Files that are made only if they are new, locks on files, pipes and sockets of the system:
+    who uses that leaves what is controlled; what the library makes for itself does not count.
+    """
+    names = "import fcntl, os, socket, subprocess, tempfile\nfrom pathlib import Path\n\n"
     run = program(f"{names}def play():\n    {line}\n").timed(PLAY)
     assert (run.ending, run.reason) == ("outside" if reason else "finished", reason)
 

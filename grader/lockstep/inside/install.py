@@ -147,7 +147,7 @@ def _take_control() -> None:
     heap.mmap = SimpleNamespace(**vars(mmap))  # what shared values lie in is under control
     for module in (connection, fcntl, mmap, signal, *named.MODULES):
         unmodelled.install(module)
-    unmodelled.watch_files()
+    unmodelled.watch_the_program()
     for name in set(LATER) & set(sys.modules):
         LATER[name](sys.modules[name])
     later = {name: action for name, action in LATER.items() if name not in sys.modules}

@@ -2,6 +2,8 @@
 
 A file can be a lock, too, for whoever makes it only if it is not there yet. In an exploration it
 would outlive the run that is broken off while it is there, and the next run would wait for ever.
+A pipe or a socket of the operating system is noticed where the program itself makes it: whoever
+waits at one is silent, and would be waited for in vain.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from grader.lockstep.inside import task
@@ -27,8 +29,21 @@ FUNCTIONS = {
     "signal": ("alarm", "setitimer"),
 }
 
-MAKING = {"os.link", "os.mkdir", "os.symlink"}
-"""What fails where there is something of that name, beside opening a file that is to be new."""
+FIFOS = ("pipe", "pipe2", "mkfifo")
+"""What makes a pipe of the operating system, as far as there is such a function."""
+
+LOCK = "a file as a lock"
+EVENTS = {
+    "open": LOCK,
+    "os.link": LOCK,
+    "os.mkdir": LOCK,
+    "os.symlink": LOCK,
+    "socket.__new__": "a socket",
+}
+"""Audit events, and what the program uses then: making fails where something has that name."""
+
+THROUGH = {"open": "pathlib", "socket.__new__": "socket"}
+"""Modules through which a program may ask for that, as if it asked itself."""
 
 
 def _noticed(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,16 +64,37 @@ def install(module: ModuleType) -> None:
         setattr(module, name, _noticed(name, getattr(module, name)))
 
 
-def watch_files() -> None:
-    """Notice, from now on, when the program makes a file only if it is not there yet."""
+def watch_the_program() -> None:
+    """Notice, from now on, when the program itself makes a pipe, a socket, or a file as a lock."""
     sys.addaudithook(_hear)
+    for name in FIFOS:
+        if hasattr(os, name):
+            setattr(os, name, _noticed_in_the_program(f"os.{name}", getattr(os, name)))
 
 
 def _hear(event: str, details: tuple[Any, ...]) -> None:
-    is_new = event == "open" and details[2] & os.O_EXCL
-    if (is_new or event in MAKING) and task.controlled():
-        caller = sys._getframe(1)
-        while is_new and caller.f_back and caller.f_globals.get("__name__", "")[:7] == "pathlib":
-            caller = caller.f_back
-        if caller.f_code.co_filename.startswith(task.current().world.root):
-            task.outside("a file as a lock")
+    what = EVENTS.get(event)
+    if what is None or (event == "open" and not details[2] & os.O_EXCL) or not task.controlled():
+        return
+    caller, through = sys._getframe(1), THROUGH.get(event, "")
+    while through and caller.f_back and _module_of(caller) == through:
+        caller = caller.f_back
+    if _is_of_the_program(caller):
+        task.outside(what)
+
+
+def _noticed_in_the_program(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
+    def stand_in(*args: Any, **kwargs: Any) -> Any:
+        if task.controlled() and _is_of_the_program(sys._getframe(1)):
+            task.outside(what)
+        return own(*args, **kwargs)
+
+    return stand_in
+
+
+def _module_of(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
+
+
+def _is_of_the_program(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(task.current().world.root)
