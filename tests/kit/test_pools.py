@@ -96,6 +96,13 @@ SAME = {
         return done, list(map(str, failed))""",
     "map_async": "with Pool(2) as p: return p.map_async(square, [1, 2]).get()",
     "exception": "with Pool(2) as p: return raised(p.map, fussy, [0, 1, 2])",
+    "closed while the inputs come": """
+        p = Pool(2)
+        results = p.imap(square, iter(range(3)))
+        p.close()
+        found = list(results)
+        p.join()
+        return found""",
     "exception with imap": "with Pool(1) as p: return raised(list, p.imap(fussy, [0, 1, 2]))",
     "exception in the inputs": """
         def inputs():

@@ -142,6 +142,7 @@ class Pool(pool.Pool):
         self._processes = processes
         self._setup_queues()
         self._taskqueue = _Intake(self)
+        self._feeding = 0
         self._new_worker = {
             "target": work,
             "args": (
@@ -206,7 +207,7 @@ class Pool(pool.Pool):
         """Call `method`; where getting the inputs may take its time, hand them on in a thread."""
         if isinstance(iterable, Sized):
             return method(func, iterable, chunksize)
-        self._taskqueue, intake = _Threaded(self._taskqueue), self._taskqueue
+        self._taskqueue, intake = _Threaded(self), self._taskqueue
         try:
             return method(func, iterable, chunksize)
         finally:
@@ -215,6 +216,11 @@ class Pool(pool.Pool):
     def close(self) -> None:
         if self._state == pool.RUN:
             self._state = pool.CLOSE
+            self._tell_the_end()
+
+    def _tell_the_end(self) -> None:
+        """Tell the workers of a closed pool that no more tasks will come, after the last one."""
+        if self._state == pool.CLOSE and not self._feeding:
             for _ in range(self._processes):
                 self._inqueue.put(None)
 
@@ -249,11 +255,20 @@ class Pool(pool.Pool):
 
 
 class _Threaded:
-    def __init__(self, intake: Any) -> None:
-        self._intake = intake
+    """What takes in tasks whose inputs may take their time: it hands them on in a thread."""
+
+    def __init__(self, owner: Pool) -> None:
+        self._owner = owner
+        self._intake = owner._taskqueue
 
     def put(self, given: Any) -> None:
-        threading.Thread(target=self._intake.put, args=(given,), daemon=True).start()
+        self._owner._feeding += 1
+        threading.Thread(target=self._feed, args=(given,), daemon=True).start()
+
+    def _feed(self, given: Any) -> None:
+        self._intake.put(given)
+        self._owner._feeding -= 1
+        self._owner._tell_the_end()
 
 
 class ThreadPool(Pool):
