@@ -42,6 +42,10 @@ PART = 1 << 12
 """Bytes to ask for where no more are known to come."""
 
 
+class HungUp(EOFError):
+    """The other side of a connection is not there any more."""
+
+
 def pack(message: Any, blob: bytes = b"") -> bytes:
     """Return the frame of a JSON-able `message` and a `blob`."""
     text = "".join(_write(message, 0)).encode("ascii")
@@ -51,8 +55,8 @@ def pack(message: Any, blob: bytes = b"") -> bytes:
 def receive(sock: socket.socket, rest: bytearray | None = None) -> tuple[Any, bytes]:
     """Wait for one frame; return its message and blob.
 
-    `rest` holds what has come of later frames, for the next call. Raise EOFError where the other
-    side is gone.
+    `rest` holds what has come of later frames, for the next call. Raise HungUp where nobody is at
+    the other side any more, and let through whatever the handler of a signal raises meanwhile.
     """
     buffer = bytearray() if rest is None else rest
     end = HEADER.size
@@ -65,15 +69,25 @@ def receive(sock: socket.socket, rest: bytearray | None = None) -> tuple[Any, by
                 break
         try:
             part = sock.recv(min(max(end - len(buffer), PART), 1 << 20))
-        except ConnectionError:
+        except OSError as error:
+            if is_raised_by_a_handler(error):
+                raise
             part = b""
         if not part:
-            raise EOFError
+            raise HungUp
         buffer += part
     message, _ = _scan(buffer[HEADER.size : start].decode(), 0)
     blob = bytes(buffer[start:end])
     del buffer[:end]
     return message, blob
+
+
+def is_raised_by_a_handler(error: OSError) -> bool:
+    """Tell whether an error out of a call of the system, caught beside it, is a handler's own.
+
+    While the system waits, Python runs the handlers of signals, and they may raise what they like.
+    """
+    return error.__traceback__ is not None and error.__traceback__.tb_next is not None
 
 
 def folder_for_sockets() -> str:
@@ -89,5 +103,6 @@ def folder_for_sockets() -> str:
 def connect(address: str) -> socket.socket:
     """Connect to the listener at `address`, the path of a Unix socket."""
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock.settimeout(None)  # the program may have set another default
     sock.connect(address)
     return sock

@@ -738,10 +738,11 @@ def play():
     assert (run.ending, run.value) == ("finished", (True, False, 3.0)), (run.ending, run.value)
 
 
-def test_who_survives_a_signal_goes_on(program: Write) -> None:
-    """A handler may break off a wait by an exception; each later wait gets its own answer."""
+@pytest.mark.parametrize("kind", ["Exception", "TimeoutError", "EOFError", "ValueError"])
+def test_who_survives_a_signal_goes_on(program: Write, kind: str) -> None:
+    """A handler may break off a wait by any exception; each later wait gets its own answer."""
     source = """
-class Over(Exception):
+class Over(KIND):
     pass
 
 
@@ -769,6 +770,6 @@ def play():
     worker.join()
     return said, worker.exitcode
 """
-    learner = program(HEAD + source)
+    learner = program(HEAD + source.replace("KIND", kind))
     for run in [learner.timed(PLAY) for _ in range(5)]:
         assert (run.ending, run.value) == ("finished", (["ready", *range(10)], 0)), run.value

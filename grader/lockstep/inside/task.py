@@ -14,6 +14,7 @@ import signal
 import socket
 import threading
 import time
+from _signal import pthread_sigmask  # type: ignore[import-not-found]  # signal makes enums
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, NoReturn
 
@@ -32,14 +33,13 @@ ASIDES = ("saw", "passed", "posted", "taken", "freed", "reaped")
 ABANDONED = 86
 """Exit code of a process that ended because its conductor went away."""
 
-HANDLED = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2)
-"""The signals that programs have handlers for, as a rule."""
-
+SIGNALS = signal.valid_signals()
+"""The signals that wait until a message is sent: all there are."""
 
 # the program may put something else there
 _cpu_seconds = time.thread_time
 _exit = os._exit
-_set_mask = signal.pthread_sigmask
+_set_mask = pthread_sigmask
 
 
 class World(NamedTuple):
@@ -119,8 +119,11 @@ class Task:
 
     def tell(self, message: dict[str, Any]) -> None:
         """Send a message that needs no answer."""
+        self._put(wire.pack(message))
+
+    def _put(self, frame: bytes) -> None:
         try:
-            self.channel.sendall(wire.pack(message))
+            self.channel.sendall(frame)
         except OSError:
             abandon()
 
@@ -143,7 +146,7 @@ class Task:
                 if "again" not in answer:
                     self.now = answer["now"]
                     return answer["value"], blob
-        except (EOFError, OSError, ValueError):
+        except wire.HungUp:
             abandon()
         finally:
             self.asking = False
@@ -152,8 +155,8 @@ class Task:
         """Send a message and count it, without the handler of a signal in between."""
         before = _set_mask(signal.SIG_BLOCK, ())
         try:
-            _set_mask(signal.SIG_BLOCK, HANDLED)
-            self.channel.sendall(frame)
+            _set_mask(signal.SIG_BLOCK, SIGNALS)
+            self._put(frame)
             self.asked += 1
         finally:
             _set_mask(signal.SIG_SETMASK, before)
