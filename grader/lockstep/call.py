@@ -5,8 +5,8 @@ Its arguments are plain data, probes, shared objects and generators of plain dat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from grader.lockstep import plain
@@ -58,8 +58,16 @@ class Call:
     before: Sequence[Arguments] = ()
     together: bool = False
     method: str = "fork"
-    probes: dict[str, Probe] = field(default_factory=dict)
-    shared: dict[str, SharedArgument] = field(default_factory=dict)
+
+    @property
+    def probes(self) -> dict[str, Probe]:
+        """The probes among the arguments, by name."""
+        return {it.name: it.probe for it in self._given() if isinstance(it, ProbeArgument)}
+
+    def _given(self) -> Iterator[Any]:
+        for args, kwargs in (*self.before, *self.arguments):
+            yield from args
+            yield from kwargs.values()
 
     def __str__(self) -> str:
         """Return what is called as one would write it, with long values cut."""
@@ -76,28 +84,31 @@ class Call:
         """Return the call as the host wants it."""
         return {
             "function": self.function,
-            "before": [self._wired(*arguments) for arguments in self.before],
-            "calls": [self._wired(*arguments) for arguments in self.arguments],
+            "before": [_wired(*arguments) for arguments in self.before],
+            "calls": [_wired(*arguments) for arguments in self.arguments],
             "together": self.together,
             "shared": {
-                name: [argument.kind, *argument.arguments] for name, argument in self.shared.items()
+                it.name: [it.kind, *it.arguments]
+                for it in self._given()
+                if isinstance(it, SharedArgument)
             },
             "method": self.method,
         }
 
-    def _wired(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
-        return [[self._wire(a) for a in args], {k: self._wire(v) for k, v in kwargs.items()}]
 
-    def _wire(self, value: Any) -> Any:
-        if isinstance(value, ProbeArgument):
-            self.probes[value.name] = value.probe
-            return {"probe": value.name}
-        if isinstance(value, SharedArgument):
-            self.shared[value.name] = value
-            return {"shared": value.name}
-        if isinstance(value, GeneratorArgument):
-            return {"generator": plain.encode(value.items), "seconds": value.seconds}
-        return plain.encode(value)
+def _wired(args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
+    return [[_wire(value) for value in args], {name: _wire(it) for name, it in kwargs.items()}]
+
+
+def _wire(value: Any) -> Any:
+    match value:
+        case ProbeArgument(name):
+            return {"probe": name}
+        case SharedArgument(name):
+            return {"shared": name}
+        case GeneratorArgument(items, seconds):
+            return {"generator": plain.encode(items), "seconds": seconds}
+    return plain.encode(value)
 
 
 def _written(value: Any) -> str:

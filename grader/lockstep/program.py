@@ -1,6 +1,9 @@
 """A program under test, and the ways to run it.
 
-It is explored, run greedily, in virtual time, under the same schedule again, or for real.
+It is explored (`explore`), run with as many as possible inside at once (`greedy`), with what was
+read long ago (`stale`), at random (`wander`, `sample`), in virtual time (`timed`, `side_by_side`)
+or under a given schedule (`replay`); and freely, for real (`real`), in virtual time (`paced`), or
+with those inside held up (`disturbed`).
 """
 
 from __future__ import annotations
@@ -73,36 +76,36 @@ class Program:
 
     def greedy(self, call: Call, last_out: bool = False) -> Run:
         """Run once, as many inside probes and locks as can be, who waits in vain waiting long."""
-        return self._play(call, strategies.Greedy(last_out), GREEDY)
+        return self.play(call, strategies.Greedy(last_out), GREEDY)
 
     def stale(self, call: Call, last_first: bool = False) -> Run:
         """Run once, everybody writing what they have worked out from what they read long ago."""
-        return self._play(call, strategies.Stale(last_first), GREEDY)
+        return self.play(call, strategies.Stale(last_first), GREEDY)
 
     def wander(self, call: Call, seed: int) -> Run:
         """Run once under choices that are random, but the same for the same seed."""
-        return self._play(call, strategies.Wander(seed), EXPLORED)
+        return self.play(call, strategies.Wander(seed), EXPLORED)
 
     def sample(self, call: Call, seed: int, length: int) -> Run:
-        """Run once at random, but the same for the same seed: the even ones under priorities.
+        """Run once at random, but the same for the same seed.
 
-        So some runs change between tasks all the time, and in others one is held up for long.
-        `length` is how many operations a run has, more or less.
+        An odd seed has a run that changes between tasks all the time. An even one has priorities,
+        so that some task is held up for long. `length` is about how many operations a run has.
         """
         if seed % 2:
             return self.wander(call, seed)
-        return self._play(call, strategies.Priorities(seed, length), EXPLORED)
+        return self.play(call, strategies.Priorities(seed, length), EXPLORED)
 
     def timed(self, call: Call, until: float = math.inf) -> Run:
         """Run once in virtual time: a time-out expires only when nothing else can move.
 
         At the virtual second `until` the run is broken off.
         """
-        return self._play(call, strategies.Straight(), replace(TIMED, until=until))
+        return self.play(call, strategies.Straight(), replace(TIMED, until=until))
 
-    def shared(self, call: Call) -> Run:
+    def side_by_side(self, call: Call) -> Run:
         """Run once as on a machine with a core for each process, for its work and span."""
-        return self._play(call, strategies.Earliest(), TIMED)
+        return self.play(call, strategies.Earliest(), TIMED)
 
     def replay(self, call: Call, text: str, rules: Rules = EXPLORED) -> tuple[Run, bool]:
         """Run a schedule by the rules that it comes from; return the run, and whether it fitted.
@@ -110,11 +113,11 @@ class Program:
         Raise ValueError where `text` is no schedule.
         """
         strategy = strategies.Replay(text)
-        return self._play(call, strategy, rules), not strategy.diverged
+        return self.play(call, strategy, rules), not strategy.diverged
 
     def real(self, call: Call) -> Run:
         """Run once, freely: the real multiprocessing, real time."""
-        return self._play(call, strategies.Straight(), REAL, controlled=False)
+        return self.play(call, strategies.Straight(), REAL, controlled=False)
 
     def paced(self, call: Call, until: float = math.inf) -> Run:
         """Run once, freely, but in virtual time: it passes when nobody does anything any more.
@@ -122,16 +125,17 @@ class Program:
         At the virtual second `until` the run is broken off.
         """
         rules = replace(PACED, until=until)
-        return self._play(call, strategies.Straight(), rules, controlled=False)
+        return self.play(call, strategies.Straight(), rules, controlled=False)
 
     def disturbed(self, call: Call, seed: int) -> Run:
         """Run as `paced`, but with whoever is inside a probe kept there, to leave at random."""
-        return self._play(call, strategies.Wander(seed), PACED, controlled=False)
+        return self.play(call, strategies.Wander(seed), PACED, controlled=False)
 
     def _host(self, call: Call, controlled: bool = True) -> Host:
         return self._hosts[controlled, call.method != "fork"]
 
-    def _play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
+    def play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
+        """Run once, each move chosen by `strategy`: what all other ways to run once are made of."""
         host = self._host(call, controlled)
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
         return Run(execution, call, printed, self.source, host.stacks)

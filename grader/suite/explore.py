@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call
-from grader.lockstep.rules import TIMED
+from grader.lockstep.rules import REAL, TIMED
 from grader.lockstep.run import ProgramRaised, Run
 from grader.suite.player import FEW, Player
 from grader.suite.submission import Function
@@ -22,7 +22,7 @@ class Explore(Player):
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Iterator[Run]:
         """Yield the runs of one call, under every schedule that can make a difference."""
-        return self._explore(Call(function.name, [(args, kwargs)], method=method))
+        return self._explore(_call(function, args, kwargs, method))
 
     def briefly(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
@@ -34,7 +34,7 @@ class Explore(Player):
         self, count: int, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Iterator[Run]:
         """Yield the first `count` runs of an exploration: for programs with very many schedules."""
-        return self._explore(Call(function.name, [(args, kwargs)], method=method), count)
+        return self._explore(_call(function, args, kwargs, method), count)
 
     def together(
         self, function: Function, calls: Sequence[Sequence[Any]], method: str = "fork"
@@ -50,9 +50,7 @@ class Explore(Player):
 
         In the one, who came first leaves first; in the other, who came last.
         """
-        return self._twice(
-            self._program.greedy, Call(function.name, [(args, kwargs)], method=method)
-        )
+        return self._twice(self._program.greedy, _call(function, args, kwargs, method))
 
     def stale(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
@@ -62,13 +60,11 @@ class Explore(Player):
         A lost update, or two who both find that something has not been done yet, shows in them
         even where there are too many schedules to try them all.
         """
-        return self._twice(
-            self._program.stale, Call(function.name, [(args, kwargs)], method=method)
-        )
+        return self._twice(self._program.stale, _call(function, args, kwargs, method))
 
     def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
-        return self._timed(Call(function.name, [(args, kwargs)], method=method))
+        return self._timed(_call(function, args, kwargs, method))
 
     def twice(self, function: Function, *args: Any, **kwargs: Any) -> Run:
         """Return a run like `timed` of the same call twice; the result is a list of both results.
@@ -99,27 +95,19 @@ class Explore(Player):
 
         After `seconds` of virtual time it is broken off.
         """
-        call = Call(function.name, [(args, kwargs)], together=True, method=method)
-        if self._begin(call, replace(TIMED, until=seconds)):
-            return self._replay(call)
-        run = self._controlled(
-            call,
+        return self._single(
+            Call(function.name, [(args, kwargs)], together=True, method=method),
+            replace(TIMED, until=seconds),
             partial(self._program.timed, until=seconds),
             partial(self._program.paced, until=seconds),
         )
-        self.guess = self.beyond.get(call.function, "")
-        return run
 
     def side_by_side(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Run:
         """Return a run as on a machine with a core for each process, with its `work` and `span`."""
-        call = Call(function.name, [(args, kwargs)], method=method)
-        if self._begin(call, TIMED):
-            return self._replay(call)
-        run = self._controlled(call, self._program.shared, self._program.paced)
-        self.guess = self.beyond.get(call.function, "")
-        return run
+        call = _call(function, args, kwargs, method)
+        return self._single(call, TIMED, self._program.side_by_side, self._program.paced)
 
     def note(self, text: str) -> None:
         """Have a line shown with the check, whatever its verdict."""
@@ -127,6 +115,11 @@ class Explore(Player):
 
     def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a free run: real multiprocessing, real time, nothing controlled."""
-        run = self._program.real(Call(function.name, [(args, kwargs)], method=method))
+        call = _call(function, args, kwargs, method)
+        self._begin(call, REAL)
         self.executions += 1
-        return self._finished(run)
+        return self._finished(self._program.real(call))
+
+
+def _call(function: Function, args: Any, kwargs: Any, method: str) -> Call:
+    return Call(function.name, [(args, kwargs)], method=method)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from grader.lockstep.call import Call
 from grader.lockstep.explorer import Nondeterminism
@@ -137,9 +138,19 @@ class Player:
             yield run
 
     def _timed(self, call: Call) -> Run:
-        if self._begin(call, TIMED):
+        return self._single(call, TIMED, self._program.timed, self._program.paced)
+
+    def _single(
+        self,
+        call: Call,
+        rules: Rules,
+        play: Callable[[Call], Run],
+        freely: Callable[[Call], Run],
+    ) -> Run:
+        """Return one run, in which times are asked for: those of a free one are a guess."""
+        if self._begin(call, rules):
             return self._replay(call)
-        run = self._controlled(call, self._program.timed, self._program.paced)
+        run = self._controlled(call, play, freely)
         self.guess = self.beyond.get(call.function, "")
         return run
 
@@ -170,14 +181,18 @@ class Player:
         """Yield runs of a program that does not repeat its steps, which cannot be explored."""
         self.complete = False
         for seed in range(WANDERINGS):
+            run = self._program.wander(call, seed)
+            if self._leaves(call, run):
+                return
             self.executions += 1
-            yield self._finished(self._program.wander(call, seed))
+            yield self._finished(run)
 
     def _begin(self, call: Call, rules: Rules) -> bool:
         """Count a new exploration; tell whether it is the one to replay."""
         self.number += 1
         self._call = call
         self._rules = rules
+        self.guess = ""
         return self._replaying is not None and self._replaying.number == self.number
 
     def _replay(self, call: Call) -> Run:
@@ -214,10 +229,13 @@ class Player:
         self._replaying = Replaying(number, schedule)
         self.number = 0
 
-    def stop_replaying(self) -> None:
-        """From now on, replay nothing any more."""
-        self._replaying = None
-        self.misfit = False
+    def state(self) -> dict[str, Any]:
+        """Return all that a replay changes, to be put back afterwards."""
+        return {**vars(self), "notes": list(self.notes)}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on as if the replay since `state` had not been."""
+        vars(self).update(state)
 
     def overlapping_schedule(self) -> str:
         """Return a schedule in which those are inside together of whom the last run says they can.

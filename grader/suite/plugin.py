@@ -252,13 +252,12 @@ def _is_refuted(explore: Explore, item: pytest.Function) -> bool:
     schedule = explore.overlapping_schedule()
     if not schedule or item.config.getoption("--replay"):
         return False
-    notes, number, found = list(explore.notes), explore.number, explore.last
-    explore.replay_only(number, schedule)
+    state, found = explore.state(), explore.last
+    explore.replay_only(explore.number, schedule)
     with contextlib.suppress(AssertionError, Unsatisfied, ProgramRaised, Undecided):
         _play(item)
     played = explore.last
-    explore.stop_replaying()
-    explore.notes, explore.number, explore.last = notes, number, found
+    explore.restore(state)
     if not found or not played or len(played.together) < len(found.together):
         return True
     return not played.were_together
@@ -294,7 +293,7 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     if run is None or not schedule:
         return
     if schedule != run.schedule and not item.config.getoption("--replay"):
-        notes = list(explore.notes)
+        state = explore.state()
         explore.replay_only(number, schedule)
         try:
             _play(item)
@@ -304,7 +303,7 @@ def _illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
         except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
             pass
         finally:
-            explore.notes = notes
+            explore.restore(state)
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
     from grader.lockstep.view import view

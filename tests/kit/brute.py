@@ -89,7 +89,7 @@ def every(program: Program, limit: int, call: Call = PLAY) -> Found:
     """Run every schedule, or the first `limit` ones."""
     found, strategy = Found(), Every()
     while found.executions < limit:
-        found.note(program._play(call, strategy, EXPLORED))
+        found.note(program.play(call, strategy, EXPLORED))
         if not strategy.advance():
             found.complete = True
             break
@@ -100,7 +100,7 @@ def sampled(program: Program, count: int, call: Call = PLAY, seed: int = 0) -> F
     """Run `count` schedules of random choices."""
     found = Found()
     for number in range(count):
-        found.note(program._play(call, Wander(seed + number), EXPLORED))
+        found.note(program.play(call, Wander(seed + number), EXPLORED))
     return found
 
 

@@ -165,7 +165,7 @@ def test_interrupted_strategy(folder: Path) -> None:
 
     with Program(written(folder, "success")) as program:
         with pytest.raises(KeyboardInterrupt):
-            program._play(PLAY, Interrupted(), EXPLORED)
+            program.play(PLAY, Interrupted(), EXPLORED)
         assert program.timed(PLAY).value == 1, "the next run did not work"
 
 
@@ -185,7 +185,7 @@ class Stopped:
         return step.moves[0]
 
 with Program(Path({path!r})) as program:
-    program._play(Call("play", [((), {{}})], method={method!r}), Stopped(), EXPLORED)
+    program.play(Call("play", [((), {{}})], method={method!r}), Stopped(), EXPLORED)
 """
 
 

@@ -333,6 +333,13 @@ def test_time(explore, submission, probe):
     \"\"\"It takes two seconds.\"\"\"
     run = explore.timed(submission.play, probe(abs, name="job", seconds=2))
     assert run.seconds == 2, "it did not take 2 s"
+
+
+def test_both(explore, submission, probe):
+    \"\"\"It calls the job once.\"\"\"
+    explore.timed(submission.play, probe(abs, name="job"))
+    for run in explore(submission.play, probe(abs, name="job")):
+        assert len(run.calls_of("job")) == 1, "it did not call the job once"
 """
 BEYOND = """
 from multiprocessing.shared_memory import SharedMemory
@@ -361,7 +368,10 @@ def test_beyond_control_when_imported(tmp_path: Path) -> None:
 
 
 def test_a_check_about_times(tmp_path: Path) -> None:
-    """It passes in a free run that satisfies it, and is not decided in another."""
+    """It passes in a free run that satisfies it, and is not decided in another.
+
+    A check that goes on to something else than times is decided.
+    """
     for folder in ("tests", "exercises"):
         (tmp_path / folder).mkdir()
     (tmp_path / "tests" / "test_ex09_nap.py").write_text(SUITE, "utf-8")
@@ -373,7 +383,8 @@ def test_a_check_about_times(tmp_path: Path) -> None:
         learner.write_text(source, "utf-8")
         found.append(run_suite(exercise, learner).checks)
     verdicts = [[check.verdict for check in checks] for checks in found]
-    assert verdicts == [[Verdict.PASSED] * 2, [Verdict.PASSED, Verdict.GRADER_ERROR]]
+    others = [Verdict.PASSED, Verdict.GRADER_ERROR, Verdict.FAILED]
+    assert verdicts == [[Verdict.PASSED] * 3, others]
     assert "it did not take 2 s" in found[1][1].message
 
 

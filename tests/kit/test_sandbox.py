@@ -372,7 +372,7 @@ def test_processes_in_the_box_are_known_outside(tmp_path: Path) -> None:
     path.write_text("import time\n\n\ndef play():\n    time.sleep(1)\n", "utf-8")
     watching = Watching()
     with Program(path, bubblewrap.command) as program:
-        program._play(Call("play", [((), {})]), watching, TIMED)
+        program.play(Call("play", [((), {})]), watching, TIMED)
     assert watching.commands, "nothing was chosen"
     assert all(str(path) in command for command in watching.commands), watching.commands
 
@@ -409,7 +409,7 @@ class Stopped:
         sys.stdin.read()
 
 with Program(Path({path!r}), bubblewrap.command) as program:
-    program._play(Call("play", [((), {{}})]), Stopped(), TIMED)
+    program.play(Call("play", [((), {{}})]), Stopped(), TIMED)
 """
 
 

@@ -63,7 +63,7 @@ def test_how_many_times_as_fast(program: Write, body: str, least: float, most: f
     """The ratio of work to span is near the number of workers, and 1 for who works alone."""
     learner = program(f"{HEAD}def play(job):\n    {body}\n")
     job = ProbeArgument("job", Probe(abs, work=0.03))
-    run = learner.shared(Call("play", [((job,), {})]))
+    run = learner.side_by_side(Call("play", [((job,), {})]))
     assert run.ending == "finished"
     assert run.work >= 8 * 0.03, "the computing of all jobs is counted"
     assert least <= run.work / run.span <= most
@@ -76,6 +76,6 @@ def test_threads_without_an_interpreter_lock(
     monkeypatch.setattr(trace, "LOCKED", False)
     body = "with ThreadPoolExecutor(4) as pool: return list(pool.map(job, range(8)))"
     learner = program(f"{HEAD}def play(job):\n    {body}\n")
-    run = learner.shared(Call("play", [((ProbeArgument("job", Probe(abs, work=0.03)),), {})]))
+    run = learner.side_by_side(Call("play", [((ProbeArgument("job", Probe(abs, work=0.03)),), {})]))
     assert run.ending == "finished"
     assert run.work / run.span >= 2.5
