@@ -103,7 +103,7 @@ class Run:
     def were_together(self) -> bool:
         """Whether the calls in `together` were inside at once in the order that happened, too."""
         entered = [call.entered for call in self.together]
-        left = [call.left for call in self.together if call.left is not None]
+        left = [end.index for end in map(self._end_of, self.together) if end]
         return max(entered, default=0) < min(left, default=math.inf)
 
     @property
@@ -211,9 +211,12 @@ class Run:
         """The largest number of workers that can be there at once, in any order of this run."""
         self.overlap_asked = True
         begun = {event.task: event for event in self.events if event.op == "begin"}
-        ended = {event.task: event for event in self.events if event.op in ("exit", "die")}
-        spans = [(begun[w.name], ended.get(w.name)) for w in self.workers if w.name in begun]
+        spans = [(begun[w.name], self._ended.get(w.name)) for w in self.workers if w.name in begun]
         return len(largest_overlap(spans))
+
+    @cached_property
+    def _ended(self) -> dict[str, Event]:
+        return {event.task: event for event in self.events if event.op in ("exit", "die")}
 
     @property
     def method(self) -> str:
@@ -288,10 +291,7 @@ class Run:
         """
         self.overlap_asked = True
         calls = self.calls_of(probe)
-        spans = [
-            (self.events[call.entered], None if call.left is None else self.events[call.left])
-            for call in calls
-        ]
+        spans = [(self.events[call.entered], self._end_of(call)) for call in calls]
         self.together = [calls[number] for number in largest_overlap(spans)]
         return len(self.together)
 
@@ -305,11 +305,16 @@ class Run:
         """Return how many callers were inside, each time just before one left."""
         self.overlap_asked = True
         calls = self.calls_of(probe)
+        spans = [(call.entered, self._end_of(call)) for call in calls]
         leaves = sorted(call.left for call in calls if call.left is not None)
         return [
-            sum(call.entered < at and (call.left is None or call.left >= at) for call in calls)
+            sum(entered < at and (end is None or end.index >= at) for entered, end in spans)
             for at in leaves
         ]
+
+    def _end_of(self, call: ProbeCall) -> Event | None:
+        """Return the event with which a caller is not inside any more: it leaves, or has ended."""
+        return self._ended.get(call.process) if call.left is None else self.events[call.left]
 
     def begun_out_of_order(self, probe: str, order: Sequence[Any]) -> tuple[Any, Any] | None:
         """Return two first arguments, the earlier in `order` and the later, begun the other way.

@@ -31,6 +31,9 @@ class Stage(Model):
             self.parties |= dict.fromkeys(self.waiting, sorted(self.waiting))
             self.waiting.clear()
 
+    def lose(self, pending: Pending) -> None:
+        self.waiting.discard(pending.task)
+
     def happen(self, pending: Pending) -> Outcome:
         if pending.ask.op == "meet":
             del self.parties[pending.task]
