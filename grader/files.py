@@ -1,10 +1,12 @@
-"""Writing a file in one step: there is the old one, or the whole new one."""
+"""Writing a file or a folder in one step: there is the old one, or the whole new one."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -22,3 +24,24 @@ def put(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             fresh.unlink()
+
+
+@contextlib.contextmanager
+def in_place_of(folder: Path) -> Iterator[Path]:
+    """Hand out a new folder to write to, which then takes the place of `folder`.
+
+    Raise OSError where that cannot be done; what was there before is kept then.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".lockstep-", dir=folder.parent) as temporary:
+        new, old = Path(temporary) / "new", Path(temporary) / "old"
+        new.mkdir()
+        yield new
+        try:
+            if folder.exists():
+                os.replace(folder, old)
+            os.replace(new, folder)
+        except BaseException:  # also when somebody interrupts
+            if old.exists():
+                os.replace(old, folder)
+            raise

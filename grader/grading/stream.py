@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Generator
 from typing import Any
@@ -39,7 +40,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def trimmed(check: Check) -> Check:
-    """Cut what depends on the submission, in place, and make it text that can be written."""
+    """Return a copy in which what depends on the submission is cut, and can be written."""
+    check = copy.deepcopy(check)
     check.message = _cut(check.message, MAX_MESSAGE)
     check.printed = _cut(check.printed, MAX_PRINTED)
     check.replay = _cut(check.replay, MAX_MESSAGE)

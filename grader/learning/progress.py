@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader import files
+
 if TYPE_CHECKING:
     from grader.suite.results import ExerciseResult
 
@@ -124,10 +126,7 @@ def changing(house: Path) -> Iterator[Progress]:
     with _locked(house):
         progress = load(house)
         yield progress
-        path = path_in(house)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(progress.text(), "utf-8")
-        os.replace(fresh, path)
+        files.put(path_in(house), progress.text().encode())
 
 
 @contextlib.contextmanager

@@ -115,8 +115,9 @@ class Execution:
             self._move(self.actors[chosen])
 
     def end(self, ending: str, reason: str = "") -> None:
-        """End the execution."""
-        self.ending, self.reason = ending, reason
+        """End the execution, if it has not ended: only a crash comes before what was first."""
+        if not self.ending or ending == "crashed":
+            self.ending, self.reason = ending, reason
 
     def hang_up(self) -> None:
         """Close every channel; the processes that are still there end themselves."""
@@ -151,7 +152,7 @@ class Execution:
         waits = not pending.tries and (pending.deadline is None or self._turns.is_unripe(actor))
         outcome = self._outcome(pending, ready)
         if not isinstance(self.models.get(ask.on), Stored):
-            self.carried -= len(outcome.blob)
+            self.carried -= len(pending.blob if outcome.fruitless else outcome.blob)
         seen = self.world.version(ask.on) if outcome.fruitless else GRANTED
         actor.remember(pending, outcome, seen)
         expired = not ready and not pending.tries
@@ -254,6 +255,7 @@ class Execution:
             case "exit":
                 life, end = self.world.life(actor.name), msgspec.convert(ask.data, End)
                 life.code, life.errors = end.code, end.errors
+                life.killed = False  # whatever it was sent, it has survived that
                 self.population.bury(actor)
             case "return":
                 self.returned = msgspec.convert(ask.data, Returned)

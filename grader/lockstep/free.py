@@ -61,6 +61,7 @@ class FreeExecution(Execution):
             now = time.monotonic()
             if now - began > self.rules.until + OVERTIME:
                 self.end("time")
+                break
             kept = self.waiting()
             ready = [actor for actor in kept if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]

@@ -266,6 +266,7 @@ class Host:
             except (msgspec.MsgspecError, ValueError):
                 self._board.forget(channel.sock)
                 channel.close()
+                break
         return found
 
     def close(self) -> None:

@@ -151,6 +151,7 @@ class Reception:
                 self._take(channel, *frame)
             except UNFIT:
                 channel.close()
+                break
         if channel.open:
             return
         self._execution.board.forget(channel.sock)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader import files
 from grader.catalogue import WITHHELD, Exercise
 from grader.release.cutting import NotReleasable, Public, public
 from grader.release.parts import modules
@@ -42,11 +42,8 @@ def release(
     if target.exists() and not (target.is_dir() and not os.listdir(target)):
         raise BadTarget(f"{target} is there already: name a new folder, or remove it first")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as folder:
-            new = Path(folder) / "kit"
+        with files.in_place_of(target) as new:
             _write(new, exercises, commands, suites)
-            os.replace(new, target)
     except OSError as error:
         raise BadTarget(f"{target} cannot be written: {error.strerror or error}") from None
     return suites
@@ -60,7 +57,7 @@ def _write(
 ) -> None:
     house = exercises[0].house
     copied = [*modules(house, commands), *map(Path, COPIED)]
-    (new / "tests").mkdir(parents=True)
+    (new / "tests").mkdir()
     for exercise in exercises:
         copied += [path.relative_to(house) for path in (exercise.stub, exercise.hints)]
         (new / "tests" / exercise.suite.name).write_text(suites[exercise.name].text, "utf-8")

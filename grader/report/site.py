@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +13,7 @@ from statistics import median
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader import files
 from grader.catalogue import UnknownExercise, find
 from grader.characters import clean
 from grader.report import drawing, figures
@@ -46,16 +45,10 @@ def write(results: Mapping[str, LearnerResult], folder: Path) -> Path:
     try:
         if folder.exists() and set(os.listdir(folder)) - {CLASS_PAGE, LEARNERS}:
             raise NotWritable(f"{folder} has files that are no report's: name another folder")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".report-", dir=folder.parent) as temporary:
-            new, old = Path(temporary) / "new", Path(temporary) / "old"
-            (new / LEARNERS).mkdir(parents=True)
+        with files.in_place_of(folder) as new:
+            (new / LEARNERS).mkdir()
             for name, text in _pages(results).items():
                 (new / name).write_text(clean(text, keep="\n"), "utf-8")
-            if folder.exists():
-                os.replace(folder, old)
-            os.replace(new, folder)
-            shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise NotWritable(f"{folder} cannot be written: {error.strerror or error}") from None
     return folder / CLASS_PAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -240,9 +241,11 @@ def test_a_link_is_not_followed(graded: Graded) -> None:
 
 
 def test_much_output_is_cut(graded: Graded) -> None:
-    """Of 50 MB of output, or of a result, the beginning is kept."""
+    """Of 50 MB of output, or of a result, the beginning is kept, and it is told how much is not."""
     check = graded.check("chatty")
     assert 0 < len(check["printed"]) < 10_000, f"{len(check['printed'])} characters were kept"
+    cut = re.findall(r"\[... ([\d,]+) more characters\]", check["printed"])
+    assert [len(number) for number in cut] == [len("18,000")], check["printed"][-200:]
     for learner in ("chatty", "endless_result"):
         size = (graded.out / "results" / f"{learner}.json").stat().st_size
         assert size < 200_000, f"the result file of {learner} has {size} bytes"

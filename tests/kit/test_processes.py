@@ -773,3 +773,4 @@ def play():
     learner = program(HEAD + source.replace("KIND", kind))
     for run in [learner.timed(PLAY) for _ in range(5)]:
         assert (run.ending, run.value) == ("finished", (["ready", *range(10)], 0)), run.value
+        assert not run.workers[0].killed, "it has ended by itself"

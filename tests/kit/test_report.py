@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -16,7 +17,8 @@ import pytest
 
 from grader.gradebook.book import Circumstances, Gradebook
 from grader.ingest.handed import HandIn, Learner, Submission
-from grader.suite.results import ExerciseResult, Verdict
+from grader.report import site
+from grader.suite.results import ExerciseResult, LearnerResult, Verdict
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -399,6 +401,28 @@ def test_a_new_report_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert [page.name for page in pages(tmp_path)] == ["index.html", "000.html"]
     assert "Ben" not in class_page(tmp_path).read_text("utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report", "results"]
+
+
+def test_a_broken_off_report_leaves_the_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it is interrupted while the new pages take the place of the old, those are kept."""
+    move = os.replace
+
+    def interrupted(source: Path, target: Path) -> None:
+        if source.name == "new":
+            raise KeyboardInterrupt
+        move(source, target)
+
+    report, missing = tmp_path / "report", ExerciseResult(Verdict.MISSING, 0, 16, [])
+    results = {"ann": LearnerResult("Ann", "0.1", "none", {"ex06": missing})}
+    site.write(results, report)
+    before = (report / "index.html").read_bytes()
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        site.write(results, report)
+    assert (report / "index.html").read_bytes() == before
+    assert [*tmp_path.iterdir()] == [report], "nothing else is left"
 
 
 def test_what_is_there_is_kept(tmp_path: Path) -> None:
