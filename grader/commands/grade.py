@@ -164,7 +164,7 @@ class Grading:
         print_changes(self._changes)
         print_free(self._book, keys, self._exercises)
         for error in self._errors:
-            print(f"grader error (a bug of the kit): {error}", file=sys.stderr)
+            print(f"grader error: {error}", file=sys.stderr)
         if interrupted:
             print("stopped: give the same command again to grade the others", file=sys.stderr)
             return INTERRUPTED

@@ -17,7 +17,7 @@ from grader.catalogue import Exercise, exercises
 from grader.characters import clean
 from grader.commands.terminal import Line, line, show, takes
 from grader.commands.texts import WIDTH, message_lines, wrapped
-from grader.suite.results import Check, ExerciseResult, Verdict
+from grader.suite.results import NOT_DECIDED, Check, ExerciseResult, Verdict
 
 INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
@@ -120,7 +120,8 @@ def _reason(check: Check, invocation: Invocation, first: bool) -> list[Line]:
     if check.verdict is Verdict.NOT_RUN:
         return _lines(wrapped(clean(f"not run: {check.message}"), INDENT), "dim")
     if check.verdict is Verdict.GRADER_ERROR:
-        text = f"a bug of the kit, not yours: {check.message}"
+        bug = "" if check.message.startswith(NOT_DECIDED) else "a bug of the kit, not yours: "
+        text = f"{bug}{check.message}"
         return _lines(message_lines(text, INDENT, MAX_MESSAGE_LINES), "yellow")
     most = MAX_MESSAGE_LINES if first else MAX_LATER_LINES
     lines = _lines(message_lines(check.message, INDENT, most), "red")
@@ -172,14 +173,15 @@ def _printed(check: Check) -> list[Line]:
 def _end(result: ExerciseResult, invocation: Invocation) -> list[Line]:
     """Return the points, what to do next, and how far one is."""
     if result.verdict is Verdict.GRADER_ERROR:
-        return _lines(
-            wrapped(
-                "The kit could not do its work: that is a bug of the kit, and not your fault. "
-                "Please report it with this page.",
-                "",
-            ),
-            "yellow",
+        errors = [check for check in result.checks if check.verdict is Verdict.GRADER_ERROR]
+        text = (
+            "Not everything could be decided, and that is not your fault. Show this page, and your "
+            "file, to whoever gave you the exercise."
+            if errors and all(check.message.startswith(NOT_DECIDED) for check in errors)
+            else "The kit could not do its work: that is a bug of the kit, and not your fault. "
+            "Please report it with this page."
         )
+        return _lines(wrapped(text, ""), "yellow")
     if invocation.replay:
         return _end_of_replay(result, invocation)
     passed = sum(check.verdict is Verdict.PASSED for check in result.checks)

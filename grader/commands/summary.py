@@ -15,7 +15,7 @@ from grader.commands.texts import WIDTH
 from grader.gradebook.book import Gradebook, Ungraded
 from grader.gradebook.records import Entry, Standing
 from grader.gradebook.standings import Change
-from grader.suite.results import ExerciseResult, Verdict, passed_freely
+from grader.suite.results import NOT_DECIDED, ExerciseResult, Verdict, passed_freely
 
 MOST_ROWS = 60
 MOST_LINES = 20
@@ -98,7 +98,7 @@ def print_free(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) -
 
 
 def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
-    """Name each bug of the kit in the result of what was to be graded.
+    """Name each grader error in the result of what was to be graded.
 
     Some of the words may be the submission's. So none of their lines begins as they like: there are
     systems that take such a line of a log for a command, and points from it.
@@ -107,9 +107,11 @@ def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
         return []
     reasons = [
         f"{check.name}: {check.message}"
+        if check.message.startswith(NOT_DECIDED)
+        else f"{check.name}: a bug of the kit: {check.message}"
         for check in result.checks
         if check.verdict is Verdict.GRADER_ERROR
-    ] or [result.message]
+    ] or [f"a bug of the kit: {result.message}"]
     whose = ", ".join(graded.keys)
     texts = [clean(f"{whose}, {graded.exercise}: {reason}", keep="\n") for reason in reasons]
     return [text.replace("\n", "\n    | ") for text in texts]

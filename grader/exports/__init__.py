@@ -7,6 +7,7 @@ canvas      the gradebook that Canvas exports, filled in
 moodle      the grading worksheet that Moodle exports, filled in
 plain       a CSV file for a spreadsheet
 junit       JUnit XML
-gradescope  results.json, and the autograder that makes it there
+gradescope  results.json, as Gradescope wants it
+autograder  the zip archive that makes it there
 github      notices for GitHub Classroom, and the workflow that makes them there
 """

@@ -1,7 +1,8 @@
 """The offline grading worksheet that Moodle exports, with points filled in.
 
-Moodle leaves out a row without a word where its grade is above the maximum, locked, or changed on
-the site since; so those are told here. Its columns are called in the language of the site.
+Moodle leaves out a row without a word where its grade is above the maximum or locked, so those are
+told here; or changed on the site since, which the worksheet itself does not tell. Its columns are
+called in the language of the site.
 """
 
 from __future__ import annotations

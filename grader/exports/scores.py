@@ -43,7 +43,7 @@ def score(
         if standing.override is None:
             verdict = standing.grade.result.verdict
             if verdict is Verdict.GRADER_ERROR:
-                return None, f"{entry.key} has a grader error in {exercise}: grade again"
+                return None, f"{entry.key} has a grader error in {exercise}: see docs/grading.md"
             if verdict is Verdict.MISSING:
                 continue
             if not standing.grade.result.checks and not at_once:

@@ -1,13 +1,13 @@
 """The gradebook of a class: `DIR/gradebook.db`, one SQLite file.
 
-schema    its tables, and how an older gradebook becomes one of today
-errors    what goes wrong with the file, as sentences to act on
-store     the file, open for writing: one process at a time, and in transactions
-records   what is read from it, as data
-reading   `read(DIR)`: everything in it, for reports and exports
-entering  what is handed in, entered
-standings which grade counts for a learner, and what it replaces
-book      writing to it: what is handed in, grades, and the instructor's own word
+schema     its tables, and how an older gradebook becomes one of today
+errors     what goes wrong with the file, as sentences to act on
+store      the file, open for writing: one process at a time, and in transactions
+records    what is read from it, as data
+reading    `read(DIR)`: everything in it, for reports and exports
+entering   what is handed in, entered
+standings  which grade counts for a learner, and what it replaces
+book       writing to it: what is handed in, grades, and the instructor's own word
 """
 
 from grader.gradebook.errors import BookError

@@ -21,13 +21,13 @@ REPEATED_LOOKS = 3
 """How often a task may look at the same unchanged thing before it has to wait for a change; a
 failed try may not be repeated at all. An execution's `tolerance` multiplies both."""
 
-LONG_WAITS = 2
-"""How many waits as long as its `tolerance` allows there are for a task: from then on, its tries in
-vain tell nothing new, and many tasks that wait like that would take up all the steps of a run.
-"""
-
 LOOKS_UNDER_LOCK = 30
 """The same for a task that holds a lock, which the others may need to make that change."""
+
+LONG_WAITS = 2
+"""How many times a task may use up all the tries in vain that a larger `tolerance` allows it. Then
+that is 1: more tries would tell nothing new, and use up the steps of a run.
+"""
 
 LOOKS = ("read", "look")
 
@@ -37,7 +37,7 @@ GRANTED = -1
 NAPS = 5
 """How often a task may at least pause, doing nothing else, before it has to wait for the others."""
 
-PATIENCE = 60
+ROUNDS = 60
 """How often a parked task may go on when nobody else can move, before it is a livelock."""
 
 
@@ -69,7 +69,7 @@ class Actor:
     pid: int = 0
     heard: int = 0
     early: int = 0
-    patience: int = PATIENCE
+    rounds_left: int = ROUNDS
     holds: int = 0
     moves: int = 0
     repeated: int = 0
@@ -106,7 +106,7 @@ class Actor:
     def forget(self) -> None:
         """Begin a new account: something may have changed."""
         self._vain.clear()
-        self.patience = PATIENCE
+        self.rounds_left = ROUNDS
 
     def rest(self, pending: Pending, expired: bool, others: int) -> None:
         """Keep account of pauses between which it does nothing that anybody else could notice.

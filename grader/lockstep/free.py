@@ -35,7 +35,7 @@ QUIET = 0.01
 COMPUTED = 2.0
 """CPU seconds of all together after which who computes is not taken to come, either."""
 
-PATIENCE = 2.0
+LONGEST_STAY = 2.0
 """Wall seconds after which somebody may leave although others still do something."""
 
 OVERTIME = 30.0
@@ -73,7 +73,7 @@ class FreeExecution(Execution):
                 vain = guard.quiet > QUIET or guard.computed - computed > COMPUTED
                 waited = math.inf if vain else now - latest
                 free = self._wake(kept, waited) if not ready or self._others_come() else []
-                if not free and waited > PATIENCE:
+                if not free and waited > LONGEST_STAY:
                     free = ready
             if free:
                 latest, computed = now, guard.computed
@@ -88,12 +88,12 @@ class FreeExecution(Execution):
     def _wake(self, waiting: list[Actor], waited: float) -> list[Actor]:
         """Return who sleeps the shortest, and let the time pass until then.
 
-        That is when nobody can do anything else; or after as many wall seconds, or PATIENCE, since
-        somebody who looks for something again and again, or computes, may never be quiet.
+        That is when nobody can do anything else; or after as many wall seconds, or LONGEST_STAY,
+        since somebody who looks for something again and again, or computes, may never be quiet.
         """
         deadlines = [a.pending.deadline for a in waiting if a.pending and a.pending.deadline]
         until = min(deadlines, default=math.inf)
-        if not deadlines or waited < min(until - self._turns.now, PATIENCE):
+        if not deadlines or waited < min(until - self._turns.now, LONGEST_STAY):
             return []
         if until > self.rules.until:
             self.end("time")

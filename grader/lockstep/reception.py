@@ -41,7 +41,7 @@ UNFIT = (
 KILLED = "its process was killed before it began"
 
 LOOPS = "a loop that waits for another thread"
-"""Why a program is run freely of which a thread computes for ever while others could go on."""
+"""Why a program runs freely: one of its threads computes for ever while others could go on."""
 
 MAX_CARRIED = 128 << 20
 """Bytes of all that is on its way from one process to another at a time."""
@@ -83,14 +83,14 @@ class Reception:
         """Wait until every living process has announced its next operation, or has died."""
         execution = self._execution
         self._guard.begin()
-        looked, patience = time.monotonic(), silence.SOON
+        looked, pause = time.monotonic(), silence.SOON
         while not execution.ending:
             busy = [actor for actor in execution.actors.values() if actor.running]
             if not busy and not self._ended:
                 return
-            news = self.listen(patience)
-            if not news or time.monotonic() - looked > patience:  # it may be noise
-                looked, patience = time.monotonic(), silence.PERIOD
+            news = self.listen(pause)
+            if not news or time.monotonic() - looked > pause:  # it may be noise
+                looked, pause = time.monotonic(), silence.PERIOD
                 finding = self._guard.check(execution.pids(busy))
                 if finding == "silent" and any(life.by_hand for life in execution.world.lives()):
                     execution.end("outside", FORKS)

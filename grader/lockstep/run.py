@@ -54,9 +54,9 @@ class ProgramRaised(Exception):
 
 
 class Run:
-    """One execution. All times are seconds of virtual time.
+    """One execution. All times are seconds of virtual time, but for a real run's: wall seconds.
 
-    In a `free` run they are seconds of wall time, and nobody saw what was done with shared objects.
+    In a `free` run nobody saw what was done with shared objects.
     """
 
     def __init__(

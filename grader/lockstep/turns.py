@@ -13,10 +13,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from grader.lockstep.actor import PATIENCE, Actor
+from grader.lockstep.actor import ROUNDS, Actor
 
 if TYPE_CHECKING:
     from grader.lockstep.conductor import Execution
+
+FIRST_ROUND = 0.001
+"""Virtual seconds that pass before a parked task goes on for the first time, and twice as many each
+time after that: who waits for some hour to come gets there in few rounds.
+"""
 
 
 class Turns:
@@ -48,11 +53,11 @@ class Turns:
         elif deadlines:
             self.let_time_pass(min(deadlines))
             execution.trace.barrier()
-        elif any(actor.patience > 0 for actor in able):
+        elif any(actor.rounds_left > 0 for actor in able):
             for actor in parked:
-                actor.patience -= 1
-            rounds = PATIENCE - max(actor.patience for actor in parked)
-            self.let_time_pass(self.now + 0.001 * 2**rounds)
+                actor.rounds_left -= 1
+            rounds = ROUNDS - max(actor.rounds_left for actor in parked)
+            self.let_time_pass(self.now + FIRST_ROUND * 2**rounds)
             self._let_go = min(able, key=self._last_move)
         else:
             alive = any(actor.channel and not actor.dead for actor in execution.actors.values())

@@ -19,6 +19,10 @@ class Verdict(Enum):
     MISSING = "missing"
 
 
+NOT_DECIDED = "not decided: "
+"""How the message of a grader error begins that is no bug: somebody has to look at the file."""
+
+
 class Check(msgspec.Struct):
     """The result of one check.
 

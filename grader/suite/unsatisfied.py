@@ -1,5 +1,7 @@
 """The exceptions of a check that the submission does not satisfy, apart from a plain `assert`."""
 
+from grader.suite.results import NOT_DECIDED
+
 UNWRITTEN = "NotImplementedError"
 """What each function of a stub raises."""
 
@@ -18,6 +20,6 @@ class Undecided(Exception):
     def __init__(self, what: str, but: str = "") -> None:
         seen = f" In a free run: {but}" if but else ""
         super().__init__(
-            f"not decided: the program uses {what}, which this kit cannot control.{seen} "
+            f"{NOT_DECIDED}the program uses {what}, which this kit cannot control.{seen} "
             "Somebody has to look at it."
         )

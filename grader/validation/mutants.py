@@ -58,10 +58,10 @@ class Mutant:
 
 
 def mutants_of(source: bytes) -> list[Mutant]:
-    """Return the mutants of a file, without its demo. Equal ones and those that are no Python count
-    once, and not at all.
+    """Return the mutants of a file, without its demo.
 
-    Raise SyntaxError where it is no Python itself.
+    Of equal ones there is one; those that are no Python are left out. Raise SyntaxError where the
+    file itself is none.
     """
     tree = ast.parse(source)
     tree.body = [one for one in tree.body if not _is_demo(one)]

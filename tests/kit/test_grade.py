@@ -406,7 +406,8 @@ def test_a_bug_of_the_kit_is_named(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = lockstep("grade", tmp_path / "class", "--out", out, "--exercise", "ex06", "--seconds", 4)
     assert done.returncode == 3, done.stdout + done.stderr
-    assert "grader error (a bug of the kit): ada, ex06" in done.stderr, done.stderr
+    assert "grader error: ada, ex06: " in done.stderr, done.stderr
+    assert "a bug of the kit: " in done.stderr, done.stderr
     assert "the checks had not ended after 4 s" in done.stderr, done.stderr
     graded = Graded(out, done)
     assert graded["ada"]["verdict"] == "grader error", graded["ada"]["verdict"]

@@ -68,9 +68,15 @@ def named(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("package", [each for each in PACKAGES if each != "commands"])
 def test_every_module_is_on_the_map_of_its_package(package: str) -> None:
-    """The docstring of a package names each of its modules; `commands` has its own help."""
+    """The docstring of a package has each of its parts on the left of its table, or in backticks,
+    and nothing there that is gone; `commands` has its own help.
+    """
     folder = HOUSE / package
     doc = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
-    modules = {path.stem for path in folder.glob("[!_]*.py")}
-    missing = modules - set(re.findall(r"\w+", doc))
+    parts = {path.stem for path in folder.glob("[!_]*.py")}
+    parts |= {path.parent.name for path in folder.glob("*/__init__.py")}
+    rows = [re.split(r",?$|/? {2,}", row.strip())[0].split(", ") for row in doc.splitlines()]
+    table = {name for row in rows if all(map(str.isidentifier, row)) for name in row}
+    assert table <= parts, f"not there: {', '.join(sorted(table - parts))}"
+    missing = parts - table - set(re.findall(r"`(\w+)`", doc))
     assert not missing, f"the docstring does not name {', '.join(sorted(missing))}"

@@ -1,17 +1,28 @@
 """Why a run went wrong, in words: worked out from its events, never from the program's text.
 
 Each explanation is a function that looks for one mechanism in a run, and says nothing where it is
-not there. The first one that finds its mechanism speaks.
+not there. The first one that finds its mechanism speaks. So those come first that can be seen in
+the run for certain and explain others (a process that could not even begin has also handed nothing
+on), and those last that are found in nearly every run in which anything went wrong.
 
 cause       what an explanation is
-endings     how a process ended; `locks`, `queues`, `leftovers`, `arrivals`, `pipes`, `processes`,
-            `races`, `crowds` and `reports` ask that when they look for their mechanisms
-beginnings  what a process finds when it begins
-endless     who goes on for ever
+endings     how a process ended, for the others
+beginnings  what a process finds when it begins, and what could not be sent to it
 managers    what somebody uses when its manager has ended
-standstill  why nobody can move; `circles` is for those who wait for each other, `room` for
-            those who wait for room in a queue, `wakes` for those who wait at an event or a
-            condition
+races       lost updates, and results that are read too early
+locks       waits for a lock or a place that nobody gives back, and acquires that gave up
+crowds      too many inside a probe at once, or too few
+processes   processes that fail, or end without anybody hearing of their work
+queues      items that nobody will put, and those that cannot be pickled
+reports     items that are reported as done before they have been worked on
+leftovers   items that nobody took, since whoever was to take them believed in an end
+arrivals    items that arrived in another order than they were put
+pipes       ends of pipes that are used too late, the wrong way round, or never closed
+endless     who goes on for ever
+standstill  why nobody can move
+circles     why those cannot who wait for each other
+room        why those cannot who wait for room in a queue
+wakes       why those cannot who wait at an event or a condition
 """
 
 from __future__ import annotations

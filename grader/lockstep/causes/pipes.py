@@ -65,10 +65,11 @@ def no_message(run: Run, waits: Pending | Event, pipe: Pipe) -> Cause:
             "more. The end of file comes only when all of them have been closed.",
             (*sends[-1:], twice[-1]),
         )
+    has, its = ("has", "its") if len(holders) == 1 else ("have", "their")
     return Cause(
         harm,
         f"{listed([names.process(holder) for holder in holders])} will not send anything more and "
-        "has not closed its end, nor ended. Only that would be the end of file.",
+        f"{has} not closed {its} end, nor ended. Only that would be the end of file.",
         (*sends[-1:], *closed[-1:]),
     )
 

@@ -58,8 +58,9 @@ WRITINGS = {"__setitem__", "write"}
 
 
 def lost_in_a_manager(run: Run) -> list[Lost]:
-    """Return the same for the objects of managers: what is shown of an operation begins with its
-    key, and a Value has none.
+    """Return the updates that got lost in objects of managers.
+
+    What is shown of an operation there begins with its key; a Value has none.
     """
     found = []
     events = [event for event in run.events if isinstance(run.model(event.on), Stored)]

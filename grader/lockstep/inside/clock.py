@@ -22,7 +22,7 @@ from grader.lockstep.inside import lines, task
 EPOCH = 1_700_000_000.0
 """What `time.time()` says at virtual second 0."""
 
-PATIENCE = 200
+MANY_READINGS = 200
 """Clock readings in a row, with no operation between, that mean waiting for time to pass."""
 
 NAP = 0.01
@@ -64,7 +64,7 @@ def sleep(seconds: float) -> None:
 def _now(name: str) -> float:
     me = task.current()
     readings = me.clock_readings + 1
-    if readings > PATIENCE:
+    if readings > MANY_READINGS:
         task.perform("sleep", timeout=NAP)
     else:
         if not me.world.controlled:

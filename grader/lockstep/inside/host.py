@@ -179,7 +179,8 @@ def _start_fork_server() -> None:
     """Start the fork server, with what its children will import in it already, and the resource
     tracker, whose processes would otherwise be children of the program.
 
-    Not every version of Python tells it where to look for modules, but it looks where it begins.
+    Not every version of Python passes `sys.path` on to it, but each looks for modules in the folder
+    in which it is started.
     """
     here = os.getcwd()
     os.chdir(sys.path[0])
