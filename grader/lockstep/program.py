@@ -142,11 +142,11 @@ class Program:
 
 
 def overlapping(run: Run) -> str:
-    """Return a schedule of the same run in which the calls in `together` are inside together.
+    """Return a schedule of the same run in which the calls in `asked.together` are inside together.
 
     First comes all that has to happen before the last of them enters, and then the rest.
     """
-    entered = [run.events[call.entered] for call in run.together]
+    entered = [run.events[call.entered] for call in run.asked.together]
     before = {e.index for e in run.events if any(enter is e or enter.after(e) for enter in entered)}
     events = sorted(run.events, key=lambda event: event.index not in before)
     moves = [event.task for event in events if event.chosen]
@@ -158,8 +158,8 @@ def easiest_to_read(run: Run) -> str:
 
     The calls that were found inside together are inside together in it.
     """
-    entered = [call.entered for call in run.together]
-    left = [call.left for call in run.together if call.left is not None]
+    entered = [call.entered for call in run.asked.together]
+    left = [call.left for call in run.asked.together if call.left is not None]
     before = [(enter, leave) for enter in entered for leave in left]
     moves = linearize.fewest_switches(run.events, before)
     return schedule.write(linearize.order_of_appearance(run.events, moves), moves)

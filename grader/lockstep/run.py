@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.lockstep import plain, schedule
+from grader.lockstep.asked import Asked
 from grader.lockstep.call import Call, SharedArgument
 from grader.lockstep.conductor import Execution
 from grader.lockstep.messages import Failure, Place
@@ -77,15 +78,8 @@ class Run:
         self.reason = execution.reason
         self.events = execution.trace.events
         self.calls = execution.calls.made
-        self.together: list[ProbeCall] = []
-        """The calls that `most_inside` has found inside at once."""
-        self.in_main: list[ProbeCall] = []
-        """The calls that `calls_in_main` has found."""
-        self.overlap_asked = False
-        """Whether it was asked how much of this run overlaps, or how long it takes."""
-        self.ends_asked = False
-        """Whether it was asked which processes had not ended, or had not been joined."""
         self.free = not execution.controlled
+        self.asked = Asked()
 
     @cached_property
     def names(self) -> Names:
@@ -101,9 +95,9 @@ class Run:
 
     @property
     def were_together(self) -> bool:
-        """Whether the calls in `together` were inside at once in the order that happened, too."""
-        entered = [call.entered for call in self.together]
-        left = [end.index for end in map(self._end_of, self.together) if end]
+        """Whether what `most_inside` has found was so in the order that happened, too."""
+        entered = [call.entered for call in self.asked.together]
+        left = [end.index for end in map(self._end_of, self.asked.together) if end]
         return max(entered, default=0) < min(left, default=math.inf)
 
     @property
@@ -182,7 +176,7 @@ class Run:
     @property
     def alive_at_return(self) -> list[str]:
         """The workers that had not ended when the call returned, and servers of managers."""
-        self.ends_asked = True
+        self.asked.ends = True
         returned = self._execution.returned
         return [
             *(self.names.process(name) for name in self._execution.alive_at_return),
@@ -192,7 +186,7 @@ class Run:
     @property
     def unjoined_at_return(self) -> list[str]:
         """The workers that nobody had joined when the call returned."""
-        self.ends_asked = True
+        self.asked.ends = True
         return [self.names.process(name) for name in self._execution.unjoined_at_return]
 
     @property
@@ -209,7 +203,7 @@ class Run:
     @cached_property
     def most_alive(self) -> int:
         """The largest number of workers that can be there at once, in any order of this run."""
-        self.overlap_asked = True
+        self.asked.overlap = True
         begun = {event.task: event for event in self.events if event.op == "begin"}
         spans = [(begun[w.name], self._ended.get(w.name)) for w in self.workers if w.name in begun]
         return len(largest_overlap(spans))
@@ -280,8 +274,8 @@ class Run:
 
     def calls_in_main(self, probe: str) -> list[ProbeCall]:
         """Return the calls of a probe that the main process made, in whichever of its threads."""
-        self.in_main = [call for call in self.calls_of(probe) if call.process == "m"]
-        return self.in_main
+        self.asked.in_main = [call for call in self.calls_of(probe) if call.process == "m"]
+        return self.asked.in_main
 
     def most_inside(self, probe: str) -> int:
         """Return the largest number of callers that can be inside a probe at once.
@@ -289,21 +283,21 @@ class Run:
         Not only in the order that happened, but in every order of the same happens-before: some
         callers can be inside together when none of them has to leave before another may enter.
         """
-        self.overlap_asked = True
+        self.asked.overlap = True
         calls = self.calls_of(probe)
         spans = [(self.events[call.entered], self._end_of(call)) for call in calls]
-        self.together = [calls[number] for number in largest_overlap(spans)]
-        return len(self.together)
+        self.asked.together = [calls[number] for number in largest_overlap(spans)]
+        return len(self.asked.together)
 
     def last_left(self, probe: str) -> float:
         """Return the virtual time at which the last caller left a probe."""
-        self.overlap_asked = True
+        self.asked.overlap = True
         lefts = [self.events[call.left].time for call in self.calls_of(probe) if call.left]
         return max(lefts, default=0.0)
 
     def inside_at_each_leave(self, probe: str) -> list[int]:
         """Return how many callers were inside, each time just before one left."""
-        self.overlap_asked = True
+        self.asked.overlap = True
         calls = self.calls_of(probe)
         spans = [(call.entered, self._end_of(call)) for call in calls]
         leaves = sorted(call.left for call in calls if call.left is not None)

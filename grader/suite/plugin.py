@@ -258,7 +258,7 @@ def _is_refuted(explore: Explore, item: pytest.Function) -> bool:
         _play(item)
     played = explore.last
     explore.restore(state)
-    if not found or not played or len(played.together) < len(found.together):
+    if not found or not played or len(played.asked.together) < len(found.asked.together):
         return True
     return not played.were_together
 

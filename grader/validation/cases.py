@@ -26,7 +26,7 @@ REFERENCE = "reference.py"
 
 SLOW = re.compile(rb"^slow: .", re.MULTILINE)
 
-FEW_RUNS = 4
+FEW_RUNS = 2
 """Runs of an exploration of any correct solution but the reference, when it is to be quick."""
 
 

@@ -22,7 +22,7 @@ TAKING = ("get", "recv", "acquire", "read", "poll")
 
 def together(run: Run) -> Cause | None:
     """Explain how those that were found inside together came in."""
-    calls = run.together
+    calls = run.asked.together
     if len(calls) < MANY:
         return None
     holding, names = Holding(run), run.names
@@ -138,7 +138,7 @@ def _each(calls: list[ProbeCall], held: list[str]) -> str:
 
 def one_after_the_other(run: Run) -> Cause | None:
     """Explain why calls in different processes, or the processes themselves, never overlap."""
-    if not run.overlap_asked:
+    if not run.asked.overlap:
         return None
     calls = sorted(run.calls, key=lambda call: call.entered)
     for first, second in pairwise(calls):
@@ -238,7 +238,7 @@ def _in_one_portion(run: Run) -> Cause | None:
 
 def in_the_main_process(run: Run) -> Cause | None:
     """Explain work that was to be done by other processes and was not."""
-    work = [run.events[call.entered] for call in run.in_main]
+    work = [run.events[call.entered] for call in run.asked.in_main]
     if not run.has_probes and not run.workers:
         work = [event for event in run.events if (event.task, event.op) == ("m", "write")]
     if not work or run.failure is not None:

@@ -62,7 +62,7 @@ def gave_up(run: Run) -> Cause | None:
 def join_skipped(run: Run) -> Cause | None:
     """Explain a process that nobody has waited for, since an exception came first."""
     failure = run.failure
-    if failure is None or not failure.frames or not run.ends_asked:
+    if failure is None or not failure.frames or not run.asked.ends:
         return None
     left = [worker.label for worker in run.workers if worker.label in run.unjoined_at_return]
     if not left:
@@ -77,7 +77,7 @@ def join_skipped(run: Run) -> Cause | None:
 
 def nobody_waited(run: Run) -> Cause | None:
     """Explain a process that nobody has waited for, though nothing came in between."""
-    if run.failure is not None or not run.ends_asked or not run.unjoined_at_return:
+    if run.failure is not None or not run.asked.ends or not run.unjoined_at_return:
         return None
     return Cause(
         "The call comes back, and nobody has waited for the end of "
@@ -178,7 +178,7 @@ def ended_badly(run: Run) -> Cause | None:
 
 def not_dead_yet(run: Run) -> Cause | None:
     """Explain a process that was told to end, and whose end nobody has waited for long enough."""
-    if not run.ends_asked:
+    if not run.asked.ends:
         return None
     returned = next((event.index for event in run.events if event.op == "return"), 0)
     for worker in run.workers:

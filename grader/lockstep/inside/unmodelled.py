@@ -15,6 +15,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from grader.lockstep.inside import task
+from grader.lockstep.inside.lines import is_own
 
 CLASSES = {
     "multiprocessing.shared_memory": ("SharedMemory",),
@@ -97,4 +98,4 @@ def _module_of(frame: FrameType) -> str:
 
 
 def _is_of_the_program(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.startswith(task.current().world.root)
+    return is_own(frame.f_code.co_filename, task.current().world.root)
