@@ -54,7 +54,7 @@ class Actor:
     """A process of the program, one of its threads, or the feeder of a queue.
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
-    sent a signal. `lost`: its channel has closed, and nobody knows yet that it is `dead`.
+    sent a signal. `hung_up`: its channel has closed, and nobody knows yet that it is `dead`.
     `heard` counts its messages, `moves` its moves but for pauses, `early` the time-outs that have
     expired, `repeated` the tries in vain that told it nothing new.
     """
@@ -64,7 +64,7 @@ class Actor:
     pending: Pending | None = None
     running: bool = True
     doomed: bool = False
-    lost: bool = False
+    hung_up: bool = False
     dead: bool = False
     pid: int = 0
     heard: int = 0

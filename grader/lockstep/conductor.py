@@ -247,7 +247,7 @@ class Execution:
                 self.population.feed(model, process_of(actor.name))
             case "flush" if isinstance(model, Queue):
                 self.population.feed(model, ask.what)
-            case "kill" if outcome.value and not self.actors[ask.on].lost:
+            case "kill" if outcome.value and not self.actors[ask.on].hung_up:
                 self.actors[ask.on].doomed = self.actors[ask.on].running = True
                 self._reception.signalled(actor.name, ask.on)
             case "die":

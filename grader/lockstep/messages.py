@@ -1,6 +1,13 @@
 """The messages of the program's processes: what may be in them, as schemas to read them by.
 
-Nothing of what a process says is believed before it fits.
+Nothing of what a process says is believed before it fits. How it goes: on its channel a task says
+hello, then it announces one operation after the other, and each is answered when it has happened.
+
+Which operations there are on an object, its model says (`operations` in `model/`). On a process or
+thread that is to be there, it is *start*; on nothing, *sleep* and *select*, which waits for any of
+several things. Three are no operations, and are not waited for: *arrive* tells which process a task
+is; *made*, that something with a name in the system has been made; and *commit* hands back the
+state of an object of a manager, whose update is answered first with the state that it had.
 """
 
 from __future__ import annotations
@@ -19,12 +26,33 @@ Place = tuple[Name, int, Name]
 class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     """An operation that a task wants to do.
 
-    `timeout` is in virtual seconds (None: wait for ever, 0: do not wait). `saw` is what the task's
-    previous operation brought it: plain data in a list, or none. `passed` are the ends of pipes
-    that it handed to the child that it has just started; `posted` are those that it has packed into
-    a message, and `taken` those that it found in one, with the name of that packet. `freed` are the
-    gates of locks that it has given free; `reaped` the children that it has waited for, with their
-    exit codes. `cpu` are the CPU seconds since its previous operation.
+    What it is: `op` is its name, `on` that of the object. `new` describes objects, by name, that
+    the conductor may not have met: kind, type, where they were born. `timeout` is in virtual
+    seconds (None: wait for ever, 0: do not wait). `through` is the lock that a shared value takes
+    for this access alone.
+
+    What it says in pictures: `at` is the program's line, `show` what is put, sent or called.
+    `what` tells operations of one name apart: which end of a pipe (0 or 1), which item of an array,
+    which method of a manager's object, what is looked at, how a process is ended, how many notify
+    wakes.
+
+    What came of the previous operation: `saw` is what that brought, plain data in a list, or none.
+    `passed` are the ends of pipes that the task handed to the child that it has just started;
+    `posted` are those that it has packed into a message, and `taken` those that it found in one,
+    with the name of that packet. `freed` are the gates of locks that it has given free; `reaped`
+    the children that it has waited for, with their exit codes. `cpu` are CPU seconds since then.
+
+    `data` is for few operations:
+
+    start        method and daemon; whether it is a thread, a manager's server, forked by_hand
+    exit         an `End`
+    return       a `Returned`
+    enter        args and kwargs of the call, as plain data
+    select       targets: names of pipes and processes, each with an end (or 0)
+    get          where a pool waits for results: watch are its workers, whose death counts as news,
+                 also one that has exit code 0 where that is too early
+    read, write  of an array: the places, of those that it has been divided into
+    arrive       pid
     """
 
     op: Name

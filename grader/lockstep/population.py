@@ -100,19 +100,19 @@ class Population:
         """
         if actor.pending is not None:
             self.broken_off.append(self._broken_off(actor))
-            self._lose(actor.pending)
+            self._break_off(actor.pending)
         actor.channel, actor.running, actor.doomed = None, False, False
         actor.pending = Pending(actor.name, Announcement(op="die", on=actor.name))
-        actor.lost = True
+        actor.hung_up = True
 
-    def _lose(self, pending: Pending) -> None:
+    def _break_off(self, pending: Pending) -> None:
         """Let an object know that somebody was killed who had announced an operation on it.
 
         What a manager keeps, its own process uses, which goes on.
         """
         world, name = self._execution.world, pending.ask.on
         if name in world.models and world.manager_of(name) is None:
-            world.models[name].lose(pending)
+            world.models[name].break_off(pending)
 
     def _broken_off(self, actor: Actor) -> BrokenOff:
         """Return what a killed task had announced, and what that raced with.
@@ -134,7 +134,7 @@ class Population:
         for other in list(self.actors.values()):
             if not other.dead and process_of(other.name) == actor.name:
                 if other.pending is not None:
-                    self._lose(other.pending)
+                    self._break_off(other.pending)
                 self.bury(other)  # a thread; those that a thread has started outlive it
         for pipe in self._execution.world.pipes():
             pipe.release(actor.name)

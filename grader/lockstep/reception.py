@@ -214,7 +214,7 @@ class Reception:
     def _connect(self, channel: Channel, task: str) -> None:
         """Let a channel speak for a task that is expected."""
         actor = self._execution.actors[task]
-        if actor.channel is not None or actor.dead or actor.lost:
+        if actor.channel is not None or actor.dead or actor.hung_up:
             raise ValueError("a second channel for one task")
         channel.name = task
         actor.channel = channel
@@ -264,7 +264,7 @@ class Reception:
     def _identify(self, actor: Actor, pid: int) -> None:
         """Note which process an actor is; raise ValueError where it is another one already."""
         actors = self._execution.actors.values()
-        alive = [a for a in actors if a.name == process_of(a.name) and not (a.lost or a.dead)]
+        alive = [a for a in actors if a.name == process_of(a.name) and not (a.hung_up or a.dead)]
         if actor in alive and pid in [a.pid for a in alive]:
             raise ValueError("one process that speaks for two")
         actor.pid = pid

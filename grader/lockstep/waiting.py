@@ -220,7 +220,7 @@ def _sleepers_goal(run: Run, target: Flag | Condition, op: str) -> str:
     thing = f"{run.names.object(target.name)} ({target.type})"
     if op in ("set", "notify"):
         return (
-            f"{run.names.process(target.lost)} to wake, which was ended while it waited at {thing}"
+            f"{run.names.process(target.ghost)} to wake, which was ended while it waited at {thing}"
         )
     if isinstance(target, Flag):
         return f"{thing} to be set{_nobody(run, 'set it')}"

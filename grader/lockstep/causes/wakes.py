@@ -44,10 +44,10 @@ def told_in_vain(run: Run, events: list[Event]) -> Cause | None:
 def _never_wakes(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
     """Explain a `set` or `notify` that waits for somebody who was killed to wake."""
     names, thing = run.names, run.names.object(model.name)
-    how, steps = how_it_ended(run, model.lost)
+    how, steps = how_it_ended(run, model.ghost)
     return Cause(
         f"{names.process(pending.task)} wakes those who wait at {thing} in "
-        f"{line_of(pending.ask.at)}, and waits until they have woken. {names.process(model.lost)} "
+        f"{line_of(pending.ask.at)}, and waits until they have woken. {names.process(model.ghost)} "
         f"waited there, when {how}, and never wakes.",
         f"Whoever is ended while it waits at {thing} counts as waiting there for ever. Let "
         "processes end by themselves, or leave what they waited at alone afterwards.",

@@ -43,7 +43,7 @@ class Probe:
         if script["work"]:
             _compute(script["work"])
         if script["rendezvous"]:
-            task.perform("meet", self._name, data={"parties": script["rendezvous"]})
+            task.perform("meet", self._name)
         outcome, _ = task.perform("leave", self._name)
         if "raises" in outcome:
             raise _exception(*outcome["raises"])

@@ -108,7 +108,7 @@ class Model:
         """End an operation that is not ready: a failed try, or an expired time-out."""
         return Outcome(False, [Touch(self.name, "look", False)], fruitless=True)
 
-    def lose(self, pending: Pending) -> None:
+    def break_off(self, pending: Pending) -> None:
         """Note that a process was killed which had announced this operation."""
 
     def modes(self, pending: Pending) -> frozenset[str]:

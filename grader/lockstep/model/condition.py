@@ -2,9 +2,9 @@
 
 The lock of a condition is a lock like any other, with operations of its own. A `notify` is meant
 for those who sleep at that moment; which of them wakes is open. It comes back when as many have
-woken. A process that is killed while it sleeps still counts (`lost`), and never wakes: who wants to
-wake more than the others are waits for ever. A `look` is at what is built on the condition, a
-Barrier: it is a glance, which changes nothing.
+woken. A process that is killed while it sleeps still counts (the `ghost`), and never wakes: who
+wants to wake more than the others are waits for ever. A `look` is at what is built on the
+condition, a Barrier: it is a glance, which changes nothing.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class Condition(Model):
         self.sleepers: list[str] = []
         self.called: set[str] = set()
         self.calls = 0
-        self.lost = ""
+        self.ghost = ""
 
     def ready(self, pending: Pending) -> bool:
         if pending.ask.op == "notify":
-            return not self.lost or self._number(pending) <= len(self.sleepers)
+            return not self.ghost or self._number(pending) <= len(self.sleepers)
         return pending.ask.op != "wake" or (self.calls > 0 and pending.task in self.called)
 
     def modes(self, pending: Pending) -> frozenset[str]:
@@ -61,14 +61,14 @@ class Condition(Model):
         self._get_up(pending.task)
         return Outcome(False, [Touch(self.name, "look", False)], fruitless=True)
 
-    def lose(self, pending: Pending) -> None:
+    def break_off(self, pending: Pending) -> None:
         if pending.ask.op == "wake" and pending.task in {*self.sleepers} - self.called:
             self.sleepers.remove(pending.task)
-            self.lost = pending.task
+            self.ghost = pending.task
 
     def _number(self, pending: Pending) -> int:
         """Return how many a `notify` is to wake."""
-        everybody = len(self.sleepers) + bool(self.lost)
+        everybody = len(self.sleepers) + bool(self.ghost)
         return everybody if pending.ask.what == "all" else int(pending.ask.what)
 
     def _get_up(self, task: str) -> None:

@@ -1,7 +1,7 @@
 """Events: a flag that is set or not, and tasks that wait for it.
 
 `set` comes back when everybody who waits has woken. A process that is killed while it waits still
-counts (`lost`), and never wakes: from then on `set` waits for ever.
+counts (the `ghost`), and never wakes: from then on `set` waits for ever.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ class Flag(Model):
     def __init__(self, name: str, type: str) -> None:
         super().__init__(name, type)
         self.flag = False
-        self.lost = ""
+        self.ghost = ""
 
     def ready(self, pending: Pending) -> bool:
         if pending.ask.op == "set":
-            return not self.lost
+            return not self.ghost
         return pending.ask.op != "wait" or self.flag
 
-    def lose(self, pending: Pending) -> None:
+    def break_off(self, pending: Pending) -> None:
         if pending.ask.op == "wait" and not pending.tries and not self.flag:
-            self.lost = pending.task
+            self.ghost = pending.task
 
     def modes(self, pending: Pending) -> frozenset[str]:
         timed = pending.ask.op == "wait" and pending.ask.timeout is not None

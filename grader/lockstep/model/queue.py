@@ -105,7 +105,7 @@ class Queue(Model):
         """Forget what `task` has put but not written: it is dead."""
         self.buffers.pop(task, None)
 
-    def lose(self, pending: Pending) -> None:
+    def break_off(self, pending: Pending) -> None:
         if pending.ask.op == "get" and not pending.tries and not self.pipe:
             self.jammed = pending.task
 
@@ -275,7 +275,7 @@ class SimpleQueue(Queue):
 class ManagedQueue(JoinableQueue):
     """A manager's queue: it has no pipe that could be full, no feeder, and no lock of readers."""
 
-    def lose(self, pending: Pending) -> None:
+    def break_off(self, pending: Pending) -> None:
         pass
 
     def flushed(self, task: str) -> bool:

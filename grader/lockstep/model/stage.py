@@ -31,7 +31,7 @@ class Stage(Model):
             self.parties |= dict.fromkeys(self.waiting, sorted(self.waiting))
             self.waiting.clear()
 
-    def lose(self, pending: Pending) -> None:
+    def break_off(self, pending: Pending) -> None:
         self.waiting.discard(pending.task)
 
     def happen(self, pending: Pending) -> Outcome:
