@@ -252,7 +252,7 @@ def _bench(given: argparse.Namespace) -> Bench:
         return ClusterBench(given.cluster)
     from grader.grading.bench import LocalBench
 
-    return LocalBench(given.jobs, given.seconds)
+    return LocalBench(given.jobs)
 
 
 def _write_account(account: Account, out: Path) -> None:

@@ -26,11 +26,11 @@ class Bench(Protocol):
 
 
 class LocalBench:
-    """Carries out `width` orders at a time on this machine, each in `seconds` of wall time."""
+    """Carries out `width` orders at a time on this machine."""
 
-    def __init__(self, width: int, seconds: float) -> None:
+    def __init__(self, width: int) -> None:
         self.width = width
-        self._station = Station(seconds)
+        self._station = Station()
         self._pool = ThreadPoolExecutor(width)
 
     def submit(self, order: bytes) -> Future[bytes]:

@@ -46,13 +46,12 @@ class Runner:
     """Runs suites on submissions, each in a process tree of its own.
 
     Threads may share it: each of them has a worker, which it starts when it needs one. The files of
-    the jobs go below `folder`; all the checks of one may take `seconds` of wall time.
+    the jobs go below `folder`.
     """
 
-    def __init__(self, keeper: Keeper, folder: Path, seconds: float = SECONDS) -> None:
+    def __init__(self, keeper: Keeper, folder: Path) -> None:
         self._keeper = keeper
         self._folder = folder
-        self._seconds = seconds
         self._lock = threading.Lock()
         self._jobs = 0
         self._outlines: dict[Exercise, list[Check]] = {}
@@ -66,23 +65,25 @@ class Runner:
         sandbox: str = NONE,
         only: Sequence[str] = (),
         runs: int = 0,
+        seconds: float = SECONDS,
     ) -> ExerciseResult:
         """Return the result of one submission, whatever is in it, run with this protection.
 
         `only` names the checks to run, with those that they need; `runs` is the most that an
-        exploration may take, where it is not the usual number.
+        exploration may take, where it is not the usual number. All the checks together may take
+        `seconds` of wall time.
 
         Raise Stopped when the keeper stopped before there was one.
         """
         house, folder = str(exercise.house), self._new_folder()
         job = Job(exercise.stem, house, name, files, folder, sandbox, [*only], runs)
-        heard = self._heard(job, self._seconds)
+        heard = self._heard(job, seconds)
         if heard.result is not None:
             return heard.result
         if self._keeper.stopped:
             raise Stopped
         if heard.late:
-            return self._too_late(exercise, heard.checks)
+            return self._too_late(exercise, heard.checks, seconds)
         return self._given_up(exercise, heard.checks, Verdict.GRADER_ERROR, heard.why)
 
     def _new_folder(self) -> str:
@@ -162,22 +163,22 @@ class Runner:
                 self._outlines[exercise] = known
         return sum(check.out_of for check in known)
 
-    def _too_late(self, exercise: Exercise, checks: list[Check]) -> ExerciseResult:
+    def _too_late(self, exercise: Exercise, checks: list[Check], seconds: float) -> ExerciseResult:
         """Judge a submission whose checks took too long: its own fault where failed checks did."""
         failed = sum(check.seconds for check in checks if check.verdict is Verdict.FAILED)
-        if failed > self._seconds / 2:
+        if failed > seconds / 2:
             return self._given_up(
                 exercise,
                 checks,
                 Verdict.FAILED,
-                f"stopped: all checks together may take {self._seconds:g} s, and those above that "
+                f"stopped: all checks together may take {seconds:g} s, and those above that "
                 f"failed took {failed:.0f} s of them. First make these pass.",
             )
         return self._given_up(
             exercise,
             checks,
             Verdict.GRADER_ERROR,
-            f"the checks had not ended after {self._seconds:g} s",
+            f"the checks had not ended after {seconds:g} s",
         )
 
     def _given_up(

@@ -59,16 +59,15 @@ def kit() -> str:
 class Station:
     """Carries out orders, from several threads at once. Close it at the end.
 
-    The checks of a submission may take `seconds` of wall time. `alone` says that all children of
-    this process are its own: see `Keeper`.
+    `alone` says that all children of this process are its own: see `Keeper`.
     """
 
-    def __init__(self, seconds: float, alone: bool = True) -> None:
+    def __init__(self, alone: bool = True) -> None:
         self._keeper = Keeper(alone)
         # the workers make it and remove it, so that it goes with them when this process is killed;
         # and the sockets of the hosts, which need short paths, are to be in it, and go as well
         self._folder = Path(wire.folder_for_sockets()) / f"lockstep-{secrets.token_hex(8)}"
-        self._runner = Runner(self._keeper, self._folder, seconds)
+        self._runner = Runner(self._keeper, self._folder)
 
     def perform(self, data: bytes) -> bytes:
         """Carry out the order in `data`; return the outcome.
@@ -90,7 +89,9 @@ class Station:
         if order.problem:
             verdict = Verdict.MISSING if order.missing else Verdict.FAILED
             return ExerciseResult(verdict, 0.0, out_of, [], order.problem)
-        return self._runner.run(exercise, exercise.file, order.files, order.sandbox)
+        return self._runner.run(
+            exercise, exercise.file, order.files, order.sandbox, seconds=order.seconds
+        )
 
     def close(self) -> None:
         """End all that runs."""
