@@ -27,6 +27,7 @@ One execution:
     population   its processes and threads: births and deaths; `actor` is one of them
     world        its objects: what can happen to them, and what that touches
     trace        its events, happens-before and races
+    lineage      what tasks and objects are called here: by who has made what
     free         an execution in which only the probes wait for their turn
 
 Between its processes and the conductor:

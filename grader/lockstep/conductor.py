@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from grader.lockstep.actor import GRANTED, Actor
+from grader.lockstep.lineage import feeder_of, process_of
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, Wish
-from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.model.life import Life
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import ManagedQueue, Queue, SimpleQueue
@@ -208,7 +209,7 @@ class Execution:
         if ask.op not in ("exit", "flushed"):
             return []
         owner, queues = process_of(task), self.world.awaited_queues(ask)
-        last = [self.trace.last_of(f"{owner}>{queue.name}") for queue in queues]
+        last = [self.trace.last_of(feeder_of(owner, queue.name)) for queue in queues]
         return [event.index for event in last if event is not None]
 
     def earlier(self) -> list[int]:

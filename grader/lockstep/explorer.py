@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from grader.lockstep.conductor import Execution
+from grader.lockstep.lineage import whole_of
 from grader.lockstep.model.base import Wish
 from grader.lockstep.strategies import Step, Strategy
 from grader.lockstep.trace import Clock, Event, Trace
@@ -152,7 +153,7 @@ class Explorer:
 def dependent(trace: Trace, event: Event, wish: Wish) -> bool:
     """Tell whether an operation that may touch `wish` may conflict with `event`."""
     return any(
-        touch.object.partition("/")[0] == name and trace.conflict(touch.object, touch.mode, mode)
+        whole_of(touch.object) == name and trace.conflict(touch.object, touch.mode, mode)
         for touch in event.touches
         for name, mode in wish
     )

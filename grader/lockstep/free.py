@@ -22,7 +22,8 @@ import psutil
 
 from grader.lockstep.actor import Actor
 from grader.lockstep.conductor import Execution
-from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.lineage import process_of
+from grader.lockstep.model.life import Life
 from grader.lockstep.silence import PERIOD, Guard
 from grader.lockstep.strategies import Step
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from grader.lockstep.model.life import process_of
+from grader.lockstep.lineage import feeder_of, is_feeder, process_of
 from grader.lockstep.trace import Event
 
 MAX_LOOKS = 1_500_000
@@ -66,7 +66,7 @@ def fewest_switches(events: list[Event], before: Sequence[tuple[int, int]] = ())
                 if other.task != task
             ):
                 continue
-            hidden = ">" in task
+            hidden = is_feeder(task)
             moved = (*done[:position], done[position] + 1, *done[position + 1 :])
             following = (moved, last if hidden else task)
             switches = cost[state] + (0 if hidden or task == last else 1)
@@ -87,10 +87,10 @@ def order_of_appearance(events: list[Event], moves: list[str]) -> list[str]:
     """
     lanes = {task: iter([e for e in events if e.chosen and e.task == task]) for task in moves}
     tasks = ["m"]
-    feeders = {event.task for event in events if ">" in event.task}
+    feeders = {event.task for event in events if is_feeder(event.task)}
     for task in moves:
         event = next(lanes[task])
-        appears = event.on if event.op == "start" else f"{process_of(task)}>{event.on}"
+        appears = event.on if event.op == "start" else feeder_of(process_of(task), event.on)
         comes = event.op == "start" or (event.op == "put" and appears in feeders)
         if comes and appears not in tasks:
             tasks.append(appears)

@@ -10,10 +10,17 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from grader.lockstep import wire
 from grader.lockstep.conductor import Execution
+from grader.lockstep.lineage import (
+    HANDLE,
+    MAIN,
+    maker_of,
+    neighbour_of,
+    number_of,
+    of_feeder,
+    process_of,
+)
 from grader.lockstep.messages import Place
-from grader.lockstep.model.life import process_of
 
 ASSIGNED = re.compile(r"^\s*(?:self\.)?(\w+)\s*(?::[^=]+)?=(?!.*args=)[^=]")
 """A line that makes objects for a variable, and not for the arguments of what it makes."""
@@ -75,8 +82,8 @@ class Names:
         self._objects: dict[str, str] = {}
         places, types = {}, {}
         for name, at in execution.world.born.items():
-            places[name.removesuffix(wire.HANDLE)] = at
-            types[name.removesuffix(wire.HANDLE)] = execution.models[name].type
+            places[name.removesuffix(HANDLE)] = at
+            types[name.removesuffix(HANDLE)] = execution.models[name].type
         owners = _owners_of_locks(places, types)
         together = Counter(places.values())
         passed_over = {n for n, at in places.items() if types[n] == "Manager" and together[at] > 1}
@@ -89,19 +96,20 @@ class Names:
         born |= {lock: f"{born[owner]}'s lock" for lock, owner in owners.items()}
         shared = Counter(born.values())
         for name, label in born.items():
-            creator, _, number = name.partition("#")
-            where = f"{self.process(creator)}'s {label}" if creator != "m" else f"{label}#{number}"
+            maker = maker_of(name)
+            by_maker = f"{self.process(maker)}'s {label}"
+            where = by_maker if maker != MAIN else f"{label}#{number_of(name)}"
             self._objects[name] = label if shared[label] == 1 else where
 
     def process(self, task: str) -> str:
         """Return what to call a task; a feeder is its process's."""
-        owner, _, queue = task.partition(">")
+        owner, queue = of_feeder(task)
         own = self._processes.get(owner, owner)
         return f"{own}'s feeder of {self.object(queue)}" if queue else own
 
     def object(self, name: str) -> str:
         """Return what to call an object; a handle is called like what it is the handle of."""
-        name = name.removesuffix(wire.HANDLE)
+        name = name.removesuffix(HANDLE)
         return self._objects.get(name) or self._processes.get(name, name)
 
 
@@ -112,7 +120,7 @@ def _owners_of_locks(born: dict[str, Place], types: dict[str, str]) -> dict[str,
     """
     found = {}
     for name, at in born.items():
-        before, after = (_neighbour(name, step) for step in (-1, 1))
+        before, after = (neighbour_of(name, step) for step in (-1, 1))
         made_for_it = born.get(after) == at and types[after] in ("Condition", "Barrier")
         if types[name] in ("Lock", "RLock") and made_for_it:
             found[name] = after
@@ -130,17 +138,7 @@ def _assigned_together(born: dict[str, Place], source: Source) -> dict[str, str]
     for place in set(born.values()):
         match = TOGETHER.match(source.line(place))
         names = [name.strip() for name in match[1].split(",")] if match else []
-        made = sorted((name for name, at in born.items() if at == place), key=_number)
+        made = sorted((name for name, at in born.items() if at == place), key=number_of)
         if len(made) == len(names):
             found |= dict(zip(made, names, strict=True))
     return found
-
-
-def _number(name: str) -> int:
-    """Return how many objects its task had made before this one."""
-    return int(name.rpartition("#")[2])
-
-
-def _neighbour(name: str, step: int) -> str:
-    """Return the name of the object that the same task made so many objects later."""
-    return f"{name.rpartition('#')[0]}#{_number(name) + step}"

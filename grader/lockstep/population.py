@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.lockstep.actor import Actor
+from grader.lockstep.lineage import feeder_of, process_of
 from grader.lockstep.messages import Announcement
 from grader.lockstep.model.base import Pending, Touch
-from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.model.life import Life
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.trace import Clock, Event
 
@@ -88,7 +89,7 @@ class Population:
 
     def feed(self, queue: Queue, owner: str) -> None:
         """Let the feeder of `owner` have the next item of its buffer to write, if there is one."""
-        name = f"{owner}>{queue.name}"
+        name = feeder_of(owner, queue.name)
         feeder = self.actors.setdefault(name, Actor(name, running=False))
         if feeder.pending is None and queue.buffers.get(owner):
             feeder.pending = Pending(name, Announcement(op="flush", on=queue.name, what=owner))
@@ -140,7 +141,7 @@ class Population:
             pipe.release(actor.name)
         for queue in self._execution.world.queues():
             queue.drop(actor.name)
-            feeder = self.actors.get(f"{actor.name}>{queue.name}")
+            feeder = self.actors.get(feeder_of(actor.name, queue.name))
             if feeder is not None and feeder.pending is not None:
                 feeder.pending = None  # its item is lost; it might have been written before
                 lost = [Touch(queue.bytes, "drain"), Touch(actor.name, "feed", False)]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.lockstep import plain
+from grader.lockstep.lineage import process_of
 from grader.lockstep.messages import Announcement
 from grader.lockstep.model.base import Outcome, Pending
-from grader.lockstep.model.life import process_of
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.trace import Event
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.lockstep import plain, refusal, silence, wire
+from grader.lockstep import plain, refusal, silence
 from grader.lockstep.channel import Channel
+from grader.lockstep.lineage import STRANGER, process_of, starter_of
 from grader.lockstep.messages import Announcement, Hello, Outside
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
-from grader.lockstep.model.life import process_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.stage import Stage
@@ -181,7 +181,7 @@ class Reception:
             if actor.name == "m" and not actor.pid:
                 self._execution.end("crashed", KILLED)
         for actor in self._execution.actors.values():
-            parent = self._execution.actors.get(actor.name.rpartition(".")[0])
+            parent = self._execution.actors.get(starter_of(actor.name))
             if actor.running and actor.channel is None and parent in self._ended:
                 self._execution.population.die(actor)
         self._ended.clear()
@@ -206,7 +206,7 @@ class Reception:
         if hello.hello == "m":
             self._execution.board.admit(hello, channel)
             self.open()
-        elif hello.hello == wire.STRANGER and hello.run == self._execution.run:
+        elif hello.hello == STRANGER and hello.run == self._execution.run:
             self._connect(channel, self._execution.population.adopt(channel.pid))
         elif hello.hello != "" and hello.run == self._execution.run:
             self._connect(channel, hello.hello)

@@ -6,16 +6,14 @@ come: then it would be the conductor that fails.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.lockstep import wire
+from grader.lockstep.lineage import CHILD, PACKET, process_of
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import Model
 from grader.lockstep.model.condition import Condition
-from grader.lockstep.model.life import process_of
 from grader.lockstep.model.memory import Items
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.semaphore import Semaphore
@@ -23,9 +21,6 @@ from grader.lockstep.probes import Calls
 
 if TYPE_CHECKING:
     from grader.lockstep.conductor import Execution
-
-CHILD = re.compile(r"[.~]\d+")
-"""What the name of a child adds to that of its parent."""
 
 
 def check(execution: Execution, task: str, ask: Announcement) -> None:
@@ -52,9 +47,9 @@ def check(execution: Execution, task: str, ask: Announcement) -> None:
 
 def check_asides(execution: Execution, task: str, ask: Announcement) -> None:
     """Raise one of `reception.UNFIT` for what only another process could tell."""
-    if any(not packet.startswith(task + wire.PACKET) for _, _, packet in ask.posted):
+    if any(not packet.startswith(task + PACKET) for _, _, packet in ask.posted):
         raise ValueError("not a packet of this task")
-    if any(wire.PACKET not in packet for _, _, packet in ask.taken):
+    if any(PACKET not in packet for _, _, packet in ask.taken):
         raise ValueError("not a packet")
     if any(execution.world.life(child).parent != process_of(task) for child, _ in ask.reaped):
         raise ValueError("not a child of this process")

@@ -13,9 +13,9 @@ from grader.lockstep import plain, schedule
 from grader.lockstep.asked import Asked
 from grader.lockstep.call import Call, SharedArgument
 from grader.lockstep.conductor import Execution
+from grader.lockstep.lineage import process_of
 from grader.lockstep.messages import Failure, Place
 from grader.lockstep.model.base import Model, Pending
-from grader.lockstep.model.life import process_of
 from grader.lockstep.names import Names, Source
 from grader.lockstep.overlap import largest_overlap
 from grader.lockstep.probes import ProbeCall

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.lockstep.lineage import is_feeder, process_of, whole_of
 from grader.lockstep.messages import Place
 from grader.lockstep.model.base import WAITING, WATCHING, WRITING, Model, Touch, Wish
-from grader.lockstep.model.life import process_of
 
 Clock = dict[str, int]
 
@@ -55,7 +55,7 @@ class Event:
     @property
     def chosen(self) -> bool:
         """Whether it was a move of its own, and not a birth, or a feeder's end with its process."""
-        return self.op != "begin" and not (self.op == "die" and ">" in self.task)
+        return self.op != "begin" and not (self.op == "die" and is_feeder(self.task))
 
     def after(self, earlier: Event) -> bool:
         """Tell whether `earlier` happens before this event, or is it."""
@@ -194,7 +194,7 @@ class Trace:
             for base, mode in wish
             if mode in WAITING | WRITING or not waits
             for name in self._latest
-            if name.partition("/")[0] == base
+            if whole_of(name) == base
         ]
         return self._races(before, self._conflicting(task, touches), touches)
 
@@ -207,7 +207,7 @@ class Trace:
 
     def conflict(self, name: str, one: str, other: str) -> bool:
         """Tell whether the order of two touches of the object `name` can matter."""
-        return self._models[name.partition("/")[0]].conflict(one, other)
+        return self._models[whole_of(name)].conflict(one, other)
 
     def _races(
         self,

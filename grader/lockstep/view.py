@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from grader.lockstep import waiting
 from grader.lockstep.causes import Cause
 from grader.lockstep.holding import Holding
+from grader.lockstep.lineage import is_feeder, process_of
 from grader.lockstep.model.base import Pending
-from grader.lockstep.model.life import process_of
 from grader.lockstep.picture import HARM, STEP, STUCK, Picture, Row
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
@@ -61,7 +61,7 @@ def _hidden(run: Run) -> set[str]:
     """Return the tasks that are none of the program's own: feeders, and threads of the library."""
     own = {event.task for event in run.events if event.at[1] or event.op == "enter"}
     tasks = {event.task for event in run.events} - own
-    return {task for task in tasks if ">" in task or task != process_of(task)}
+    return {task for task in tasks if is_feeder(task) or task != process_of(task)}
 
 
 def _happened(

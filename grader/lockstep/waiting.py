@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from grader.lockstep.lineage import is_feeder, process_of
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
-from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.model.life import Life
 from grader.lockstep.model.memory import Memory
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import Queue
@@ -77,7 +78,7 @@ def chains(run: Run) -> list[str]:
     What is in brackets is held by whoever comes next. A chain that comes back to somebody in it is
     a circle, in which everybody waits for ever.
     """
-    waiting = {p.task: p for p in run.waiting if ">" not in p.task}
+    waiting = {p.task: p for p in run.waiting if not is_feeder(p.task)}
     followed: set[str] = set()
     awaited = {task for pending in waiting.values() for task in _links(run, pending)[1]}
     lines = []

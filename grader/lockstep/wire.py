@@ -19,20 +19,11 @@ _write: Any = encoder.c_make_encoder(  # type: ignore[attr-defined]  # not in ty
 )
 _scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not in typeshed
 
-HANDLE = "&"
-"""What the name of a handle (`model.handle`) adds to that of its object."""
-
-PACKET = "~!"
-"""What the name of a packet (ends of pipes that are on their way) adds to that of its sender."""
-
 GONE = "gone"
 """The answer to who uses an object whose manager has ended."""
 
 CUT_OFF = "cut off"
 """The answer to who waited for such an object when its manager ended."""
-
-STRANGER = "?"
-"""What a process of a free run calls itself that nobody has announced."""
 
 MAX_FOLDER = 50
 """Bytes of the path of a folder in which there can be a folder with a socket."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.model.life import Life, process_of
+from grader.lockstep.lineage import maker_of, process_of
+from grader.lockstep.model.life import Life
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 
@@ -76,10 +77,10 @@ def object_for(run: Run, task: str, name: str) -> str:
     """Return what to call an object where a process speaks: what it made itself is "its own"."""
     if not name:
         return ""
-    creator, mark, _ = name.partition("#")
+    maker = maker_of(name)
     called = run.names.object(name)
-    own = f"{run.names.process(creator)}'s "
-    if mark and creator == process_of(task) and called.startswith(own):
+    own = f"{run.names.process(maker)}'s "
+    if maker == process_of(task) and called.startswith(own):
         return f"its {called.removeprefix(own)}"
     return called
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from grader.lockstep import wire
+from grader.lockstep.lineage import OBJECT
 from grader.lockstep.messages import Announcement, Name, Place
 from grader.lockstep.model.base import Model, Pending, Touch, Wish, watching
 from grader.lockstep.model.condition import Condition
@@ -56,10 +55,6 @@ LIMITED: dict[str, Callable[[str, str, int], Model]] = {
     "simple": SimpleQueue,
 }
 """The models by the kind that a stand-in gives; the latter have a limit as well."""
-
-
-OBJECT = re.compile(rf"[^#]+#[0-9]+{re.escape(wire.HANDLE)}?")
-"""The name of an object, or of its handle: who has made it, and how many it had made before."""
 
 
 MAX_OBJECTS = 100_000

@@ -8,6 +8,7 @@ from grader.lockstep import words
 from grader.lockstep.causes import locks
 from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.holding import Holding
+from grader.lockstep.lineage import MAIN, maker_of
 from grader.lockstep.probes import ProbeCall
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
@@ -118,7 +119,7 @@ def _read_under_a_lock(run: Run, holding: Holding, entered: Event) -> Event | No
 def _own(run: Run, calls: list[ProbeCall], held: list[str]) -> str:
     """Explain that each of the callers holds a place, but not of the same semaphore."""
     line, by_module = birthplace(run, held[0])
-    if by_module and held[0].partition("#")[0] != "m":
+    if by_module and maker_of(held[0]) != MAIN:
         return (
             f"Under {run.method} each process imports the file once more, and line {line} makes "
             "another semaphore each time. So each holds a place of its own one, and nobody waits."
@@ -131,7 +132,7 @@ def _own(run: Run, calls: list[ProbeCall], held: list[str]) -> str:
 
 
 def _each(calls: list[ProbeCall], held: list[str]) -> str:
-    if all(name.partition("#")[0] == call.task for call, name in zip(calls, held, strict=True)):
+    if all(maker_of(name) == call.task for call, name in zip(calls, held, strict=True)):
         return "of a semaphore that it has made for itself"
     return "not all of the same semaphore"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes.cause import line_of
-from grader.lockstep.model.life import process_of
+from grader.lockstep.lineage import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 

@@ -9,7 +9,7 @@ from grader.lockstep.causes.endings import (
     line_of_error,
     raised_by_probe,
 )
-from grader.lockstep.model.life import process_of
+from grader.lockstep.lineage import process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import is_idle, listed, short, value

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from grader.lockstep.causes import locks
 from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.holding import Holding
+from grader.lockstep.lineage import maker_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.run import Run
@@ -173,7 +174,7 @@ def _different_locks(run: Run, mine: str, its: str, me: str, other: str) -> str:
     names = run.names
     line, by_module = birthplace(run, mine)
     same_line = line and birthplace(run, its)[0] == line
-    own = same_line and mine.partition("#")[0] != its.partition("#")[0]
+    own = same_line and maker_of(mine) != maker_of(its)
     lock = names.object(mine)
     if own and by_module:
         return (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import ended
+from grader.lockstep.lineage import process_of
 from grader.lockstep.model.base import Pending
-from grader.lockstep.model.life import process_of
 from grader.lockstep.model.queue import PIPE_BYTES, Queue
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed

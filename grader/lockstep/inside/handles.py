@@ -12,8 +12,8 @@ import os
 import weakref
 from typing import Any, NamedTuple
 
-from grader.lockstep import wire
 from grader.lockstep.inside import task
+from grader.lockstep.lineage import HANDLE
 
 _received: list[Handle] = []
 
@@ -50,7 +50,7 @@ class Sent:
         _received.append(self._handle())
 
     def _handle(self) -> Handle:
-        return Handle(self._name + wire.HANDLE, type(self).__name__, self._born)
+        return Handle(self._name + HANDLE, type(self).__name__, self._born)
 
 
 def _drop(handle: Handle, maker: int) -> None:

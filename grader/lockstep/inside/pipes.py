@@ -17,6 +17,7 @@ from typing import Any
 from grader.lockstep import plain
 from grader.lockstep.inside import process as controlled_process
 from grader.lockstep.inside import queues, task
+from grader.lockstep.lineage import parent_of
 
 
 class Connection(connection.Connection):
@@ -140,7 +141,7 @@ def target(thing: Any) -> list[Any] | None:
             return [child._lockstep[0], 0]
     parent: Any = process.parent_process()
     if parent is not None and parent._sentinel == thing:
-        return [task.current().parent(), 0]
+        return [parent_of(task.current().name), 0]
     return None
 
 

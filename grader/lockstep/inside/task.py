@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from grader.lockstep import plain, wire
 from grader.lockstep.inside.lines import where
+from grader.lockstep.lineage import PACKET, STRANGER
 
 MAX_NAME = 100
 MAX_SHOWN = 500
@@ -90,11 +91,6 @@ class Task:
         self._objects = 0
         self._packets = 0
 
-    def parent(self) -> str:
-        """Return the name of the process that started this one, in whichever thread."""
-        head, dot, tail = self.name.rpartition(".")[0].rpartition(".")
-        return head + dot + tail.partition("~")[0]
-
     def next_child(self) -> str:
         self._children += 1
         return f"{self.name}.{self._children - 1}"
@@ -109,7 +105,7 @@ class Task:
 
     def next_packet(self) -> str:
         self._packets += 1
-        return f"{self.name}{wire.PACKET}{self._packets - 1}"
+        return f"{self.name}{PACKET}{self._packets - 1}"
 
     def see(self, value: Any) -> None:
         """Note what an operation brought, to be announced next; that is not the task's own work."""
@@ -189,7 +185,7 @@ def current() -> Task:
     """Return this thread's task; a thread or forked process that has none is outside the model."""
     task: Task | None = getattr(_here, "task", None)
     if task is None and _worlds and not _worlds[0].controlled:
-        task = Task(wire.STRANGER, open_channel(wire.STRANGER, _worlds[0]), _worlds[0])
+        task = Task(STRANGER, open_channel(STRANGER, _worlds[0]), _worlds[0])
         enter(task)
         task.tell({"op": "arrive", "data": {"pid": os.getpid()}})
     if task is None:
@@ -227,7 +223,7 @@ def paced() -> bool:
 
 def adopted() -> bool:
     """Tell whether this process was started in an unknown way, and so cannot announce others."""
-    return not _worlds[0].controlled and current().name == wire.STRANGER
+    return not _worlds[0].controlled and current().name == STRANGER
 
 
 def known() -> bool:

@@ -6,14 +6,9 @@ kill competes with each of them.
 
 from __future__ import annotations
 
+from grader.lockstep.lineage import parent_of, process_of
 from grader.lockstep.messages import Failure
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
-
-
-def process_of(task: str) -> str:
-    """Return the process that a task belongs to: itself, or that of a thread."""
-    head, dot, tail = task.rpartition(".")
-    return head + dot + tail.partition("~")[0]
 
 
 class Life(Model):
@@ -56,7 +51,7 @@ class Life(Model):
     @property
     def parent(self) -> str:
         """The process that has started this one: nobody else can wait for its end."""
-        return process_of(self.name.rpartition(".")[0])
+        return parent_of(self.name)
 
     @property
     def is_worker(self) -> bool:

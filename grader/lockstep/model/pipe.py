@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from grader.lockstep.lineage import process_of
 from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, pairs, watching
-from grader.lockstep.model.life import process_of
 from grader.lockstep.model.queue import PIPE_BYTES, Item
 
 WRITTEN_AT_ONCE = 16384

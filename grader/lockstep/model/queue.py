@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.lockstep.lineage import process_of
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
-from grader.lockstep.model.life import process_of
 
 PIPE_BYTES = 65536
 """What a pipe holds on Linux before a writer has to wait."""
