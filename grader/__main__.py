@@ -33,6 +33,13 @@ COMMANDS = tuple(
 )
 """The commands that this kit has: that of learners has not all."""
 
+HOUSE = Path(__file__).resolve().parent.parent
+FILES = ("requirements.txt", "requirements-grading.txt")
+INSTALL = "python -m pip install " + " ".join(
+    f"-r {name}" for name in FILES if (HOUSE / name).exists()
+)
+"""The command that installs what the commands need."""
+
 
 def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     """Return the parser of a command line with the commands `names`."""
@@ -86,6 +93,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # the reader of our output has gone: there is nobody to tell
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # whatever it is, it is ours
+        if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("grader"):
+            print(
+                f"lockstep {given.command}: {sys.executable} has no module {error.name}, which "
+                f"this needs: {INSTALL}",
+                file=sys.stderr,
+            )
+            return USAGE
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             print(
                 f"lockstep {given.command}: there is no room left on the disk: make room, and give "

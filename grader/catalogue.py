@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +95,8 @@ class Exercise:
     @property
     def title(self) -> str:
         """The first line of what the stub says of itself."""
+        if not self.handed_out.exists():
+            return self.stem
         for line in self.handed_out.read_text("utf-8", "replace").splitlines():
             text = line.strip().strip('"').strip()
             if text and not text.startswith("#"):
@@ -113,13 +116,16 @@ def exercises(house: Path = HOUSE) -> list[Exercise]:
 
 
 def find(name: str, house: Path = HOUSE) -> Exercise:
-    """Return the exercise called `name`: "ex06", "ex06_lock" or "ex06_lock.py".
+    """Return the exercise called `name`: "ex06", "EX6", "6", "ex06_lock" or a path of its file.
 
     Raise UnknownExercise with a sentence for the user where there is none.
     """
     known = exercises(house)
+    wanted = Path(name).name.lower().removesuffix(".py")
+    if number := re.fullmatch(r"(?:ex)?0?(\d+)", wanted):
+        wanted = f"ex{int(number[1]):02}"
     for exercise in known:
-        if name in (exercise.name, exercise.stem, exercise.file):
+        if wanted in (exercise.name, exercise.stem):
             return exercise
     names = ", ".join(exercise.name for exercise in known) or "none"
     raise UnknownExercise(f"there is no exercise {name!r}; this kit has: {names}")

@@ -7,6 +7,7 @@ not said again: one thing at a time.
 
 from __future__ import annotations
 
+import os
 import shlex
 import textwrap
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from grader.catalogue import Exercise, exercises
 from grader.characters import clean
 from grader.commands.terminal import Line, line, show, takes
 from grader.commands.texts import WIDTH, message_lines, wrapped
-from grader.suite.results import NOT_DECIDED, Check, ExerciseResult, Verdict
+from grader.suite.results import NOT_DECIDED, Check, ExerciseResult, Verdict, passed_freely
 
 INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
@@ -53,7 +54,9 @@ class Invocation:
         if self.submission is None:
             return f"tox -e {self.exercise.name}" + (f" -- --replay {replay}" if replay else "")
         path = shlex.quote(str(self.submission))
-        command = f"python -m grader check {self.exercise.name} --submission {path}"
+        by_tox = os.environ.get("TOX_ENV_NAME") == self.exercise.name
+        check = "tox -e {} --" if by_tox else "python -m grader check {}"
+        command = f"{check.format(self.exercise.name)} --submission {path}"
         return command + (f" --replay {replay}" if replay else "")
 
 
@@ -70,10 +73,24 @@ def lines_of(result: ExerciseResult, invocation: Invocation, marks: bool) -> lis
         line(f"{INDENT}{clean(invocation.file)}", "dim"),
         line(),
     ]
-    lines += _checks(result.checks, invocation, marks)
+    if problem := _problem_of_the_file(result):
+        lines += _lines(message_lines(problem, INDENT, MAX_MESSAGE_LINES), "red")
+        lines.append(line(f"{INDENT}No check can be run before that.", "dim"))
+    else:
+        lines += _checks(result.checks, invocation, marks)
     if result.message:
         lines += _lines(message_lines(result.message, INDENT, MAX_MESSAGE_LINES), "yellow")
     return [*lines, line(), *_end(result, invocation)]
+
+
+def _problem_of_the_file(result: ExerciseResult) -> str:
+    """Return why no check could even be begun, if that is so: each of them says the same then."""
+    begun = [check for check in result.checks if check.verdict is not Verdict.NOT_RUN]
+    messages = {check.message for check in begun}
+    failed = all(check.verdict is Verdict.FAILED for check in begun)
+    if len(begun) < 2 or len(messages) > 1 or not failed or any(c.replay for c in begun):
+        return ""
+    return messages.pop()
 
 
 def _checks(checks: list[Check], invocation: Invocation, marks: bool) -> list[Line]:
@@ -188,14 +205,26 @@ def _end(result: ExerciseResult, invocation: Invocation) -> list[Line]:
     count = f"{result.points:g} of {result.out_of:g} points, "
     if result.verdict is Verdict.PASSED:
         head = line(f"{count}all {passed} checks passed.", "green")
-        return [head, *_withheld(invocation), *_after_passing(invocation)]
+        return [head, *_freely(result), *_withheld(invocation), *_after_passing(invocation)]
     return [
         line(f"{count}{passed} of {len(result.checks)} checks passed."),
+        *_freely(result),
         *_withheld(invocation),
-        line("Next: look into the first check with a cross. Change the file, then run"),
+        line(
+            "Next: change the file, then run"
+            if _problem_of_the_file(result)
+            else "Next: look into the first check with a cross. Change the file, then run"
+        ),
         line(f"    {invocation.command()}", "cyan"),
         *_help(invocation),
     ]
+
+
+def _freely(result: ExerciseResult) -> list[Line]:
+    """Say that less was seen of the program than of others, where that is so."""
+    freely = passed_freely(result)
+    text = f"{freely}, which is not under control: fewer orders of events were tried."
+    return _lines(wrapped(clean(text), ""), "yellow") if freely else []
 
 
 def _withheld(invocation: Invocation) -> list[Line]:

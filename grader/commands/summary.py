@@ -37,7 +37,8 @@ def print_doubts(doubts: Sequence[str], path: Path) -> None:
 
 
 def print_table(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) -> None:
-    """Print the points of the learners, a row for each."""
+    """Print the points of the learners, a row for each, for what anybody has handed in."""
+    exercises, none = _handed_in(book, keys, exercises)
     rows = {key: _cells(book.entry(key), exercises) for key in keys[:MOST_ROWS]}
     widest = [max(map(len, column)) for column in zip(exercises, *rows.values(), strict=True)]
     room = WIDTH - sum(width + len(GAP) for width in widest)
@@ -54,6 +55,21 @@ def print_table(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) 
         console.print(f"... and {len(keys) - MOST_ROWS} more")
     if any(cell.endswith(BY_HAND) for cells in rows.values() for cell in cells):
         console.print("* points given by hand")
+    if keys and none:
+        console.print(f"nobody has handed in {', '.join(none)}")
+
+
+def _handed_in(
+    book: Gradebook, keys: Sequence[str], exercises: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the exercises that somebody has handed in, or has points for, and the others."""
+    cells = [_cells(book.entry(key), exercises) for key in keys]
+    there = [
+        name
+        for name, column in zip(exercises, zip(*cells, strict=True), strict=False)
+        if set(column) != {Verdict.MISSING.value}
+    ]
+    return there, [name for name in exercises if name not in there]
 
 
 def _cells(entry: Entry | None, exercises: Sequence[str]) -> list[str]:

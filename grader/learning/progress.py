@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from grader.suite.results import ExerciseResult
 
 HEAD = "# How far you are; `tox -e learn` shows it. Delete this file to begin again."
-CHECK = re.compile(r"(ex\d\d) (\w+) ([\d.]+)/([\d.]+) (passed|failed|lost|not-run)")
+CHECK = re.compile(r"(ex\d\d) (\w+) ([\d.]+)/([\d.]+) (passed|failed|lost|not-run|undecided)")
 HINTS = re.compile(r"(ex\d\d) hints (\d+)")
 
 
@@ -50,16 +50,15 @@ class Progress:
     def record(self, exercise: str, result: ExerciseResult) -> None:
         """Take over the result of an exercise; a grader error leaves a check as it was."""
         before = self.checks.get(exercise, {})
-        now: dict[str, Entry] = {}
+        now = dict(before) if result.verdict.value == "grader error" else {}
         for check in result.checks:
             name, verdict = check.name.removeprefix("test_"), check.verdict.value
-            old = before.get(name)
             if verdict == "grader error":
-                if old:
-                    now[name] = old
+                now.setdefault(name, Entry(0.0, check.out_of, "undecided"))
                 continue
+            old = before.get(name)
             state = verdict.replace(" ", "-")
-            if state != "passed" and old and old.state in ("passed", "lost"):
+            if state == "failed" and old and old.state in ("passed", "lost"):
                 state = "lost"
             now[name] = Entry(check.points, check.out_of, state)
         self.checks[exercise] = now

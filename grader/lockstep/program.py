@@ -26,6 +26,11 @@ from grader.lockstep.strategies import Strategy
 MAX_EXECUTIONS = 250
 """Runs after which an exploration is ended."""
 
+HURRY = 0.2
+"""Share of the usual time that a program may compute of which a run has computed for ever: whoever
+waits for the verdict is not to wait as long for each of its other calls.
+"""
+
 
 class Program:
     """A program: one Python file. Use it as a context manager; its hosts run until it is closed.
@@ -37,6 +42,7 @@ class Program:
     def __init__(self, path: Path, prefix: Prefix = unprotected) -> None:
         self.path = path
         self.source = Source(path.resolve().parent)
+        self._is_endless = False
         self._hosts = {
             (controlled, spawns): Host(path, controlled, spawns, prefix)
             for controlled in (True, False)
@@ -65,7 +71,7 @@ class Program:
 
         def play(strategy: Strategy) -> Execution:
             nonlocal printed
-            execution, printed = host.execute(call.order(), strategy, call.probes, EXPLORED)
+            execution, printed = self._execute(host, call, strategy, EXPLORED)
             return execution
 
         explorer = Explorer(play)
@@ -137,8 +143,17 @@ class Program:
     def play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
         """Run once, each move chosen by `strategy`: what all other ways to run once are made of."""
         host = self._host(call, controlled)
-        execution, printed = host.execute(call.order(), strategy, call.probes, rules)
+        execution, printed = self._execute(host, call, strategy, rules)
         return Run(execution, call, printed, self.source, host.stacks)
+
+    def _execute(
+        self, host: Host, call: Call, strategy: Strategy, rules: Rules
+    ) -> tuple[Execution, str]:
+        if self._is_endless:
+            rules = replace(rules, work=rules.work * HURRY)
+        execution, printed = host.execute(call.order(), strategy, call.probes, rules)
+        self._is_endless = self._is_endless or execution.ending == "endless"
+        return execution, printed
 
 
 def overlapping(run: Run) -> str:

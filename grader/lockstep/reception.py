@@ -68,7 +68,7 @@ class Reception:
         self._told = 0
         self._signalled: list[tuple[str, str]] = []
         self._ended: list[Actor] = []
-        self._guard = silence.Guard()
+        self._guard = silence.Guard(work=execution.rules.work)
 
     def open(self) -> None:
         """Give the call to the main process, if it waits for it already."""

@@ -26,7 +26,9 @@ CUT_OFF = "cut off"
 """The answer to who waited for such an object when its manager ended."""
 
 MAX_FOLDER = 50
-"""Bytes of the path of a folder in which there can be a folder with a socket."""
+"""Bytes of the path of a folder in which there can be a folder with a socket, and another one in
+that for the sockets of a program.
+"""
 
 HEADER = struct.Struct("!II")
 PART = 1 << 12

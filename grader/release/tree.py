@@ -11,6 +11,7 @@ from grader import files
 from grader.catalogue import WITHHELD, Exercise
 from grader.release.cutting import NotReleasable, Public, public
 from grader.release.parts import modules
+from grader.suite.submission import written_in
 from grader.suite.unsatisfied import UNWRITTEN
 
 README = Path(__file__).with_name("README-learners.md")
@@ -30,9 +31,16 @@ def release(
     NotReleasable where it would tell what is to be kept: a hidden check, or a solution.
     """
     for exercise in exercises:
-        if UNWRITTEN not in exercise.stub.read_text("utf-8"):
+        if not exercise.stub.exists():
+            raise NotReleasable(f"there is no stub {exercise.stub}")
+        try:
+            written = written_in(exercise.stub.read_text("utf-8"), exercise)
+        except (SyntaxError, ValueError) as error:
+            raise NotReleasable(f"{exercise.stub} is no Python: {error}") from None
+        if written:
             raise NotReleasable(
-                f"{exercise.stub} is no stub: nothing in it raises {UNWRITTEN}. Is it a solution?"
+                f"{exercise.stub} is no stub: {', '.join(written)} does not raise {UNWRITTEN}. Is "
+                "that a solution?"
             )
     suites = {
         exercise.name: public(exercise.suite.read_text("utf-8"), exercise.suite.name)

@@ -52,15 +52,25 @@ def is_missing(result: ExerciseResult) -> bool:
     return result.verdict is Verdict.MISSING and not is_by_hand(result)
 
 
+def handed_in(results: Mapping[str, LearnerResult]) -> list[str]:
+    """Return the names of the exercises of which somebody has handed in a file, or has points."""
+    every = [item for result in results.values() for item in result.exercises.items()]
+    there = {name for name, result in every if not is_missing(result)}
+    return sorted(there or {name for name, _ in every})
+
+
 def is_by_hand(result: ExerciseResult) -> bool:
     """Tell whether the points are the instructor's, not the kit's."""
     return isinstance(result, OverriddenResult) and result.override is not None
 
 
 def columns(results: Mapping[str, LearnerResult]) -> list[Column]:
-    """Return the exercises that anybody has a result for, in the order of their names."""
+    """Return the exercises that anybody has handed in, in the order of their names.
+
+    Where nobody has handed in anything, all that there is a result for.
+    """
     found = []
-    for name in sorted({name for result in results.values() for name in result.exercises}):
+    for name in handed_in(results):
         all_of = [r.exercises[name] for r in results.values() if name in r.exercises]
         handed = [each for each in all_of if not is_missing(each)]
         found.append(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -83,11 +84,13 @@ def _pages(results: Mapping[str, LearnerResult]) -> dict[str, str]:
         )
     }
     page = environment.get_template("learner.html")
+    asked = {column.name for column in columns}
     for key, result in results.items():
+        shown = {name: each for name, each in result.exercises.items() if name in asked}
         pages[names[key]] = page.render(
-            result=result,
-            points=sum(exercise.points for exercise in result.exercises.values()),
-            out_of=sum(exercise.out_of for exercise in result.exercises.values()),
+            result=msgspec.structs.replace(result, exercises=shown),
+            points=sum(exercise.points for exercise in shown.values()),
+            out_of=sum(exercise.out_of for exercise in shown.values()),
         )
     return pages
 

@@ -13,7 +13,7 @@ from grader.lockstep.messages import Failure
 from grader.lockstep.program import Program
 from grader.sandbox.levels import LEVELS, NONE
 from grader.suite.endings import how_it_ended
-from grader.suite.unsatisfied import Unsatisfied
+from grader.suite.unsatisfied import UNWRITTEN, Unsatisfied
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,14 @@ class Submission:
             return LookupError(f"the stub {stub.name} has no function {name}, which this calls")
         return Unsatisfied(
             f"{self.path.name} has no function {name}{parameters or '(...)'}: the exercise fixes "
-            f"this name and signature; see the stub, exercises/{self.exercise.file}"
+            f"this name and signature. {self._begin_again()}"
         )
+
+    def _begin_again(self) -> str:
+        """Say where the stub is: nowhere, where the learner's file is in its place."""
+        if self.path.resolve() != self.exercise.stub.resolve():
+            return f"See the stub, exercises/{self.exercise.file}"
+        return f"`tox -e learn -- reset {self.exercise.name}` brings the stub back"
 
     def _load(self) -> None:
         """Import the file once, in a process of its own, to see whether it can be."""
@@ -100,7 +106,7 @@ class Submission:
         except OSError as error:
             return f"{name} cannot be read: {error.strerror or error}"
         if not data.strip():
-            return f"{name} is empty: start from the stub, exercises/{self.exercise.file}"
+            return f"{name} is empty. {self._begin_again()}"
         if b"\0" in data:
             return f"{name} has NUL bytes in it: it is not a text file; save it as plain UTF-8 text"
         try:
@@ -125,3 +131,32 @@ def signature_in(stub: Path, name: str) -> str | None:
         if getattr(node, "name", "") == name:
             return f"({ast.unparse(node.args)})" if isinstance(node, ast.FunctionDef) else "(...)"
     return None
+
+
+def functions_in(suite: ast.Module) -> set[str]:
+    """Return the functions of the submission that a suite names: `submission.count`."""
+    return {
+        node.attr
+        for node in ast.walk(suite)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "submission"
+    }
+
+
+def written_in(text: str, exercise: Exercise) -> list[str]:
+    """Return the functions that learners are to write, and that are written in a stub already.
+
+    Raise SyntaxError or ValueError where `text` is no Python.
+    """
+    asked = functions_in(ast.parse(exercise.suite.read_text("utf-8")))
+    return [
+        each.name
+        for each in ast.parse(text).body
+        if isinstance(each, ast.FunctionDef)
+        and each.name in asked
+        and not any(
+            isinstance(node, ast.Raise) and UNWRITTEN in ast.unparse(node)
+            for node in ast.walk(each)
+        )
+    ]

@@ -76,7 +76,7 @@ def cases_of(exercise: Exercise) -> tuple[list[Case], list[str]]:
     """Return the cases of an exercise, and what is wrong with their files."""
     folder = exercise.solutions
     problems = lacks_of(exercise)
-    cases = [Case(exercise, Kind.STUB, exercise.stub)]
+    cases = [Case(exercise, Kind.STUB, exercise.stub)] if exercise.stub.exists() else []
     if (folder / REFERENCE).is_file():
         cases.append(Case(exercise, Kind.CORRECT, folder / REFERENCE))
     else:

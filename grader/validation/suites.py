@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.catalogue import Exercise
-from grader.suite.submission import signature_in
+from grader.suite.submission import functions_in, signature_in
 
 
 def lacks_of(exercise: Exercise) -> list[str]:
@@ -38,23 +38,15 @@ def lacks_of(exercise: Exercise) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Assert) and node.msg is None
     ]
-    found += [
-        f"the suite calls {name}, and the stub has no such function"
-        for name in sorted(_called(tree))
-        if signature_in(exercise.handed_out, name) is None
-    ]
+    if not exercise.handed_out.exists():
+        found.append(f"there is no stub exercises/{exercise.file}")
+    else:
+        found += [
+            f"the suite calls {name}, and the stub has no such function"
+            for name in sorted(functions_in(tree))
+            if signature_in(exercise.handed_out, name) is None
+        ]
     return [f"{exercise.name}: {sentence}" for sentence in found]
-
-
-def _called(suite: ast.Module) -> set[str]:
-    """Return the functions of the submission that a suite names: `submission.count`."""
-    return {
-        node.attr
-        for node in ast.walk(suite)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "submission"
-    }
 
 
 def _needs(check: ast.FunctionDef) -> Iterator[str]:

@@ -297,6 +297,50 @@ def test_what_the_program_printed_is_cut_in_the_middle(unlocked: Path) -> None:
     assert "line 2\n" not in page, page
 
 
+def test_what_is_wrong_with_the_whole_file_is_said_once(unlocked: Path) -> None:
+    """No check can be run: so there is one sentence, and not one for each of them."""
+    unlocked.write_text("def count(processes=4, times=1:\n", "utf-8")
+    page = check("ex06", "--submission", unlocked).stdout
+    assert page.count("cannot be imported") == 1, page
+    assert "No check can be run before that." in page and "✗" not in page, page
+    assert "0 of 12 points, 0 of 9 checks passed." in page, page
+
+
+def test_free_runs_are_told(unlocked: Path) -> None:
+    """Of a program that is not under control the page says that less was seen of it."""
+    text = unlocked.read_text("utf-8").replace(
+        "counter.value += 1", "with LOCK(): counter.value += 1"
+    )
+    unlocked.write_text(f"{FILE_LOCK}{text.replace('100_000', '100')}", "utf-8")
+    page = " ".join(check("ex06", "--submission", unlocked).stdout.split())
+    assert "checks passed in free runs, for it uses flock, which is not under control" in page, page
+
+
+FILE_LOCK = """\
+import contextlib
+import fcntl
+
+
+@contextlib.contextmanager
+def LOCK():
+    with open(__file__) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+"""
+
+
+def test_a_module_that_is_not_installed(tmp_path: Path) -> None:
+    """It is named with the command that installs it, and is no bug of the kit."""
+    (tmp_path / "msgspec.py").write_text("raise ModuleNotFoundError(name='msgspec')", "utf-8")
+    done = check("ex06", PYTHONPATH=str(tmp_path))
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "no module msgspec" in done.stderr, done.stderr
+    assert "python -m pip install -r requirements.txt" in done.stderr, done.stderr
+    assert "bug of the kit" not in done.stderr, done.stderr
+
+
 def test_a_submission_in_a_folder_above_the_kit(unlocked: Path, tmp_path: Path) -> None:
     """The lines of the picture are the learner's own, wherever the kit lies."""
     house = houses.copy_for_a_learner(tmp_path / "kit")

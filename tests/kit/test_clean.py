@@ -17,6 +17,7 @@ import pytest
 import remains
 from brute import PLAY
 
+from grader.lockstep import wire
 from grader.lockstep.call import Call
 from grader.lockstep.host import HostError
 from grader.lockstep.program import Program
@@ -274,9 +275,9 @@ def test_folder_of_a_killed_conductor(tmp_path: Path, temporary: Path) -> None:
     assert not left, f"left in the folder for temporary files: {left}"
 
 
-def test_folder_of_a_conductor_killed_early(tmp_path: Path) -> None:
+def test_folder_of_a_conductor_killed_early(tmp_path: Path, temporary: Path) -> None:
     """A host that finds its conductor gone when it starts takes the folder away, too."""
-    folder, path = tmp_path / "lockstep-early", written(tmp_path / "program", "success")
+    folder, path = temporary / "lockstep-early", written(tmp_path / "program", "success")
     folder.mkdir()
     host = [sys.executable, str(KIT / "grader" / "lockstep" / "inside"), str(folder / "conductor")]
     run = subprocess.run(
@@ -299,6 +300,42 @@ def test_folder_of_a_host_that_cannot_start(folder: Path) -> None:
         pytest.raises(HostError, match=r"no process for learner\.py can be started"),
     ):
         program.timed(Call("play", [((), {})]))
+
+
+def test_the_sockets_of_a_program(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their folder is in that of the conductor, and goes with it, as long as paths may be."""
+    folder = temporary / ("x" * (wire.MAX_FOLDER - len(str(temporary)) - 1))
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    path = tmp_path / "learner.py"
+    path.write_text(SOCKETS, "utf-8")
+    with Program(path) as program:
+        address, answer = program.real(Call("play", [((), {})])).result
+    assert (Path(address).is_relative_to(folder), answer) == (True, "heard")
+    assert not list(folder.iterdir()), "left in the folder for temporary files"
+
+
+SOCKETS = """\
+from multiprocessing import Process
+from multiprocessing.connection import Client, Listener
+
+
+def say(address):
+    with Client(address) as client:
+        client.send("heard")
+
+
+def play():
+    with Listener(family="AF_UNIX") as listener:
+        worker = Process(target=say, args=(listener.address,))
+        worker.start()
+        with listener.accept() as connection:
+            answer = connection.recv()
+        worker.join()
+        return [listener.address, answer]
+"""
 
 
 def test_a_long_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

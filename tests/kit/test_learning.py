@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import houses
 import pytest
-from houses import OURS, lockstep
+from houses import HOUSE, OURS, lockstep
 
 from grader.learning.hints import hints_in
+from grader.learning.progress import Progress
+from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
 
 
 @pytest.fixture
@@ -158,9 +161,33 @@ def test_reset_takes_the_stub_from_git(house: Path) -> None:
         subprocess.run([*git, *words], cwd=house, check=True)
     stub = house / "exercises" / "ex06_lock.py"
     original = stub.read_bytes()
-    stub.unlink()
+    shutil.copyfile(HOUSE / "solutions" / "ex06_lock" / "reference.py", stub)
+    subprocess.run([*git, "commit", "-qam", "my solution"], cwd=house, check=True)
     assert lockstep(house, "reset", "ex06", "--yes").returncode == 0
-    assert stub.read_bytes() == original
+    assert stub.read_bytes() == original, "what was committed later is no stub"
+
+
+def test_a_grader_error_takes_nothing_away() -> None:
+    """What could not be decided leaves the checks as they were, and is no exercise passed."""
+    done = Progress()
+    one, two = [Check(f"test_{name}", "", Verdict.PASSED, 2, 2) for name in ("one", "two")]
+    done.record("ex06", sum_up([one]))
+    two.verdict, two.points = Verdict.GRADER_ERROR, 0
+    done.record("ex06", sum_up([one, two]))
+    assert (done.passed("ex06"), done.points("ex06")) == (False, (2, 4))
+    done.record("ex06", ExerciseResult(Verdict.GRADER_ERROR, 0, 0, []))
+    assert done.points("ex06") == (2, 4), "a suite that cannot be read tells nothing"
+    assert not done.lost("ex06")
+
+
+def test_a_check_that_was_not_run_is_not_lost() -> None:
+    """Only what fails now is said to fail now."""
+    done = Progress()
+    check = Check("test_one", "", Verdict.PASSED, 2, 2)
+    done.record("ex06", sum_up([check]))
+    check.verdict, check.points = Verdict.NOT_RUN, 0
+    done.record("ex06", sum_up([check]))
+    assert not done.lost("ex06")
 
 
 def test_reset_without_anybody_to_ask(house: Path) -> None:

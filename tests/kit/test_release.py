@@ -217,6 +217,11 @@ def test_its_own_two_commands(kits: tuple[Path, Path], tmp_path: Path) -> None:
             ("NotImplementedError", "ValueError"),
             "exercises/ex06_lock.py is no stub",
         ),
+        (
+            Path("exercises/ex06_lock.py"),
+            ('raise NotImplementedError("TODO: write increment")', "counter.value += 1"),
+            "exercises/ex06_lock.py is no stub: increment does not raise NotImplementedError",
+        ),
     ],
 )
 def test_what_would_tell_a_secret_is_not_released(

@@ -215,6 +215,17 @@ def test_the_class_page(graded: Path) -> None:
         assert part in text, f"{part!r} is not in {text}"
 
 
+def test_what_nobody_has_handed_in_is_not_counted(tmp_path: Path) -> None:
+    """A class that has done one exercise so far is not told of the others."""
+    write(tmp_path, "Ann", ex04=[check("one"), check("two")], ex05=[])
+    write(tmp_path, "Ben", ex04=[], ex05=[])
+    grader("report", tmp_path)
+    text = class_page(tmp_path).read_text("utf-8")
+    assert "ex05" not in text, "only what somebody has handed in"
+    assert "<b>1</b> exercises, 4 points" in text, text
+    assert "ex05" not in pages(tmp_path)[1].read_text("utf-8")
+
+
 def test_two_learners_of_one_name(tmp_path: Path) -> None:
     """The class page tells them apart by their keys, and nobody else's is shown."""
     for learner in ("Jane Doe", "Jane Doe", "Bo"):

@@ -190,6 +190,17 @@ def test_what_is_wrong_with_a_suite(kit: Path, old: str, new: str, sentence: str
     assert sentence in told(done), done.stdout
 
 
+def test_a_stub_that_is_not_there(kit: Path) -> None:
+    """It is named, by whatever command."""
+    (kit / "exercises" / "ex99_twice.py").unlink()
+    done = validate(kit)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "there is no stub exercises/ex99_twice.py" in told(done), done.stdout
+    command = [sys.executable, "-m", "grader", "check", "99"]
+    page = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
+    assert "there is no file exercises/ex99_twice.py" in told(page), page.stdout + page.stderr
+
+
 def test_a_suite_that_cannot_be_read(kit: Path) -> None:
     """The page of `check` says where, and calls it a bug of the kit."""
     write(kit / "tests" / "test_ex99_twice.py", SUITE.replace("for run in", "for run from"))

@@ -16,7 +16,6 @@ import faulthandler
 import gc
 import importlib
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -25,7 +24,7 @@ import types
 import warnings
 from collections.abc import Collection
 from importlib.machinery import ModuleSpec
-from multiprocessing import current_process, forkserver, heap, resource_tracker, util
+from multiprocessing import current_process, forkserver, heap, resource_tracker
 
 from grader.lockstep import pinning, wire
 from grader.lockstep.descent import descendants
@@ -151,10 +150,8 @@ def _wake(main_process: int) -> None:
 
 
 def _make_folder() -> None:
-    """Make the folder for the sockets of listeners: the host outlives programs, and removes it."""
-    folder = tempfile.mkdtemp(prefix="pymp-", dir=wire.folder_for_sockets())
-    current_process()._config["tempdir"] = folder
-    util.Finalize(None, shutil.rmtree, (folder, True), exitpriority=-100)
+    """Make the folder for the sockets of listeners, in the conductor's, with which it goes."""
+    current_process()._config["tempdir"] = tempfile.mkdtemp(prefix="pymp-")
 
 
 def _temporary_folder() -> str:
