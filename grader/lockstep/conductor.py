@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from grader.lockstep.actor import GRANTED, Actor
-from grader.lockstep.lineage import feeder_of, process_of
+from grader.lockstep.lineage import MAIN, feeder_of, process_of
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, Wish
 from grader.lockstep.model.life import Life
@@ -36,8 +36,9 @@ class Execution:
 
     `ending` is empty while it goes on, and then one of: finished, deadlock, livelock, steps (no end
     in sight), endless (a process computes for ever), silent (it waits for something unknown),
-    outside (it does what the model does not cover), mixed (two tasks use an end of a pipe at once,
-    and get parts of each other's messages), crashed (the host died), time (it has gone on
+    outside (it does what the model does not cover), escaped (a process that was forked by hand
+    comes back from the call, like the one that has made it), mixed (two tasks use an end of a pipe
+    at once, and get parts of each other's messages), crashed (the host died), time (it has gone on
     until the moment at which it was to be broken off), pruned. `made` is told of what has a name in
     the system, by that name; `left` are those names of it that were still there at the end.
     `carried` are the bytes that processes have given and nobody has taken yet. `moves` are those
@@ -259,15 +260,22 @@ class Execution:
                 life.killed = False  # whatever it was sent, it has survived that
                 self.population.bury(actor)
             case "return":
-                self.returned = msgspec.convert(ask.data, Returned)
-                workers = [life for life in self.world.lives() if life.is_worker]
-                self.alive_at_return = [life.name for life in workers if self._is_alive(life)]
-                self.unjoined_at_return = [life.name for life in workers if self._is_left(life)]
+                self._come_back(actor, ask)
             case "enter":
                 return self.calls.enter(actor.name, ask, event)
             case "leave":
                 return self.calls.leave(actor.name, ask, event)
         return outcome.value
+
+    def _come_back(self, actor: Actor, ask: Announcement) -> None:
+        """Note what became of the call, and who is left of its workers."""
+        if actor.name != MAIN:
+            self.end("escaped", actor.name)
+            return
+        self.returned = msgspec.convert(ask.data, Returned)
+        workers = [life for life in self.world.lives() if life.is_worker]
+        self.alive_at_return = [life.name for life in workers if self._is_alive(life)]
+        self.unjoined_at_return = [life.name for life in workers if self._is_left(life)]
 
     def _is_alive(self, worker: Life) -> bool:
         return not worker.dead

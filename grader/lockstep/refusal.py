@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.lockstep.lineage import CHILD, PACKET, process_of
+from grader.lockstep.lineage import CHILD, MAIN, PACKET, process_of
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import Model
 from grader.lockstep.model.condition import Condition
@@ -83,8 +83,8 @@ def _check_process(execution: Execution, task: str, ask: Announcement) -> None:
         case "return" | "exit" | "born":
             if ask.on != task:
                 raise ValueError("not the end of this process")
-            if ask.op == "return" and (task != "m" or execution.returned is not None):
-                raise ValueError("not the call that comes back")
+            if ask.op == "return" and execution.returned is not None and task == MAIN:
+                raise ValueError("it has come back already")
             if ask.op != "born":
                 msgspec.convert(ask.data, Returned if ask.op == "return" else End)
         case "enter":

@@ -106,14 +106,19 @@ class Turns:
         return event.index if event else -1
 
     def _is_patient(self, actor: Actor) -> bool:
-        """Tell whether a task's time-out expires only when nothing else can move."""
+        """Tell whether a task's time-out expires only when nothing else can move.
+
+        In the second half of a very long run everybody is patient: a program counts as one without
+        an end only after each of its tasks has had its turn.
+        """
         pending = actor.pending
         assert pending is not None
         if pending.tries:
             return False
-        if self._rules.patient or actor.early >= self._rules.haste:
+        rules, moves = self._rules, self._execution.moves
+        if rules.patient or actor.early >= rules.haste or moves > rules.max_steps // 2:
             return True
-        return actor.dozes(self._rules.tolerance, self._execution.moves - actor.moves)
+        return actor.dozes(rules.tolerance, moves - actor.moves)
 
     def _is_parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""

@@ -32,6 +32,12 @@ def unfinished(run: Run) -> str:
         case "mixed":
             both = listed([run.names.process(task) for task in run.reason.split(", ")])
             return f"{both} use the same end of a pipe at once: what arrives is garbled."
+        case "escaped":
+            return (
+                f"{run.names.process(run.reason)} comes back out of the function as well: whoever "
+                "called it goes on twice from there. A process that is forked by hand ends with "
+                "os._exit."
+            )
         case "steps":
             lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
             if any(map(waiting.is_own, run.stuck)):
@@ -52,6 +58,7 @@ def how_it_ended(ending: str) -> str:
         "deadlock": "it waits for ever",
         "livelock": "it goes round for ever",
         "mixed": "it uses a pipe that another one uses at once",
+        "escaped": "a forked process comes back out of it as well",
         "steps": "it does not come to an end",
         "crashed": "the process that runs it was killed",
     }.get(ending, ending)

@@ -18,7 +18,17 @@ from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
 from grader.lockstep.run import Run
 
-ENDINGS = {"finished", "deadlock", "livelock", "steps", "silent", "endless", "outside", "crashed"}
+ENDINGS = {
+    "finished",
+    "deadlock",
+    "livelock",
+    "steps",
+    "silent",
+    "endless",
+    "outside",
+    "crashed",
+    "escaped",
+}
 
 HEAD = """\
 import json

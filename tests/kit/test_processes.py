@@ -738,6 +738,38 @@ def play():
     assert (run.ending, run.value) == ("finished", (True, False, 3.0)), (run.ending, run.value)
 
 
+ESCAPES = """
+def play():
+    if os.fork() == 0:
+        return "twice"
+    os.wait()
+    return "once"
+"""
+
+
+def test_a_forked_process_that_comes_back(program: Write) -> None:
+    """A child that leaves the call as its parent does would let the caller go on twice."""
+    learner = program(HEAD + ESCAPES)
+    for run in (learner.timed(PLAY), learner.real(PLAY)):
+        assert (run.ending, run.reason, run.returned) == ("escaped", "m.0", False)
+
+
+EXITS = """
+def play():
+    for code in (0, 3, None, "words"):
+        if os.fork() == 0:
+            sys.exit(code)
+    return [os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(4)]
+"""
+
+
+def test_a_forked_process_that_exits(program: Write) -> None:
+    """`sys.exit` ends a process that was forked by hand, with the exit code that it says."""
+    learner = program(HEAD + EXITS)
+    for run in (learner.timed(PLAY), learner.real(PLAY)):
+        assert (run.ending, sorted(run.value)) == ("finished", [0, 0, 1, 3])
+
+
 @pytest.mark.parametrize("kind", ["Exception", "TimeoutError", "EOFError", "ValueError"])
 def test_who_survives_a_signal_goes_on(program: Write, kind: str) -> None:
     """A handler may break off a wait by any exception; each later wait gets its own answer."""

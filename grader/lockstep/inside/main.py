@@ -41,6 +41,8 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
     try:
         outcome = _carry_out(call, spec)
     except BaseException as error:
+        if isinstance(error, SystemExit) and task.current().forked_by_hand:
+            _leave(error.code)
         # A caller has it in hand, and with it what the variables of its frames keep alive.
         raised = error
         outcome = {"error": exceptions.describe(error, "call")}
@@ -60,6 +62,14 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
             stream.flush()
     process.leave_the_stage(0, [])
     os._exit(0)
+
+
+def _leave(code: Any) -> NoReturn:
+    """End a process that was forked by hand and has called `sys.exit`, with that exit code."""
+    number = code if isinstance(code, int) else int(code is not None)
+    if task.controlled():
+        process.leave_the_stage(number, [])
+    os._exit(number)  # which tells of it in a free run
 
 
 def _prefer(method: str) -> None:
