@@ -303,6 +303,11 @@ def test_every_start_method(explore, submission, probe):
         run = explore.timed(submission.run_processes, function, [3, 1, 2], workers=2, method=method)
         what = f"run_processes([3, 1, 2], workers=2) under {method}"
         assert_done(run, what, [3, 1, 2], square, here=False)
+    for run in explore.stale(
+        submission.run_processes, function, [3, 1, 2], workers=2, method="spawn"
+    ):
+        what = "run_processes([3, 1, 2], workers=2) under spawn"
+        assert_done(run, what, [3, 1, 2], square, here=False)
 
 
 @pytest.mark.points(2)

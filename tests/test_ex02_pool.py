@@ -298,6 +298,10 @@ def test_every_start_method(explore, submission, probe):
         assert run.result == [1, 1, 2, 6], (
             f"factorials(4) under {method}: expected [1, 1, 2, 6], got {show(run.result)}"
         )
+    for run in explore.stale(
+        submission.parallel_map, probe(double), [3, 1, 2], processes=2, method="spawn"
+    ):
+        assert_mapped(run, [3, 1, 2], 2, "parallel_map(double, [3, 1, 2]) under spawn")
 
 
 @pytest.mark.points(1)

@@ -179,6 +179,8 @@ def assert_raised(run, error="ZeroDivisionError"):
     assert run.failure.text in (PENGUINS, repr(PENGUINS)), (
         f"expected the exception as the calculation raised it, got {run.raised}"
     )
+    called = len(run.calls_of("calculation"))
+    assert called == 1, f"the calculation raises: expected it to be called once, it was {called}"
     assert run.workers, "no process was started for the watchdog"
     assert not run.alive_at_return, (
         f"the calculation raises: still running: {', '.join(run.alive_at_return)}"

@@ -275,3 +275,7 @@ def test_every_start_method(explore, submission, probe):
             submission.run, [1, 2, 3], probe(handle), consumers=2, interval=0, method=method
         )
         assert_all_handled(run, [1, 2, 3], f"run([1, 2, 3], handle) under {method}")
+    for run in explore.stale(
+        submission.run, [1, 2, 3], probe(handle), consumers=2, interval=0, method="spawn"
+    ):
+        assert_all_handled(run, [1, 2, 3], "run([1, 2, 3], handle) under spawn")

@@ -99,7 +99,6 @@ def assert_asked(run, requests, what):
 
 def assert_nothing_left(run, what):
     """Each process has ended and has been joined, and no shared memory is left."""
-    assert run.workers, f"{what}: no process was started"
     assert not run.alive_at_return, f"{what}: still running: {', '.join(run.alive_at_return)}"
     assert not run.unjoined_at_return, f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
     assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
@@ -211,9 +210,16 @@ def test_nothing_left_behind(explore, submission, probe):
     for run in explore(submission.collect, [1]):
         assert run.result is not None, "collect([1]) returned None"
         assert_nothing_left(run, "collect([1])")
-    for run in explore(submission.converse, probe(double, name="function"), [1, 2]):
+    function = probe(double, name="function")
+    for run in explore(submission.converse, function, [1, 2]):
         assert run.result is not None, "converse(function, [1, 2]) returned None"
         assert_nothing_left(run, "converse(function, [1, 2])")
+    run = explore.timed(submission.collect, [])
+    assert run.result is not None, "collect([]) returned None"
+    assert_nothing_left(run, "collect([])")
+    run = explore.timed(submission.converse, function, [])
+    assert run.result is not None, "converse(function, []) returned None"
+    assert_nothing_left(run, "converse(function, [])")
 
 
 @pytest.mark.points(2)

@@ -2,6 +2,7 @@
 
 from functools import partial
 from itertools import chain, repeat
+from queue import Empty
 
 import pytest
 
@@ -14,10 +15,10 @@ def job(number):
     """Do the work of one worker."""
 
 
-def broken_job(number, error=ValueError, bad=(1,)):
+def broken_job(number, error=ValueError, bad=(1,), arguments=("it is out of paper",)):
     """Do the work of one worker; those in `bad` cannot."""
     if number in bad:
-        raise error(f"number {number} is out of paper")
+        raise error(*arguments)
 
 
 def numbers(run):
@@ -132,10 +133,20 @@ def test_failing_job_gives_its_place_free(explore, submission, probe):
 @pytest.mark.points(1)
 def test_failing_job_is_not_counted(explore, submission, probe):
     """A worker whose job raises ends with another exit code than 0, and is not counted."""
-    for error in (ValueError, KeyError, OSError, AssertionError, StopIteration, CannotBePickled):
-        failing = probe(partial(broken_job, error=error), name="job")
+    for error, *arguments in (
+        (ValueError, "it is out of paper"),
+        (ValueError,),
+        (KeyError, 0),
+        (OSError, "it is out of paper"),
+        (TimeoutError,),
+        (Empty,),
+        (AssertionError,),
+        (StopIteration,),
+        (CannotBePickled,),
+    ):
+        failing = probe(partial(broken_job, error=error, arguments=arguments), name="job")
         run = explore.timed(submission.run_workers, failing, workers=3, limit=1)
-        what = f"one of 3 jobs raises {error.__name__}"
+        what = f"one of 3 jobs raises {error.__name__}({', '.join(map(repr, arguments))})"
         assert run.result == 2, f"{what}: expected 2, got {run.result!r}"
         codes = [worker.exit_code for worker in run.workers]
         assert sum(code != 0 for code in codes) == 1, (

@@ -127,8 +127,7 @@ class Calls:
         except Exception as error:  # noqa: BLE001  # the caller gets whatever the probe raises
             call.raised = type(error).__name__
             event.shown = f"raises {call.raised}"
-            text = [str(argument) for argument in error.args[:1]]  # str(KeyError("x")) is quoted
-            return {"raises": [call.raised, *text]}
+            return {"raises": [call.raised, plain.encode(error.args[:1])]}
         if isinstance(call.value, Exception):
             return {"exception": [type(call.value).__name__, str(call.value)]}
         return {"value": plain.encode(call.value)}

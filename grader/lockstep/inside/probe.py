@@ -24,8 +24,8 @@ def _compute(seconds: float) -> None:
         pass
 
 
-def _exception(kind: str, *text: str) -> Any:
-    return (KINDS.get(kind) or getattr(builtins, kind, RuntimeError))(*text)
+def _exception(kind: str, *arguments: Any) -> Any:
+    return (KINDS.get(kind) or getattr(builtins, kind, RuntimeError))(*arguments)
 
 
 class Probe:
@@ -46,7 +46,8 @@ class Probe:
             task.perform("meet", self._name)
         outcome, _ = task.perform("leave", self._name)
         if "raises" in outcome:
-            raise _exception(*outcome["raises"])
+            kind, arguments = outcome["raises"]
+            raise _exception(kind, *plain.decode(arguments))
         if "exception" in outcome:
             return _exception(*outcome["exception"])
         return plain.decode(outcome["value"])
