@@ -89,12 +89,12 @@ def assert_asked(run, requests, what):
     assert not run.calls_in_main("function"), (
         f"{what}: function was called in this process, not in the responder's"
     )
+    where = {call.process for call in calls}
+    assert len(where) <= 1, f"{what}: function was called in {len(where)} processes, not in one"
     inside = run.most_inside("function")
     assert inside <= 1, (
         f"{what}: expected one call of function after the other, there can be {inside} at a time"
     )
-    where = {call.process for call in calls}
-    assert len(where) <= 1, f"{what}: function was called in {len(where)} processes, not in one"
 
 
 def assert_nothing_left(run, what):

@@ -198,7 +198,10 @@ def _end(result: ExerciseResult, invocation: Invocation) -> list[Line]:
             else "The kit could not do its work: that is a bug of the kit, and not your fault. "
             "Please report it with this page."
         )
-        return _lines(wrapped(text, ""), "yellow")
+        lines = _lines(wrapped(text, ""), "yellow")
+        if any(check.verdict is Verdict.FAILED for check in result.checks):
+            lines.append(line("Next: what has a cross is yours to look into, the first one first."))
+        return lines
     if invocation.replay:
         return _end_of_replay(result, invocation)
     passed = sum(check.verdict is Verdict.PASSED for check in result.checks)

@@ -603,7 +603,7 @@ def explained(program: Program, call: Call = PLAY) -> list[str]:
     runs = list(program.explore(call))
     assert runs, "there is no run"
     for run in runs:
-        run.ends_asked = True  # as by a check
+        run.asked.ends = True  # as by a check
     found = [causes.find(run) for run in runs]
     return [f"{cause.harm} {cause.why}" if cause else "" for cause in found]
 
@@ -828,7 +828,7 @@ def play(job):
 """
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
-    assert "The exception ends that thread at the most, so Process-1 ends as if" in said[0], said
+    assert "The exception ends that thread at the most: Process-1 ends as if" in said[0], said
 
 
 def test_a_lock_for_a_pool(program: Write) -> None:

@@ -212,8 +212,8 @@ def _never_alive_together(run: Run) -> Cause | None:
             return Cause(
                 f"{run.names.process(joins[0].task)} waits for the end of {before} before it "
                 f"starts {after}.",
-                f"{before} has ended when {after} begins: join in {line_of(joins[0].at)} waits "
-                "each time, so there is never more than one of them at work.",
+                f"{before} has ended when {after} begins: join in {line_of(joins[0].at)} waits for "
+                "that. So there are never all of them at work.",
                 (joins[0], starts[other]),
             )
     return None
@@ -221,7 +221,9 @@ def _never_alive_together(run: Run) -> Cause | None:
 
 def _in_one_portion(run: Run) -> Cause | None:
     """Explain a worker that has nothing to do, since another one got several things at once."""
-    idle = [w for w in run.workers if not any(call.process == w.name for call in run.calls)]
+    busy = {call.process for call in run.calls}
+    busy |= {event.task for event in run.events if event.op in ("put", "send")}
+    idle = [worker for worker in run.workers if worker.name not in busy]
     for worker in run.workers if idle else ():
         calls = [call for call in run.calls if call.task == worker.name]
         for first, second in pairwise(calls):

@@ -79,6 +79,16 @@ def nobody_waited(run: Run) -> Cause | None:
     """Explain a process that nobody has waited for, though nothing came in between."""
     if run.failure is not None or not run.asked.ends or not run.unjoined_at_return:
         return None
+    labels = {worker.name: worker.label for worker in run.workers}
+    joins = [e for e in run.events if (e.op, e.value) == ("join", False) and e.on in labels]
+    in_vain = [e for e in joins if labels[e.on] in run.unjoined_at_return]
+    if in_vain:
+        return Cause(
+            f"The call comes back, and {labels[in_vain[-1].on]} may still be at work.",
+            f"The join in {line_of(in_vain[-1].at)} waits only so long. How long others take, "
+            "nobody knows; a join without a time-out comes back when they have ended.",
+            (in_vain[-1],),
+        )
     return Cause(
         "The call comes back, and nobody has waited for the end of "
         f"{listed(run.unjoined_at_return)}.",
@@ -113,7 +123,7 @@ def handed_nothing_on(run: Run) -> Cause | None:
     doers = [call.process for call in calls] if run.has_probes else workers
     if not doers or any(_told(run, name) for name in doers):
         return None
-    if any(call.process == "m" for call in run.calls):
+    if any(call.process == "m" for call in run.calls) or _main_has_written(run):
         return None
     who = run.names.process(doers[-1])
     ended = ended_by_another(run, doers[-1])
@@ -196,10 +206,14 @@ def not_dead_yet(run: Run) -> Cause | None:
             f"{run.names.process(kill.task)} ends {worker.label} in {line_of(kill.at)} with "
             f"{kill.what}, but {waits}.",
             f"{kill.what} comes back at once, and it takes a moment until the process has "
-            "ended. How long, nobody knows; a join without a time-out waits for it.",
+            f"ended. How long, nobody knows; {_waiting_for(kill)} waits for it.",
             (kill, *joins[-1:]),
         )
     return None
+
+
+def _waiting_for(kill: Event) -> str:
+    return "os.waitpid" if kill.what == "os.kill" else "a join without a time-out"
 
 
 def cut_short(run: Run) -> Cause | None:
@@ -222,6 +236,12 @@ def cut_short(run: Run) -> Cause | None:
     return None
 
 
+def _main_has_written(run: Run) -> bool:
+    """Tell whether the main process has done work itself that goes through shared values."""
+    started = next((event.index for event in run.events if event.op == "start"), 0)
+    return any(e.op == "write" and e.task == "m" for e in run.events[started:])
+
+
 def _idle(run: Run, task: str) -> bool:
     """Tell whether a process took one thing out of a queue and then ended: the sign of the end."""
     own = [event.op for event in run.events if event.task == task]
@@ -238,11 +258,12 @@ def went_on(run: Run) -> Cause | None:
         if not _told(run, worker.name, left):
             who = run.names.process(worker.name)
             in_a_thread = left.task != worker.name
-            fate = "ends that thread at the most" if in_a_thread else "is caught there"
+            fate = "does not get out there, through an except or a finally that leaves"
+            fate = "ends that thread at the most" if in_a_thread else fate
             return Cause(
                 f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
-                f"The exception {fate}, so {who} ends as if all were well, with the exit "
-                "code 0. Nobody else learns of it.",
+                f"The exception {fate}: {who} ends as if all were well, with the exit code 0. "
+                "Nobody else learns of it.",
                 (left,),
             )
     return None

@@ -257,6 +257,6 @@ def _lost(run: Run, queue: Queue, puts: list[Event]) -> Cause:
         f"{who} has put something into {thing} and ended before it was written to the pipe: it is "
         "lost.",
         "A process waits at its end until all that it has put is written, unless it is told not to "
-        "(cancel_join_thread), or killed.",
+        "(cancel_join_thread), leaves by os._exit, or is killed.",
         (puts[-1],),
     )

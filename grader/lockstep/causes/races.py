@@ -209,17 +209,21 @@ def read_too_early(run: Run) -> Cause | None:
         read = results.get(write.on)
         if write.op == "write" and write.task != "m" and read and read.index < write.index:
             main, worker = run.names.process("m"), run.names.process(write.task)
-            joined = any(
-                (e.op, e.on, e.task, e.value) == ("join", write.task, "m", True)
-                for e in run.events[: read.index]
-            )
-            if joined:
+            joins = [
+                event
+                for event in run.events[: read.index]
+                if (event.op, event.on, event.task) == ("join", write.task, "m")
+            ]
+            if any(join.value for join in joins):
                 continue
+            why = "nothing makes it wait for the end of that process before."
+            if joins:
+                why = f"the join in {line_of(joins[-1].at)} waits only so long for its end."
             return Cause(
                 f"{main} reads {value(read)}, and only later {worker} writes {value(write)}.",
                 f"{main} reads the result in {line_of(read.at)} though {worker} is still at work: "
-                "nothing makes it wait for the end of that process before.",
-                (read, write),
+                f"{why}",
+                (*joins[-1:], read, write),
             )
     return None
 

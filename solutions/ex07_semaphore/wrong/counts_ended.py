@@ -1,6 +1,6 @@
 """Counts every worker that has ended, so that a failure counts as a success.
 
-rejected by test_failing_job_is_not_counted: one of 3 jobs raises ValueError('it is out of paper'): expected 2, got 3
+rejected by test_failing_job_is_not_counted: ValueError('it is out of paper'): expected 2, got 3
 """
 
 import multiprocessing

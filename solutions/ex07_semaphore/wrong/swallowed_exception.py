@@ -1,6 +1,6 @@
 """The worker catches what the job raises, so its exit code is 0 as if all were well.
 
-rejected by test_failing_job_is_not_counted: one of 3 jobs raises ValueError('it is out of paper'): expected 2, got 3
+rejected by test_failing_job_is_not_counted: ValueError('it is out of paper'): expected 2, got 3
 """
 
 import multiprocessing
