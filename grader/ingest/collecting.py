@@ -61,7 +61,10 @@ def _learners(
     count = 0
     for key in sorted(shares):
         try:
-            yield _learner(key, shares[key], exercises, account)
+            learner, trees = _learner(key, shares[key], exercises, account)
+            if len(shares) == 1:
+                _doubt_the_only_one(key, trees, exercises, account)
+            yield learner
             count += 1
         except OfSeveral as error:
             account.set_aside(printable(error.item.name), str(error))
@@ -184,20 +187,38 @@ def _doubt_twins(keys: Iterable[str], account: Account) -> None:
         seen.setdefault(folded, key)
 
 
+def _doubt_the_only_one(
+    key: str, trees: Sequence[Tree], exercises: Sequence[Exercise], account: Account
+) -> None:
+    """Note it where the only learner may be the class: its folders may be those of learners."""
+    files = {exercise.file for exercise in exercises}
+    paths = [path for tree in trees for path in tree.paths if path.rpartition("/")[2] in files]
+    folders = [name for name, has_more in _tops(_unwrapped(paths)).items() if has_more]
+    if len(folders) > 1:
+        account.doubt(
+            f"{key} counts as one learner, with files in {listed(folders)}: if those are learners, "
+            f"grade the folder {key} by itself"
+        )
+
+
 # -- what they have handed in ---------------------------------------------------------------------
 
 
 def _learner(
     key: str, shares: Sequence[Share], exercises: Sequence[Exercise], account: Account
-) -> Learner:
+) -> tuple[Learner, list[Tree]]:
+    """Return a learner with what they have handed in, and all their files."""
     named_after = [share for share in shares if not share.claim.identities]
     if len(named_after) > 1:
-        return _undecided(key, named_after, exercises, account)
+        return _undecided(key, named_after, exercises, account), []
     attempts: dict[str, list[HandIn]] = {exercise.name: [] for exercise in exercises}
     nothing: dict[str, HandIn] = {}
+    trees = []
     for submitted in sorted({share.claim.submitted for share in shares}):
         together = [share for share in shares if share.claim.submitted == submitted]
-        for name, hand_in in _attempt(key, together, exercises, account).items():
+        hand_ins, tree = _attempt(key, together, exercises, account)
+        trees.append(tree)
+        for name, hand_in in hand_ins.items():
             if hand_in.submission.missing:
                 nothing[name] = hand_in
             else:
@@ -205,13 +226,13 @@ def _learner(
     whole = {name: found or [nothing[name]] for name, found in attempts.items()}
     identities = {kind: value for share in shares for kind, value in share.claim.identities.items()}
     names = [share.claim.name for share in shares]
-    return Learner(key, names[0], whole, identities)
+    return Learner(key, names[0], whole, identities), trees
 
 
 def _attempt(
     key: str, shares: Sequence[Share], exercises: Sequence[Exercise], account: Account
-) -> dict[str, HandIn]:
-    """Return what was handed in at one time, by exercise."""
+) -> tuple[dict[str, HandIn], Tree]:
+    """Return what was handed in at one time, by exercise, and all the files of that time."""
     tree = Tree()
     for share in shares:
         files = _as_handed_in(share)
@@ -227,17 +248,15 @@ def _attempt(
     return {
         name: replace(choice.hand_in, submitted=claim.submitted, late=late, source=source)
         for name, choice in choices.items()
-    }
+    }, tree
 
 
 def _of_several(tree: Tree, place: str) -> list[str]:
     """Return names at the top of a tree by which a system tells several learners apart."""
-    paths = tree.paths
+    paths = _unwrapped(tree.paths)
     tops = _tops(paths)
-    while len(tops) == 1 and all(tops.values()):  # a folder round all of it
-        (place,) = tops
-        paths = [path.partition("/")[2] for path in paths]
-        tops = _tops(paths)
+    if paths and len(paths[0]) < len(tree.paths[0]):
+        place = tree.paths[0][: -len(paths[0]) - 1].rpartition("/")[2]
     if gradescope.FILE in tops:
         return [gradescope.FILE]
     if head := classroom(place, list(tops)):
@@ -255,6 +274,13 @@ def _of_several(tree: Tree, place: str) -> list[str]:
         ):
             found.setdefault(claim.key, name)
     return list(found.values()) if len(found) > 1 else []
+
+
+def _unwrapped(paths: Sequence[str]) -> Sequence[str]:
+    """Return paths without the folders round all of them."""
+    while len(tops := _tops(paths)) == 1 and all(tops.values()):
+        paths = [path.partition("/")[2] for path in paths]
+    return paths
 
 
 def _tops(paths: Sequence[str]) -> dict[str, bool]:

@@ -740,3 +740,14 @@ def test_a_class_in_a_broken_archive(tmp_path: Path) -> None:
 
 def _files(folder: Path) -> set[str]:
     return {os.path.join(place, name) for place, _, names in os.walk(folder) for name in names}
+
+
+@pytest.mark.parametrize("learners", [1, 2])
+def test_a_folder_too_high(tmp_path: Path, learners: int) -> None:
+    """The only learner who has files in several folders may be the class, and that is told."""
+    for number in range(learners):
+        write(tmp_path / "class" / f"2024-{number}" / "ada" / FILE)
+        write(tmp_path / "class" / f"2024-{number}" / "bo" / "deeper" / FILE)
+    told = [text for text in read(tmp_path / "class").account.doubts if "one learner" in text]
+    expected = "2024-0 counts as one learner, with files in ada, bo: if those are learners, grade "
+    assert told == ([f"{expected}the folder 2024-0 by itself"] if learners == 1 else []), told
