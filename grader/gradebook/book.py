@@ -5,6 +5,7 @@ Every step is there whole, or not at all.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -202,15 +203,19 @@ class Gradebook:
     def find(self, text: str) -> str:
         """Return the key of the learner who has this key, name or identity.
 
-        Raise BookError where nobody has, or more than one.
+        Where nobody has, whoever has it but for case, or for how letters are composed. Raise
+        BookError where nobody has, or more than one.
         """
         with self._store.explained():
             rows = self._db.execute(
-                "SELECT DISTINCT key FROM learner LEFT JOIN identity ON learner = id"
-                " WHERE key = ?1 OR name = ?1 OR value = ?1 ORDER BY key = ?1 DESC, key",
+                "SELECT key, name, value FROM learner LEFT JOIN identity ON learner = id"
+                " ORDER BY key = ? DESC, key",
                 (text,),
             ).fetchall()
-        keys = [key for (key,) in rows]
+        keys = list(dict.fromkeys(row[0] for row in rows if text in row))
+        if not keys:
+            alike = _folded(text)
+            keys = list(dict.fromkeys(row[0] for row in rows if alike in map(_folded, row)))
         if not keys:
             raise BookError(f"there is no learner {text!r} in {self.path}")
         if len(keys) > 1 and keys[0] != text:
@@ -222,3 +227,7 @@ class Gradebook:
         if number is None:
             raise BookError(f"there is no learner {key!r} in {self.path}")
         return number
+
+
+def _folded(text: str | None) -> str:
+    return unicodedata.normalize("NFKC", text or "").casefold()

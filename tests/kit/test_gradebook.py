@@ -325,6 +325,19 @@ def test_what_a_killed_writer_left_is_undone(tmp_path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM learner").fetchone() == (0,)
 
 
+def test_a_learner_is_found_however_the_name_is_written(tmp_path: Path) -> None:
+    """An exact name comes first; then case, and how letters are composed, do not count."""
+    with Gradebook(tmp_path) as book:
+        for key in ("Zoe\u0308", "max", "Max", "eva"):  # as macOS writes an o with two dots
+            book.enter([Learner(key, key, {}, {"email": f"{key}@example.org"})])
+        assert book.find("zo\u00eb") == "Zoe\u0308"
+        assert (book.find("Max"), book.find("EVA@example.org")) == ("Max", "eva")
+        with pytest.raises(BookError, match="say which"):
+            book.find("MAX")
+        with pytest.raises(BookError, match="no learner"):
+            book.find("nobody")
+
+
 def version_of(path: Path) -> int:
     """Return the version of a gradebook's tables."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
