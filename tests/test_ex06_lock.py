@@ -108,7 +108,10 @@ def test_all_at_once(explore, submission):
         f"count(processes=3, times=1): expected 3 processes to be there at the same time, "
         f"there were never more than {run.most_alive}"
     )
-    runs = explore(submission.count, processes=2, times=2)
+    runs = list(explore(submission.count, processes=2, times=2))
+    assert any(run.free or turns(run) for run in runs), (
+        "count(processes=2, times=2): nobody has added anything to the counter"
+    )
     in_turns = any(run.free or len(turns(run)) > 2 for run in runs)
     assert in_turns or not explore.complete, (
         "count(processes=2, times=2): in no order of events does one process get a turn between "

@@ -17,7 +17,7 @@ import msgspec
 from grader import __version__
 from grader.catalogue import digest, find
 from grader.grading.keeper import Keeper
-from grader.grading.runner import Runner
+from grader.grading.runner import LONGEST, Runner
 from grader.ingest.handed import Submission
 from grader.lockstep import wire
 from grader.lockstep.removal import remove
@@ -66,7 +66,8 @@ class Station:
         self._keeper = Keeper(alone)
         # the workers make it and remove it, so that it goes with them when this process is killed;
         # and the sockets of the hosts, which need short paths, are to be in it, and go as well
-        self._folder = Path(wire.folder_for_sockets()) / f"lockstep-{secrets.token_hex(8)}"
+        name = f"lockstep-{secrets.token_hex(4)}"
+        self._folder = Path(wire.folder_for_sockets(f"{name}/{LONGEST}")) / name
         self._runner = Runner(self._keeper, self._folder)
 
     def perform(self, data: bytes) -> bytes:

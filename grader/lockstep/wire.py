@@ -83,14 +83,15 @@ def is_raised_by_a_handler(error: OSError) -> bool:
     return error.__traceback__ is not None and error.__traceback__.tb_next is not None
 
 
-def folder_for_sockets() -> str:
-    """Return where temporary folders with sockets go.
+def folder_for_sockets(below: str = "") -> str:
+    """Return where temporary folders with sockets go; they may also go to the path `below` there.
 
     The path of a Unix socket has room for about a hundred bytes, and a temporary folder may have a
     long one.
     """
     usual = tempfile.gettempdir()
-    return usual if len(os.fsencode(usual)) <= MAX_FOLDER else "/tmp"  # noqa: S108  # a short one
+    longest = os.path.join(usual, below) if below else usual
+    return usual if len(os.fsencode(longest)) <= MAX_FOLDER else "/tmp"  # noqa: S108  # a short one
 
 
 def connect(address: str) -> socket.socket:

@@ -79,6 +79,8 @@ def _pages(results: Mapping[str, LearnerResult]) -> dict[str, str]:
             median=median(shares.values()),
             bars=figures.distribution(list(shares.values())),
             failing=figures.failing(results),
+            kits=sorted({result.kit for result in results.values()}),
+            sandboxes=sorted({result.sandbox for result in results.values()}),
             script=Markup(script),  # noqa: S704  # it is our own file
             script_hash=_hash(script),
         )

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 from grader.catalogue import Exercise
 from grader.grading.keeper import Keeper
-from grader.grading.runner import Runner
+from grader.grading.runner import LONGEST, Runner
+from grader.lockstep import wire
 from grader.suite.results import Check, ExerciseResult, Verdict
 from grader.validation.expectations import BadSolution, Expectation, expectations_in
 from grader.validation.mutants import EQUIVALENT, Mutant, equivalents_in, mutants_of
@@ -25,6 +26,7 @@ MAX_QUOTE = 160
 REFERENCE = "reference.py"
 
 SLOW = re.compile(rb"^slow: .", re.MULTILINE)
+LIKE = re.compile(rb"^like: (.+)$", re.MULTILINE)
 
 FEW_RUNS = 2
 """Runs of an exploration of any correct solution but the reference, when it is to be quick."""
@@ -62,9 +64,19 @@ class Case:
         return f"{self.exercise.name} {self.path.parent.name}/{self.path.name}"
 
     @property
-    def is_slow(self) -> bool:
-        """Whether a correct one says in its docstring that it takes long: "slow:", and why."""
-        return self.kind is Kind.CORRECT and SLOW.search(self.source) is not None
+    def is_left_out(self) -> bool:
+        """Whether a correct one need not be judged when it is to be quick.
+
+        It says so in its docstring: that it takes long ("slow:", and why), or that it is of the
+        same kind as another one ("like:", and which).
+        """
+        return self.kind is Kind.CORRECT and bool(SLOW.search(self.source) or self.like)
+
+    @property
+    def like(self) -> str:
+        """The name of the file that this one says it is like; nothing where it does not."""
+        found = LIKE.search(self.source)
+        return found[1].decode("utf-8", "replace").strip() if found else ""
 
     @property
     def source(self) -> bytes:
@@ -82,7 +94,10 @@ def cases_of(exercise: Exercise) -> tuple[list[Case], list[str]]:
     else:
         problems.append(f"{exercise.name}: there is no {folder / REFERENCE}")
     for path in sorted((folder / "correct").glob("*.py")):
-        cases.append(Case(exercise, Kind.CORRECT, path))
+        case = Case(exercise, Kind.CORRECT, path)
+        if case.like and (not path.with_name(case.like).is_file() or case.like == path.name):
+            problems.append(f"{case.name}: it says that it is like {case.like}, which is not there")
+        cases.append(case)
     for path in sorted((folder / "wrong").glob("*.py")):
         case = Case(exercise, Kind.WRONG, path)
         try:
@@ -116,7 +131,8 @@ def run_all(cases: Sequence[Case], repeat: int, jobs: int, quick: bool = False) 
     if a few runs do not reject it.
     """
     keeper = Keeper()
-    with TemporaryDirectory(prefix="lockstep-", ignore_cleanup_errors=True) as folder:
+    where = wire.folder_for_sockets(f"lockstep-12345678/{LONGEST}")
+    with TemporaryDirectory(prefix="lockstep-", dir=where, ignore_cleanup_errors=True) as folder:
         runner = Runner(keeper, Path(folder))
         pool = ThreadPoolExecutor(jobs)
 

@@ -1,4 +1,7 @@
-"""Takes the results as they come, and remembers where they belong; measures with datetime."""
+"""Takes the results as they come, and remembers where they belong; measures with datetime.
+
+like: submit_and_collect.py
+"""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from datetime import datetime, timezone

@@ -1,4 +1,7 @@
-"""Reads the clock of the system by its number."""
+"""Reads the clock of the system by its number.
+
+like: pools.py
+"""
 
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor

@@ -1,4 +1,7 @@
-"""Leaves the length of the chunks to the pool, closes it and joins it."""
+"""Leaves the length of the chunks to the pool, closes it and joins it.
+
+like: pools.py
+"""
 
 import multiprocessing
 import multiprocessing.dummy

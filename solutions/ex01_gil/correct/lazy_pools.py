@@ -1,4 +1,7 @@
-"""imap and apply_async: results one by one, in order."""
+"""imap and apply_async: results one by one, in order.
+
+like: pools.py
+"""
 
 import itertools
 import multiprocessing

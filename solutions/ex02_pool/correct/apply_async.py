@@ -1,4 +1,7 @@
-"""Hands in every call at once and then asks for one result after the other."""
+"""Hands in every call at once and then asks for one result after the other.
+
+like: callbacks.py
+"""
 
 import multiprocessing
 

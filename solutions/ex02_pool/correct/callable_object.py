@@ -1,4 +1,7 @@
-"""The workers call an object, which wraps the function and tells failures from results."""
+"""The workers call an object, which wraps the function and tells failures from results.
+
+like: pool_in_with.py
+"""
 
 import multiprocessing
 

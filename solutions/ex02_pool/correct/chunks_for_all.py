@@ -1,4 +1,7 @@
-"""As many chunks as there are workers, as even as they can be, with apply_async."""
+"""As many chunks as there are workers, as even as they can be, with apply_async.
+
+like: callbacks.py
+"""
 
 import multiprocessing
 

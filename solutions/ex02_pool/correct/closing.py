@@ -1,4 +1,7 @@
-"""The pool comes from multiprocessing.pool; contextlib.closing closes it."""
+"""The pool comes from multiprocessing.pool; contextlib.closing closes it.
+
+like: pool_in_with.py
+"""
 
 from contextlib import closing
 from multiprocessing.pool import Pool

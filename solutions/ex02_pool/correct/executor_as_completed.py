@@ -1,4 +1,7 @@
-"""Futures are taken as they are completed; a dictionary knows their places."""
+"""Futures are taken as they are completed; a dictionary knows their places.
+
+like: process_pool_executor.py
+"""
 
 from concurrent import futures
 

@@ -1,4 +1,7 @@
-"""imap with chunks that are short enough for all workers to get one."""
+"""imap with chunks that are short enough for all workers to get one.
+
+like: imap.py
+"""
 
 import multiprocessing
 

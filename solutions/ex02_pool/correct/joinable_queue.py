@@ -1,4 +1,7 @@
-"""Daemon workers that never end by themselves; the queue tells when all is done."""
+"""Daemon workers that never end by themselves; the queue tells when all is done.
+
+like: hand_made_pool.py
+"""
 
 import multiprocessing
 import pickle

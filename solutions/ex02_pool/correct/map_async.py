@@ -1,4 +1,7 @@
-"""map_async, and its result is asked for while the pool is still there."""
+"""map_async, and its result is asked for while the pool is still there.
+
+like: pool_in_with.py
+"""
 
 from contextlib import closing
 from multiprocessing.pool import Pool

@@ -1,4 +1,7 @@
-"""Every worker gets its share at the start: the inputs are dealt out like cards."""
+"""Every worker gets its share at the start: the inputs are dealt out like cards.
+
+like: hand_made_pool.py
+"""
 
 import multiprocessing
 import pickle

@@ -1,4 +1,7 @@
-"""starmap with inputs that are wrapped one by one."""
+"""starmap with inputs that are wrapped one by one.
+
+like: pool_in_with.py
+"""
 
 import multiprocessing
 

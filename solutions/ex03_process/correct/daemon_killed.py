@@ -1,4 +1,7 @@
-"""A daemon, so that it dies with this process whatever happens; and killed, not asked to end."""
+"""A daemon, so that it dies with this process whatever happens; and killed, not asked to end.
+
+like: signal_by_hand.py
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""What has to be undone is noted when it is done: ExitStack calls it in the opposite order."""
+"""What has to be undone is noted when it is done: ExitStack calls it in the opposite order.
+
+like: stop_event.py
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""A shared flag, looked at ten times a second: the pause consists of short naps."""
+"""A shared flag, looked at ten times a second: the pause consists of short naps.
+
+like: counted_naps.py
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""The watchdog is a subclass of Process, and a context manager."""
+"""The watchdog is a subclass of Process, and a context manager.
+
+like: object_with_its_process.py
+"""
 
 import multiprocessing
 import time

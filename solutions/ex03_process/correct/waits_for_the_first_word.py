@@ -1,4 +1,7 @@
-"""The calculation begins when the watchdog has said that it is there."""
+"""The calculation begins when the watchdog has said that it is there.
+
+like: stop_event.py
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""The queue has room for one item: the producer waits until a consumer is ready."""
+"""The queue has room for one item: the producer waits until a consumer is ready.
+
+like: parent_sends_the_end.py
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""The parent sets an Event after the producer; an empty queue means the end only then."""
+"""The parent sets an Event after the producer; an empty queue means the end only then.
+
+like: polls_for_items.py
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""Loops over iter(queue.get, None); each consumer reports when it is done."""
+"""Loops over iter(queue.get, None); each consumer reports when it is done.
+
+like: parent_sends_the_end.py
+"""
 
 import multiprocessing
 import time

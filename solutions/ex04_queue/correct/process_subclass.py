@@ -1,4 +1,7 @@
-"""Producer and consumers are subclasses of Process with a run method."""
+"""Producer and consumers are subclasses of Process with a run method.
+
+like: parent_sends_the_end.py
+"""
 
 import multiprocessing
 import time

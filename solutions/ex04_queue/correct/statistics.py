@@ -1,4 +1,7 @@
-"""Consumers keep statistics under one lock, so that one may have to wait before it begins."""
+"""Consumers keep statistics under one lock, so that one may have to wait before it begins.
+
+like: parent_sends_the_end.py
+"""
 
 import multiprocessing as mp
 import time

@@ -2,7 +2,7 @@
 
 Under forkserver and spawn each process makes another one, so two consumers may claim one item.
 
-rejected by test_every_start_method: run([1, 2, 3], handle) under spawn
+rejected by test_every_start_method: under spawn: deadlock
 """
 
 import multiprocessing

@@ -1,4 +1,7 @@
-"""Has the copy of its end closed in each process that is forked from this one."""
+"""Has the copy of its end closed in each process that is forked from this one.
+
+like: two_one_way_pipes.py
+"""
 
 import multiprocessing
 from multiprocessing import util

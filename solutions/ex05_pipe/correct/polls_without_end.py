@@ -1,4 +1,7 @@
-"""poll(None) waits for a message or the end of file, and recv() tells which it is."""
+"""poll(None) waits for a message or the end of file, and recv() tells which it is.
+
+like: watches_the_responder.py
+"""
 
 import multiprocessing
 

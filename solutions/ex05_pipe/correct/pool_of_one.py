@@ -1,4 +1,7 @@
-"""A pool of one worker stands for the other process, in both cases."""
+"""A pool of one worker stands for the other process, in both cases.
+
+like: executor.py
+"""
 
 import multiprocessing
 

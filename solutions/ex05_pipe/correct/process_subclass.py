@@ -1,4 +1,7 @@
-"""The responder is a subclass of Process that holds both ends and knows which one is its own."""
+"""The responder is a subclass of Process that holds both ends and knows which one is its own.
+
+like: two_one_way_pipes.py
+"""
 
 import multiprocessing
 

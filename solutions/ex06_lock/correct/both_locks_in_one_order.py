@@ -1,4 +1,7 @@
-"""Takes two locks for each addition, always in the same order."""
+"""Takes two locks for each addition, always in the same order.
+
+like: rlock_taken_twice.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Uses a BoundedSemaphore with one place, acquired and released by hand."""
+"""Uses a BoundedSemaphore with one place, acquired and released by hand.
+
+like: binary_semaphore.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Leaves a busy lock alone, but counts only those rounds that did succeed."""
+"""Leaves a busy lock alone, but counts only those rounds that did succeed.
+
+like: retry_acquire.py
+"""
 
 import multiprocessing
 

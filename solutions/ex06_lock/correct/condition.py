@@ -1,4 +1,7 @@
-"""Uses a Condition for nothing but the lock in it."""
+"""Uses a Condition for nothing but the lock in it.
+
+like: binary_semaphore.py
+"""
 
 import multiprocessing
 

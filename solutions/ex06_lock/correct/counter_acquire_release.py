@@ -1,4 +1,7 @@
-"""Calls the counter's own acquire and release, in a try/finally."""
+"""Calls the counter's own acquire and release, in a try/finally.
+
+like: get_lock.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Names the counter's type by a ctypes class that holds 64 bits."""
+"""Names the counter's type by a ctypes class that holds 64 bits.
+
+like: raw_value.py
+"""
 
 import ctypes
 import multiprocessing

@@ -1,4 +1,7 @@
-"""The workers are daemons, and are joined all the same."""
+"""The workers are daemons, and are joined all the same.
+
+like: process_subclass.py
+"""
 
 import multiprocessing
 

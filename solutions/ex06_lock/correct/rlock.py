@@ -1,4 +1,7 @@
-"""Shares an RLock in place of a Lock."""
+"""Shares an RLock in place of a Lock.
+
+like: rlock_taken_twice.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Lets all workers meet at a Barrier before the first one begins to count."""
+"""Lets all workers meet at a Barrier before the first one begins to count.
+
+like: pool_with_a_barrier.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Gives the counter the same lock, and goes round it to the raw number inside."""
+"""Gives the counter the same lock, and goes round it to the raw number inside.
+
+like: raw_value.py
+"""
 
 import multiprocessing
 

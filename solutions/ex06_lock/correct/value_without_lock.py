@@ -1,4 +1,7 @@
-"""The counter is a Value made with lock=False."""
+"""The counter is a Value made with lock=False.
+
+like: raw_value.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Takes the counter's own lock with `with counter:`."""
+"""Takes the counter's own lock with `with counter:`.
+
+like: get_lock.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Acquires and releases by hand, in a try/finally."""
+"""Acquires and releases by hand, in a try/finally.
+
+like: retry_acquire.py
+"""
 
 import multiprocessing
 

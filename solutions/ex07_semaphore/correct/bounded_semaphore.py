@@ -1,4 +1,7 @@
-"""Uses a BoundedSemaphore, which would notice a place given back twice."""
+"""Uses a BoundedSemaphore, which would notice a place given back twice.
+
+like: retry_acquire.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""The workers are daemons, and are joined in reverse order."""
+"""The workers are daemons, and are joined in reverse order.
+
+like: wait_on_sentinels.py
+"""
 
 import multiprocessing
 

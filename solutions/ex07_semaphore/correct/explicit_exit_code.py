@@ -1,4 +1,7 @@
-"""Catches the exception after giving the place back, and sets the exit code itself."""
+"""Catches the exception after giving the place back, and sets the exit code itself.
+
+like: ends_at_once.py
+"""
 
 import multiprocessing
 import sys

@@ -1,4 +1,7 @@
-"""The workers are a subclass of Process with a run method."""
+"""The workers are a subclass of Process with a run method.
+
+like: starting_gate.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""A pool of all the workers, which learn of the semaphore when they start."""
+"""A pool of all the workers, which learn of the semaphore when they start.
+
+like: manager_semaphore.py
+"""
 
 import multiprocessing
 import queue

@@ -1,4 +1,7 @@
-"""As many workers as allowed; each needs one of the connections to fetch."""
+"""As many workers as allowed; each needs one of the connections to fetch.
+
+like: end_markers.py
+"""
 
 import multiprocessing
 

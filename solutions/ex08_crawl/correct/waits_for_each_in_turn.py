@@ -1,4 +1,7 @@
-"""Hands every page to the pool at once, and waits a little for each result in turn."""
+"""Hands every page to the pool at once, and waits a little for each result in turn.
+
+like: polls_the_pool.py
+"""
 
 import multiprocessing
 from collections import deque

@@ -2,7 +2,7 @@
 
 A fetch that raises Empty itself has its page lost, and crawl waits for it.
 
-rejected by test_broken_pages: deadlock
+rejected by test_broken_pages: for ever
 """
 
 import multiprocessing
