@@ -76,6 +76,7 @@ def lines_of(result: ExerciseResult, invocation: Invocation, marks: bool) -> lis
     if problem := _problem_of_the_file(result):
         lines += _lines(message_lines(problem, INDENT, MAX_MESSAGE_LINES), "red")
         lines.append(line(f"{INDENT}No check can be run before that.", "dim"))
+        lines += _printed(result.checks[0])
     else:
         lines += _checks(result.checks, invocation, marks)
     if result.message:

@@ -83,11 +83,18 @@ def _check_process(execution: Execution, task: str, ask: Announcement) -> None:
         case "return" | "exit" | "born":
             if ask.on != task:
                 raise ValueError("not the end of this process")
-            if ask.op == "return" and execution.returned is not None and task == MAIN:
-                raise ValueError("it has come back already")
+            if ask.op == "return" and not _may_come_back(execution, task):
+                raise ValueError("not the call that comes back")
             if ask.op != "born":
                 msgspec.convert(ask.data, Returned if ask.op == "return" else End)
         case "enter":
             Calls.arguments(ask)
         case "leave" if execution.controlled:
             execution.calls.check_leave(task, ask, execution.trace.time_of(task))
+
+
+def _may_come_back(execution: Execution, task: str) -> bool:
+    """Tell whether a task can have the call on its stack: once, or as a copy of its process."""
+    if task == MAIN:
+        return execution.returned is None
+    return execution.world.life(task).by_hand

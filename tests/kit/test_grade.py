@@ -195,7 +195,7 @@ def test_honest_learners_are_not_affected(graded: Graded, learner: str) -> None:
 @pytest.mark.parametrize(
     ("learner", "sentence"),
     [
-        ("empty", "ex06_lock.py is empty: start from the stub"),
+        ("empty", "ex06_lock.py is empty. See the stub"),
         ("syntax", "ex06_lock.py cannot be imported: SyntaxError: expected ':' (line 1)"),
         ("latin", "ex06_lock.py is not UTF-8 text (line 1): save it with the encoding UTF-8"),
         ("nul", "ex06_lock.py has NUL bytes in it"),

@@ -175,7 +175,7 @@ def test_nobody_is_graded_without_checks(kit: TinyKit, folder: Path, tmp_path: P
     (kit.house / "tests" / "test_ex01_number.py").write_text("import nothing_of_this_name\n")
     done = kit.run("grade", folder, "--out", tmp_path / "out", "--exercise", "ex01")
     assert done.returncode == 3, done.stdout + done.stderr
-    assert "cy, ex01: it could not be graded" in done.stderr, done.stderr
+    assert "cy, ex01: a bug of the kit: it could not be graded" in done.stderr, done.stderr
     assert "the checks of ex01 do not run" in done.stderr, done.stderr
     kit.expect(1, 1)
     assert kit.run("grade", folder, "--out", tmp_path / "out").returncode == 0

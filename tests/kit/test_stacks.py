@@ -57,23 +57,23 @@ def test_a_wait_that_lockstep_does_not_know_is_shown(program: Write) -> None:
     """A process that waits for something else is found at its line, and what it printed is kept."""
     learner = program(
         """
-        import os
+        import signal
 
 
         def run():
             print("before")
-            reader, writer = os.pipe()
-            wait(reader)
+            never = [signal.SIGUSR1]
+            wait(never)
 
 
-        def wait(reader):
-            os.read(reader, 1)
+        def wait(never):
+            signal.sigwait(never)
         """
     )
     run = learner.timed(Call("run", [((), {})]))
     assert run.ending == "silent", run.ending
     assert waiting.places(run) == [
-        "main is at learner.py:11   os.read(reader, 1)",
-        "    called from learner.py:7   wait(reader)",
+        "main is at learner.py:11   signal.sigwait(never)",
+        "    called from learner.py:7   wait(never)",
     ]
     assert run.printed == "before\n", "the stacks are not among what it printed"

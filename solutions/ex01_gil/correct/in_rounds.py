@@ -1,4 +1,7 @@
-"""As many workers as there may be, then the next round: simple, and not idle within a round."""
+"""As many workers as there may be, then the next round: simple, and not idle within a round.
+
+like: slices.py
+"""
 
 import itertools
 import multiprocessing

@@ -1,4 +1,7 @@
-"""This thread is one of the workers, and starts the others."""
+"""This thread is one of the workers, and starts the others.
+
+like: queues.py
+"""
 
 import threading
 import time

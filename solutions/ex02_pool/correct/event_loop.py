@@ -1,4 +1,7 @@
-"""asyncio waits for the futures of an executor."""
+"""asyncio waits for the futures of an executor.
+
+like: process_pool_executor.py
+"""
 
 import asyncio
 from concurrent.futures import ProcessPoolExecutor

@@ -1,4 +1,7 @@
-"""A process of its own hands the inputs in; three kinds of process work together."""
+"""A process of its own hands the inputs in; three kinds of process work together.
+
+like: hand_made_pool.py
+"""
 
 import multiprocessing
 import pickle

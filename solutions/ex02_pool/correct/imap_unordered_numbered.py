@@ -1,4 +1,7 @@
-"""The results come as they are ready, each with its number, and are put in order."""
+"""The results come as they are ready, each with its number, and are put in order.
+
+like: imap.py
+"""
 
 import multiprocessing
 from functools import partial

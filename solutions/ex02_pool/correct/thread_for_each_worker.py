@@ -1,4 +1,7 @@
-"""One thread of the parent looks after each worker, as a foreman."""
+"""One thread of the parent looks after each worker, as a foreman.
+
+like: pipe_per_worker.py
+"""
 
 import multiprocessing
 import pickle

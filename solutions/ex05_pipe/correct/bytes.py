@@ -1,4 +1,7 @@
-"""Pickles by itself, and sends and receives bytes."""
+"""Pickles by itself, and sends and receives bytes.
+
+like: two_one_way_pipes.py
+"""
 
 import contextlib
 import multiprocessing

@@ -1,4 +1,7 @@
-"""Says first how many messages will come, and packs each request, so that the end can be told."""
+"""Says first how many messages will come, and packs each request, so that the end can be told.
+
+like: sentinel_of_its_own_class.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Messages go through a window of shared memory, in pieces; two semaphores hand it to and fro."""
+"""Messages go through a window of shared memory, in pieces; two semaphores hand it to and fro.
+
+like: temporary_files.py
+"""
 
 import multiprocessing as mp
 import pickle

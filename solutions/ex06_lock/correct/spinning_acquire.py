@@ -1,4 +1,7 @@
-"""Asks for the lock without ever blocking, again and again until it is free."""
+"""Asks for the lock without ever blocking, again and again until it is free.
+
+like: retry_acquire.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Starts each process in a thread of its own, which waits for it."""
+"""Starts each process in a thread of its own, which waits for it.
+
+like: process_subclass.py
+"""
 
 import multiprocessing
 import threading

@@ -1,4 +1,7 @@
-"""An array: its first place is the counter, the others tell how many came through each door."""
+"""An array: its first place is the counter, the others tell how many came through each door.
+
+like: place_in_an_array.py
+"""
 
 import multiprocessing as mp
 

@@ -1,4 +1,7 @@
-"""A thread of the parent looks after each worker, and waits for a place in its stead."""
+"""A thread of the parent looks after each worker, and waits for a place in its stead.
+
+like: foreman.py
+"""
 
 import multiprocessing
 import threading

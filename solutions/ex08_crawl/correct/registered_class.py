@@ -1,4 +1,7 @@
-"""A manager with a class of its own: in its server, threads wait for pages and for news."""
+"""A manager with a class of its own: in its server, threads wait for pages and for news.
+
+like: monitor.py
+"""
 
 import multiprocessing as mp
 import threading

@@ -1,4 +1,7 @@
-"""Starts a further worker only while there are more pages than workers."""
+"""Starts a further worker only while there are more pages than workers.
+
+like: end_markers.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""A thread of the parent looks after each worker; a queue.Queue tells when all is done."""
+"""A thread of the parent looks after each worker; a queue.Queue tells when all is done.
+
+like: pipe_per_worker.py
+"""
 
 import multiprocessing
 import queue
