@@ -8,6 +8,8 @@ import pytest
 from grader.lockstep.awkward import CannotBePickled
 from grader.lockstep.plain import show
 
+METHODS = ("fork", "forkserver", "spawn")
+
 
 def double(thing):
     """Work on one input, which may be anything."""
@@ -285,12 +287,13 @@ def test_work_is_shared(explore, submission, probe):
 @pytest.mark.points(1)
 def test_every_start_method(explore, submission, probe):
     """It works under each of Python's start methods."""
-    for method in ("fork", "forkserver"):
+    for method in METHODS[:2]:
         run = explore.timed(
             submission.parallel_map, probe(double), [3, 1, 2], processes=2, method=method
         )
         assert not run.failure, f"under {method}: {run.failure.type}: {run.failure.text}"
         assert_mapped(run, [3, 1, 2], 2, f"parallel_map(double, [3, 1, 2]) under {method}")
+    for method in METHODS:
         run = explore.timed(submission.factorials, 4, processes=2, method=method)
         assert not run.failure, f"under {method}: {run.failure.type}: {run.failure.text}"
         assert run.result == [1, 1, 2, 6], (

@@ -15,6 +15,7 @@ from grader.commands.texts import WIDTH
 from grader.gradebook.book import Gradebook, Ungraded
 from grader.gradebook.records import Entry, Standing
 from grader.gradebook.standings import Change
+from grader.report.figures import handed_in
 from grader.suite.results import NOT_DECIDED, ExerciseResult, Verdict, passed_freely
 
 MOST_ROWS = 60
@@ -38,8 +39,11 @@ def print_doubts(doubts: Sequence[str], path: Path) -> None:
 
 def print_table(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) -> None:
     """Print the points of the learners, a row for each, for what anybody has handed in."""
-    exercises, none = _handed_in(book, keys, exercises)
-    rows = {key: _cells(book.entry(key), exercises) for key in keys[:MOST_ROWS]}
+    entries = {key: book.entry(key) for key in keys}
+    there = handed_in({key: entry.result for key, entry in entries.items() if entry})
+    none = [name for name in exercises if name not in there]
+    exercises = [name for name in exercises if name in there] or exercises
+    rows = {key: _cells(entries[key], exercises) for key in keys[:MOST_ROWS]}
     widest = [max(map(len, column)) for column in zip(exercises, *rows.values(), strict=True)]
     room = WIDTH - sum(width + len(GAP) for width in widest)
     table = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style="bold")
@@ -57,19 +61,6 @@ def print_table(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) 
         console.print("* points given by hand")
     if keys and none:
         console.print(f"nobody has handed in {', '.join(none)}")
-
-
-def _handed_in(
-    book: Gradebook, keys: Sequence[str], exercises: Sequence[str]
-) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the exercises that somebody has handed in, or has points for, and the others."""
-    cells = [_cells(book.entry(key), exercises) for key in keys]
-    there = [
-        name
-        for name, column in zip(exercises, zip(*cells, strict=True), strict=False)
-        if set(column) != {Verdict.MISSING.value}
-    ]
-    return there, [name for name in exercises if name not in there]
 
 
 def _cells(entry: Entry | None, exercises: Sequence[str]) -> list[str]:

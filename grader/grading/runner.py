@@ -30,8 +30,8 @@ from grader.lockstep.removal import remove
 from grader.sandbox.levels import NONE
 from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
 
-LONGEST = "100000/tmp"
-"""The longest path to the temporary folder of a job, below the one for all jobs."""
+LONGEST = "lockstep-12345678/100000/tmp"
+"""The longest path to the temporary folder of a job, below the one of the system."""
 
 SECONDS = 300.0
 """Wall seconds that all the checks of one exercise may take together."""

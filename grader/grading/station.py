@@ -66,8 +66,8 @@ class Station:
         self._keeper = Keeper(alone)
         # the workers make it and remove it, so that it goes with them when this process is killed;
         # and the sockets of the hosts, which need short paths, are to be in it, and go as well
-        name = f"lockstep-{secrets.token_hex(4)}"
-        self._folder = Path(wire.folder_for_sockets(f"{name}/{LONGEST}")) / name
+        where = Path(wire.folder_for_sockets(LONGEST))
+        self._folder = where / f"lockstep-{secrets.token_hex(4)}"
         self._runner = Runner(self._keeper, self._folder)
 
     def perform(self, data: bytes) -> bytes:

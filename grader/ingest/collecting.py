@@ -61,9 +61,9 @@ def _learners(
     count = 0
     for key in sorted(shares):
         try:
-            learner, trees = _learner(key, shares[key], exercises, account)
-            if len(shares) == 1:
-                _doubt_the_only_one(key, trees, exercises, account)
+            learner = _learner(key, shares[key], exercises, account)
+            if len(shares) == 1 and not learner.identities:
+                _doubt_the_only_one(key, exercises, account)
             yield learner
             count += 1
         except OfSeveral as error:
@@ -187,12 +187,11 @@ def _doubt_twins(keys: Iterable[str], account: Account) -> None:
         seen.setdefault(folded, key)
 
 
-def _doubt_the_only_one(
-    key: str, trees: Sequence[Tree], exercises: Sequence[Exercise], account: Account
-) -> None:
+def _doubt_the_only_one(key: str, exercises: Sequence[Exercise], account: Account) -> None:
     """Note it where the only learner may be the class: its folders may be those of learners."""
     files = {exercise.file for exercise in exercises}
-    paths = [path for tree in trees for path in tree.paths if path.rpartition("/")[2] in files]
+    own = [line.path for line in account.lines if line.learner == key]
+    paths = [path for path in own if path.rpartition("/")[2] in files]
     folders = [name for name, has_more in _tops(_unwrapped(paths)).items() if has_more]
     if len(folders) > 1:
         account.doubt(
@@ -206,19 +205,15 @@ def _doubt_the_only_one(
 
 def _learner(
     key: str, shares: Sequence[Share], exercises: Sequence[Exercise], account: Account
-) -> tuple[Learner, list[Tree]]:
-    """Return a learner with what they have handed in, and all their files."""
+) -> Learner:
     named_after = [share for share in shares if not share.claim.identities]
     if len(named_after) > 1:
-        return _undecided(key, named_after, exercises, account), []
+        return _undecided(key, named_after, exercises, account)
     attempts: dict[str, list[HandIn]] = {exercise.name: [] for exercise in exercises}
     nothing: dict[str, HandIn] = {}
-    trees = []
     for submitted in sorted({share.claim.submitted for share in shares}):
         together = [share for share in shares if share.claim.submitted == submitted]
-        hand_ins, tree = _attempt(key, together, exercises, account)
-        trees.append(tree)
-        for name, hand_in in hand_ins.items():
+        for name, hand_in in _attempt(key, together, exercises, account).items():
             if hand_in.submission.missing:
                 nothing[name] = hand_in
             else:
@@ -226,13 +221,13 @@ def _learner(
     whole = {name: found or [nothing[name]] for name, found in attempts.items()}
     identities = {kind: value for share in shares for kind, value in share.claim.identities.items()}
     names = [share.claim.name for share in shares]
-    return Learner(key, names[0], whole, identities), trees
+    return Learner(key, names[0], whole, identities)
 
 
 def _attempt(
     key: str, shares: Sequence[Share], exercises: Sequence[Exercise], account: Account
-) -> tuple[dict[str, HandIn], Tree]:
-    """Return what was handed in at one time, by exercise, and all the files of that time."""
+) -> dict[str, HandIn]:
+    """Return what was handed in at one time, by exercise."""
     tree = Tree()
     for share in shares:
         files = _as_handed_in(share)
@@ -248,7 +243,7 @@ def _attempt(
     return {
         name: replace(choice.hand_in, submitted=claim.submitted, late=late, source=source)
         for name, choice in choices.items()
-    }, tree
+    }
 
 
 def _of_several(tree: Tree, place: str) -> list[str]:

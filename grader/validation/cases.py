@@ -131,7 +131,7 @@ def run_all(cases: Sequence[Case], repeat: int, jobs: int, quick: bool = False) 
     if a few runs do not reject it.
     """
     keeper = Keeper()
-    where = wire.folder_for_sockets(f"lockstep-12345678/{LONGEST}")
+    where = wire.folder_for_sockets(LONGEST)
     with TemporaryDirectory(prefix="lockstep-", dir=where, ignore_cleanup_errors=True) as folder:
         runner = Runner(keeper, Path(folder))
         pool = ThreadPoolExecutor(jobs)

@@ -109,7 +109,7 @@ def no_sign_at_all(run: Run, queue: Queue, taken: Event, puts: list[Event]) -> C
     who, item, thing = run.names.process(taken.task), value(taken), run.names.object(queue.name)
     if last.show != put.show:
         where = ", which put others after it"
-    elif put is puts[0] and one_puts_all(puts) and (waits := _awaited_of(run, taken)):
+    elif put is puts[0] and _one_puts_all(puts) and (waits := _awaited_of(run, taken)):
         where = (
             f" before anything else, and main waits in {line_of(waits.ask.at)} for what comes of it"
         )
@@ -123,7 +123,7 @@ def no_sign_at_all(run: Run, queue: Queue, taken: Event, puts: list[Event]) -> C
     )
 
 
-def one_puts_all(puts: list[Event]) -> bool:
+def _one_puts_all(puts: list[Event]) -> bool:
     """Tell whether one task has put all: then what it put first is no end that came too early."""
     return len({put.task for put in puts}) == 1
 

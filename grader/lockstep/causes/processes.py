@@ -257,9 +257,9 @@ def went_on(run: Run) -> Cause | None:
         left = run.events[calls[-1].left]
         if not _told(run, worker.name, left):
             who = run.names.process(worker.name)
-            in_a_thread = left.task != worker.name
-            fate = "does not get out there, through an except or a finally that leaves"
-            fate = "ends that thread at the most" if in_a_thread else fate
+            fate = "ends that thread at the most"
+            if left.task == worker.name:
+                fate = "does not get out there, through an except or a finally that leaves"
             return Cause(
                 f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
                 f"The exception {fate}: {who} ends as if all were well, with the exit code 0. "
