@@ -6,8 +6,11 @@ import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 from grader.lockstep.plain import show
+from grader.suite.signs import signs
 from grader.suite.tally import tally
 
+RESULTS = [None, 0, "", False, ("error", "not raised"), "end", []]
+ITS_OWN = ", which look like what run itself puts into queues"
 SOON = 0.1
 """Who looks for the next item ten times a second, or more often, does not leave it waiting."""
 
@@ -105,26 +108,37 @@ def test_slow_producer(explore, submission, probe):
 def test_any_item_any_result(explore, submission, probe):
     """An item may be empty, zero or false, and a result may even be None: neither is the end."""
     items = [0, "", [], False, 0.0, {}, "end", -1, (1, 2), ()]
+    runs = []
     for consumers in (1, 2):
         run = explore.timed(submission.run, items, probe(handle), consumers=consumers, interval=0)
         assert_all_handled(run, items, f"run({items}, handle, consumers={consumers})")
-    results = [None, 0, "", False, ("error", "not raised"), "end", []]
-    what = f"handle returns one of {results} each time"
-    returning = probe(lambda item: results[item], name="handle")
-    numbers = list(range(len(results)))
-    run = explore.timed(submission.run, numbers, returning, consumers=2, interval=0)
-    assert isinstance(run.result, list), f"{what}: expected a list, got {run.result!r}"
-    assert sorted(map(repr, run.result)) == sorted(map(repr, results)), (
-        f"{what}: expected each of them, got {tally(results, run.result)}"
-    )
-    seen = sorted(call.argument for call in run.calls_of("handle"))
-    assert seen == numbers, f"{what}: expected one call for each item, there were calls for: {seen}"
+        runs.append(run)
+    own = signs(runs, [*items, *map(handle, items)])
+    run = explore.timed(submission.run, own, probe(handle), consumers=2, interval=0)
+    assert_all_handled(run, own, f"the items {show(own)}{ITS_OWN}")
+    assert_any_result(explore, submission, probe, RESULTS)
+    assert_any_result(explore, submission, probe, own, ITS_OWN)
     for error in (ValueError, RuntimeError):
         returned = probe(error, name="handle")
         run = explore.timed(submission.run, ["not raised"], returned, consumers=2, interval=0)
         assert repr(run.result) == f"[{error.__name__}('not raised')]", (
             f"handle returns a {error.__name__}: expected it as a result, got {run.result!r}"
         )
+
+
+def assert_any_result(explore, submission, probe, results, which=""):
+    """Each of these may be what handle returns."""
+    what = f"handle returns one of {show(results)} each time{which}"
+    returning = probe(lambda item: results[item], name="handle")
+    numbers = list(range(len(results)))
+    run = explore.timed(submission.run, numbers, returning, consumers=2, interval=0)
+    assert not run.failure, f"{what}: expected them as results, got {run.raised}"
+    assert isinstance(run.result, list), f"{what}: expected a list, got {run.result!r}"
+    assert sorted(map(repr, run.result)) == sorted(map(repr, results)), (
+        f"{what}: expected each of them, got {tally(results, run.result)}"
+    )
+    seen = sorted(call.argument for call in run.calls_of("handle"))
+    assert seen == numbers, f"{what}: expected one call for each item, there were calls for: {seen}"
 
 
 @pytest.mark.points(1)
@@ -252,6 +266,10 @@ def test_failing_handler(explore, submission, probe):
         broken = probe(fails_for_one(error), name="handle")
         run = explore.timed(submission.run, [2, 1, 3], broken, consumers=2, interval=0)
         assert_refused(run, [2, 1, 3], f"handle raises {error.__name__} for the item 1 of 2, 1, 3")
+    broken = probe(fails_for_one(KeyError, "no such item"), name="handle")
+    run = explore.timed(submission.run, [2, 1], broken, consumers=1, interval=0)
+    own = signs([run], [2, 1, handle(2)])
+    assert_any_result(explore, submission, probe, own, ITS_OWN)
 
 
 @pytest.mark.points(1)

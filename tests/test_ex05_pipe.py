@@ -4,6 +4,7 @@ import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
 from grader.lockstep.letter import Letter
+from grader.suite.signs import signs
 
 METHODS = ("fork", "forkserver", "spawn")
 ANYTHING = [None, 0, "", b"", [], False, 0.0, {}, (None,), "end", -1, {"a": [1, (2, None)]}]
@@ -133,8 +134,13 @@ def test_collect_gets_every_message(explore, submission):
 @pytest.mark.points(1)
 def test_any_message(explore, submission):
     """A message may be anything, None and empty ones included: none of them is the end."""
+    runs = []
     for messages in (ANYTHING, ANYTHING[::-1], [None], [None, None], [A_PICKLE]):
-        assert_collected(explore.timed(submission.collect, messages), messages)
+        run = explore.timed(submission.collect, messages)
+        assert_collected(run, messages)
+        runs.append(run)
+    own = signs(runs, [*ANYTHING, A_PICKLE])
+    assert_collected(explore.timed(submission.collect, own), own)
     for run in explore(submission.collect, [None, 0]):
         assert_collected(run, [None, 0])
 
@@ -180,11 +186,14 @@ def test_every_request_is_answered(explore, submission, probe):
 @pytest.mark.points(1)
 def test_any_request_any_answer(explore, submission, probe):
     """Requests and answers may be anything, None included: there is no sentinel."""
+    runs = []
     for requests in (ANYTHING, ANYTHING[::-1]):
         run = explore.timed(submission.converse, probe(double, name="function"), requests)
         assert_conversed(run, requests)
+        runs.append(run)
+    own = signs(runs, [*ANYTHING, *map(double, ANYTHING)])
     failures = [("error", "no"), (False, "no"), ("error",), "error", {"error": 1}, (None, "no"), -1]
-    for requests in (ANYTHING, failures):
+    for requests in (ANYTHING, failures, own):
         run = explore.timed(submission.converse, probe(same, name="function"), requests)
         assert_conversed(run, requests, same)
     for error in (ValueError, RuntimeError):
@@ -247,6 +256,13 @@ def test_failing_function(explore, submission, probe):
     without_text = probe(fails_for(4711, arguments=()), name="function")
     run = explore.timed(submission.converse, without_text, [1, 4711])
     assert_refused(run, [1, 4711], 4711)
+    own = signs([run], [1, double(1), 4711])
+    run = explore.timed(submission.converse, probe(same, name="function"), own)
+    assert not run.failure, (
+        f"function returns {own}, which is what converse itself sends when function raises: "
+        f"expected it as the answer, got {run.raised}"
+    )
+    assert_conversed(run, own, same)
 
 
 @pytest.mark.points(1)

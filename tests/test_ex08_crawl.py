@@ -6,6 +6,7 @@ from queue import Empty
 import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
+from grader.suite.signs import signs
 from grader.suite.tally import tally
 
 METHODS = ("fork", "forkserver", "spawn")
@@ -143,8 +144,12 @@ def test_any_page(explore, submission, probe):
     }
     run = explore.timed(submission.crawl, 0, site(probe, links))
     assert_crawled(run, links, "crawl(0, fetch)")
-    run = explore.timed(submission.crawl, "", site(probe, links))
-    assert_crawled(run, links, "crawl('', fetch)")
+    other = explore.timed(submission.crawl, "", site(probe, links))
+    assert_crawled(other, links, "crawl('', fetch)")
+    own = [sign for sign in signs([run, other], links) if type(sign) in (int, str)]
+    links = {"home": own, **{page: [] for page in own}}
+    run = explore.timed(submission.crawl, "home", site(probe, links))
+    assert_crawled(run, links, f"pages that look like what crawl itself sends: {own}")
 
 
 @pytest.mark.points(2)

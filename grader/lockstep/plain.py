@@ -153,6 +153,15 @@ def decode_or_opaque(wire: Any) -> Any:
         return Opaque("?", "<not plain data>")
 
 
+def is_plain(value: Any) -> bool:
+    """Tell whether a decoded value is plain data through and through, with nothing opaque in it."""
+    if isinstance(value, dict):
+        return all(is_plain(key) and is_plain(item) for key, item in value.items())
+    if isinstance(value, CONTAINERS):
+        return all(is_plain(item) for item in value)
+    return not isinstance(value, Opaque)
+
+
 def _integer(value: int) -> int:
     return value if -LONG_INTEGER < value < LONG_INTEGER else LongInteger(value)
 

@@ -35,6 +35,7 @@ class Worker:
 
 
 MAX_CALLERS = 3
+TAKING = ("get", "recv")
 
 
 class ProgramRaised(Exception):
@@ -351,6 +352,12 @@ class Run:
         """Return the values written to an object that was made for the program, in order."""
         returned = self._execution.returned
         return self.written_to(returned.made.get(shared.name, "") if returned else "")
+
+    @property
+    def messages(self) -> list[Any]:
+        """What was taken out of queues and pipes, in order, as far as it is plain data."""
+        came = [event.saw[0] for event in self.events if event.saw and event.op in TAKING]
+        return [message for message in came if plain.is_plain(message)]
 
     def written_to(self, name: str) -> list[Any]:
         """Return the values written to a shared value, or item of a shared array, in order."""

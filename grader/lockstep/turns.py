@@ -14,6 +14,7 @@ import math
 from typing import TYPE_CHECKING
 
 from grader.lockstep.actor import ROUNDS, Actor
+from grader.lockstep.monotony import Monotony
 
 if TYPE_CHECKING:
     from grader.lockstep.conductor import Execution
@@ -32,6 +33,7 @@ class Turns:
         self._rules = execution.rules
         self.now = 0.0
         self._let_go: Actor | None = None
+        self._monotony = Monotony(execution.trace, execution.calls)
 
     def moves(self) -> list[str]:
         """Return who can move; where nobody can, let time pass, or end the execution."""
@@ -50,6 +52,8 @@ class Turns:
         able = [actor for actor in parked if self._is_able(actor)]
         if deadlines and min(deadlines) > self._rules.until:
             execution.end("time")
+        elif deadlines and self._monotony.is_endless(waiting):
+            execution.end("steps")
         elif deadlines:
             self.let_time_pass(min(deadlines))
             execution.trace.barrier()

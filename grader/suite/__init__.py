@@ -5,6 +5,7 @@ submission   the fixture for the learner's file
 explore      the fixture that runs its functions; `player` plays their calls
 makers       the fixtures for what they are handed: probe, shared, generator
 endings      how runs end that do not come to their end, in words
+signs        what a program's processes tell each other, to be handed to it
 tally        what was done of many things, in few words
 unsatisfied  the exceptions of checks that fail, or cannot be decided
 run          runs a suite to its end, for whoever wants its results

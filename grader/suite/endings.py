@@ -39,7 +39,8 @@ def unfinished(run: Run) -> str:
                 "os._exit."
             )
         case "steps":
-            lines = [f"it goes on for ever: after {len(run.events)} operations there was no end."]
+            many = f"{len(run.events) // 100 * 100:,}"  # roughly: the same for the same reason
+            lines = [f"it goes on for ever: after more than {many} operations there was no end."]
             if any(map(waiting.is_own, run.stuck)):
                 return "\n".join([*lines, *waiting.describe(run)])
             last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
