@@ -15,18 +15,26 @@ COMMANDS = "grader.commands"
 
 def modules(house: Path, commands: Sequence[str]) -> list[Path]:
     """Return the files of the learners' grader with these commands, as paths below `house`."""
-    found = [_path(house, "grader"), _path(house, "grader.__main__"), _path(house, COMMANDS)]
-    found += [_path(house, f"{COMMANDS}.{name}") for name in commands]
-    for path in found:
-        for name in _imports(path):
-            package = ".".join(name.split(".")[:2])
-            folder = house / package.replace(".", "/")
-            if package == COMMANDS or not folder.is_dir():
-                new = [_path(house, name)]
-            else:
-                new = sorted(folder.rglob("*.py"))
-            found += [each for each in new if each.is_file() and each not in found]
-    return sorted(path.relative_to(house) for path in found)
+    names = ["grader", "grader.__main__", COMMANDS, *(f"{COMMANDS}.{name}" for name in commands)]
+    found = set[Path]()
+    taken = set[str]()
+    while names:
+        name = _whole(house, names.pop())
+        if name in taken:
+            continue
+        taken.add(name)
+        path = _path(house, name)
+        whole = path.name == "__init__.py" and name not in ("grader", COMMANDS)
+        new = set(path.parent.rglob("*.py") if whole else [path]) - found
+        found |= new
+        names += [name for each in new if each.is_file() for name in _imports(each)]
+    return sorted(path.relative_to(house) for path in found if path.is_file())
+
+
+def _whole(house: Path, module: str) -> str:
+    """Return the package of the grader that a module is in, if it is to be taken whole."""
+    package = ".".join(module.split(".")[:2])
+    return module if package == COMMANDS or not _path(house, package).is_file() else package
 
 
 def _path(house: Path, module: str) -> Path:

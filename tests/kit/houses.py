@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -19,10 +20,15 @@ def copy_of_the_kit(folder: Path) -> Path:
     return Path(shutil.copytree(HOUSE, folder, ignore=unwanted))
 
 
+def copy_the_grader(folder: Path) -> None:
+    """Copy `grader` into `folder`, compiled: each of its processes would have to do that."""
+    compileall.compile_dir(HOUSE / "grader", quiet=1)
+    shutil.copytree(HOUSE / "grader", folder / "grader")
+
+
 def copy_for_a_learner(folder: Path) -> Path:
     """Copy what a learner needs into `folder`; return it."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(HOUSE / "grader", folder / "grader", ignore=ignored)
+    copy_the_grader(folder)
     for name in ("exercises", "tests", "solutions"):
         (folder / name).mkdir()
     for path in [*HOUSE.glob("exercises/*.*"), *HOUSE.glob("tests/test_*.py")]:

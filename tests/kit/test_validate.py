@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-HOUSE = Path(__file__).resolve().parents[2]
+from houses import copy_the_grader
 
 SUITE = '''
 def test_doubles(explore, submission):
@@ -39,9 +37,7 @@ def write(path: Path, text: str) -> None:
 def kit(tmp_path: Path) -> Path:
     """A kit with the exercise ex99, in which everything is as it should be."""
     house = tmp_path / "kit"
-    shutil.copytree(
-        HOUSE / "grader", house / "grader", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    copy_the_grader(house)
     write(house / "exercises" / "ex99_twice.py", STUB)
     write(house / "tests" / "test_ex99_twice.py", SUITE)
     solutions = house / "solutions" / "ex99_twice"

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-HOUSE = Path(__file__).resolve().parents[2]
+from houses import HOUSE, copy_the_grader
 
 STUB = '"""{name}: a number."""\n\n\ndef number():\n    """Return the number."""\n'
 
@@ -41,8 +41,7 @@ class TinyKit:
         self.house = folder / "kit"
         # a short path: the names of sockets may not be long
         self.temporary = Path(tempfile.mkdtemp(prefix="tiny-"))
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(HOUSE / "grader", self.house / "grader", ignore=ignored)
+        copy_the_grader(self.house)
         shutil.copy(HOUSE / "pyproject.toml", self.house)
         for number in (1, 2):
             self.expect(number, number)
