@@ -1,7 +1,7 @@
 """Releases once more than it acquired, so that each job makes room for one too many.
 
-rejected by test_never_more_than_the_limit: 6 workers, limit 2: expected at most 2 inside, there
-    were 4
+rejected by test_never_more_than_the_limit: 3 workers, limit 1: expected at most 1 inside, there
+    were 2
 """
 
 import multiprocessing

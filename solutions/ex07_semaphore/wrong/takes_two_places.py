@@ -1,7 +1,6 @@
-"""Takes two places for each job: two workers with one each wait for ever.
+"""Takes two places for each job: where there is one, or each of two workers has one, all wait.
 
-rejected by test_never_more_than_the_limit: for semaphore (Semaphore), held by Process-2 and
-    itself
+rejected by test_never_more_than_the_limit: for semaphore (Semaphore), held by itself
 """
 
 import multiprocessing

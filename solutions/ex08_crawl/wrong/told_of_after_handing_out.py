@@ -2,8 +2,8 @@
 
 The pages that are done and those that are to be done are counted from what the workers tell.
 
-rejected by test_however_they_take_turns: expected {'home': ['news'], 'news': ['home', 'news']},
-    got {'news': ['home', 'news']}
+rejected by test_however_they_take_turns: expected {'home': ['news', 'shop'],
+    'news': ['shop'], 'shop': ['news', 'home']}, got {'news': ['shop']}
 """
 
 import multiprocessing
