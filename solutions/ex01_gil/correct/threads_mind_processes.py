@@ -1,4 +1,7 @@
-"""A pool of threads, each of which starts one process after the other and waits for its answer."""
+"""A pool of threads, each of which starts one process after the other and waits for its answer.
+
+like: a_worker_for_each_input.py
+"""
 
 import multiprocessing
 import time

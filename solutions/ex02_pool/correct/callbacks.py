@@ -1,4 +1,7 @@
-"""Callbacks put each result at its place; close and join come before reading."""
+"""Callbacks put each result at its place; close and join come before reading.
+
+like: imap.py
+"""
 
 import multiprocessing
 

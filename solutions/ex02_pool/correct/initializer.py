@@ -1,4 +1,7 @@
-"""Each worker learns the function once, when it starts, and then gets inputs alone."""
+"""Each worker learns the function once, when it starts, and then gets inputs alone.
+
+like: imap.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""Two SimpleQueues, which fill up: a thread hands the inputs in."""
+"""Two SimpleQueues, which fill up: a thread hands the inputs in.
+
+like: hand_made_pool.py
+"""
 
 import multiprocessing
 import pickle

@@ -1,4 +1,7 @@
-"""The process that was called looks a hundred times a second whether there is a new result."""
+"""The process that was called looks a hundred times a second whether there is a new result.
+
+like: polls_for_items.py
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""No semaphore, and nobody is woken: who finds no place free looks again after a pause."""
+"""No semaphore, and nobody is woken: who finds no place free looks again after a pause.
+
+like: retry_acquire.py
+"""
 
 import multiprocessing
 import time

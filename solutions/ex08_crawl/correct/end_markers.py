@@ -1,4 +1,7 @@
-"""Workers that end by themselves, at a marker that the parent puts when all is done."""
+"""Workers that end by themselves, at a marker that the parent puts when all is done.
+
+like: joinable_queue.py
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""The workers find the end: a counter, under a lock, tells what is known and not done."""
+"""The workers find the end: a counter, under a lock, tells what is known and not done.
+
+like: joinable_queue.py
+"""
 
 import multiprocessing
 
