@@ -224,7 +224,8 @@ class Execution:
         if ask.op == "select":
             mode = WATCHING if ready and not pending.tries else "look"
             touches = self.world.selecting(ask, mode)
-            return Outcome(self.world.selected(ask), touches, fruitless=not ready)
+            follows = self.world.awaited(ask)
+            return Outcome(self.world.selected(ask), touches, follows=follows, fruitless=not ready)
         if model is None:
             return Outcome()
         if (manager := self.world.manager_of(ask.on)) and manager.ended:

@@ -137,8 +137,9 @@ class Population:
                 if other.pending is not None:
                     self._break_off(other.pending)
                 self.bury(other)  # a thread; those that a thread has started outlive it
+        last = self._execution.trace.last_of(actor.name)
         for pipe in self._execution.world.pipes():
-            pipe.release(actor.name)
+            pipe.release(actor.name).event = last.index if last else -1
         for queue in self._execution.world.queues():
             queue.drop(actor.name)
             feeder = self.actors.get(feeder_of(actor.name, queue.name))

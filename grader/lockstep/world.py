@@ -17,7 +17,7 @@ from grader.lockstep.model.handle import Handle
 from grader.lockstep.model.life import Life
 from grader.lockstep.model.manager import USE, Manager
 from grader.lockstep.model.memory import Items, Memory, Stored
-from grader.lockstep.model.pipe import Pipe
+from grader.lockstep.model.pipe import CLOSING, Pipe
 from grader.lockstep.model.queue import JoinableQueue, ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.semaphore import Mutex, Semaphore
 from grader.lockstep.model.stage import Stage
@@ -175,14 +175,14 @@ class World:
         match ask.op:
             case "exit":
                 wishes |= {(queue.name, "drain") for queue in self.awaited_queues(ask)}
-                wishes |= {(pipe.name, "close") for pipe in self.pipes()}
+                wishes |= {(pipe.name, mode) for pipe in self.pipes() for mode in CLOSING}
             case "select":
                 modes = watching(pending)
                 wishes |= {(target, mode) for target, _ in self.targets(ask) for mode in modes}
             case "flush":
                 wishes.add((ask.what, "feed"))
             case "die":
-                wishes |= {(pipe.name, "close") for pipe in self.pipes()}
+                wishes |= {(pipe.name, mode) for pipe in self.pipes() for mode in CLOSING}
         return frozenset(wishes)
 
     def further_touches(self, task: str, ask: Announcement) -> list[Touch]:
@@ -206,9 +206,7 @@ class World:
 
     def closed_by(self, process: str) -> list[Touch]:
         """Return the touches of the death of a process: it closes the ends of pipes it holds."""
-        return [
-            touch for pipe in self.pipes() if pipe.is_held_by(process) for touch in pipe.closing()
-        ]
+        return [touch for pipe in self.pipes() for touch in pipe.closing(process)]
 
     def awaited_queues(self, ask: Announcement) -> list[Queue]:
         """Return the queues whose feeders a process waits for: at its end, or in `join_thread`."""
@@ -243,6 +241,16 @@ class World:
             if model.readable(end) if isinstance(model, Pipe | Queue) else self.life(name).dead:
                 found.append(number)
         return found
+
+    def awaited(self, ask: Announcement) -> list[int]:
+        """Return the events that have closed pipes whose end of file a `connection.wait` sees."""
+        pipes = [(self.models[name], end) for name, end in self.targets(ask)]
+        return [
+            event
+            for pipe, end in pipes
+            if isinstance(pipe, Pipe) and pipe.readable(end)
+            for event in pipe.awaited(end)
+        ]
 
     def selecting(self, ask: Announcement, mode: str) -> list[Touch]:
         """Return the touches of a `connection.wait`: it looks at all its targets."""

@@ -32,6 +32,21 @@ def got(queue, *args):
         return "empty"
 
 
+def received(end):
+    try:
+        return end.recv()
+    except EOFError:
+        return "the end"
+
+
+def has_sent(end, item):
+    try:
+        end.send(item)
+        return True
+    except BrokenPipeError:
+        return False
+
+
 def has_put(queue, *args):
     try:
         queue.put(*args)
@@ -734,5 +749,51 @@ PROGRAMS = {
             except EOFError:
                 worker.join()
                 return "the end"
+        """,
+    "an end that others close as well": """
+        def work(near, value):
+            value.value += 1
+            near.close()
+            value.value += 10
+
+        def play():
+            far, near = Pipe(duplex=False)
+            value = RawValue("i", 0)
+            worker = started(work, near, value)
+            near.close()
+            seen = value.value
+            if not far.poll(1):
+                return seen, value.value
+            return seen, value.value, received(far)
+        """,
+    "who sends when the readers close": """
+        def work(far, value):
+            if value.value:
+                far.close()
+            value.value += 1
+
+        def play():
+            far, near = Pipe(duplex=False)
+            value = RawValue("i", 0)
+            worker = started(work, far, value)
+            value.value = 1
+            far.close()
+            answer = has_sent(near, 1)
+            worker.join()
+            return answer, value.value, has_sent(near, 2)
+        """,
+    "two who close, and one who waits for the end of file": """
+        def work(near, value):
+            value.value += 1
+            near.close()
+
+        def play():
+            far, near = Pipe(duplex=False)
+            value = RawValue("i", 0)
+            started(work, near, value)
+            started(work, near, value)
+            near.close()
+            wait([far])
+            return value.value, received(far), value.value
         """,
 }

@@ -10,6 +10,7 @@ the same end at once: a message is a length and its bytes, and either of them ca
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from grader.lockstep.lineage import process_of
 from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, pairs, watching
@@ -17,6 +18,17 @@ from grader.lockstep.model.queue import PIPE_BYTES, Item
 
 WRITTEN_AT_ONCE = 16384
 """The longest message that `Connection` writes in one go with its length."""
+
+
+CLOSING = frozenset({"close", "shut"})
+"""How a process may touch a pipe when it closes an end, or ends itself."""
+
+
+@dataclass(slots=True)
+class Closing:
+    """Who has closed an end: the index of the event."""
+
+    event: int = -1
 
 
 class Pipe(Model):
@@ -28,7 +40,7 @@ class Pipe(Model):
     operations = frozenset({"pipe", "send", "recv", "poll", "close", "use"})
     conflicting = pairs(
         "send-send", "send-look", "send-watch", "recv-recv", "recv-look", "recv-watch",
-        "close-eof", "close-look", "close-watch", "close-send", "close-sent", "recv-sent",
+        "close-eof", "close-look", "close-watch", "shut-send", "shut-sent", "recv-sent",
     )  # fmt: skip
 
     def __init__(self, name: str, type: str, maker: str) -> None:
@@ -36,6 +48,7 @@ class Pipe(Model):
         self.holders = [Counter([process_of(maker)]), Counter([process_of(maker)])]
         self._lines: list[list[Item]] = [[], []]
         self._writers = ["", ""]
+        self._closings: list[list[Closing]] = [[], []]
 
     def readable(self, end: int) -> bool:
         """Tell whether receiving at an end would not wait: for a message, or the end of file."""
@@ -63,6 +76,8 @@ class Pipe(Model):
                 return watching(pending)
             case "send":
                 return frozenset({"send", "sent"})
+            case "close":
+                return CLOSING
         return frozenset({pending.ask.op})
 
     def touch(self, line: int, mode: str) -> Touch:
@@ -78,12 +93,15 @@ class Pipe(Model):
                 return self._send(end, pending)
             case "sent":
                 self._writers[1 - end] = ""
-                return Outcome(True, [self.touch(1 - end, "sent")])
+                follows = [] if self._fits(1 - end) else self.closed(1 - end)
+                return Outcome(True, [self.touch(1 - end, "sent")], follows=follows)
             case "poll":
-                return Outcome(True, [self.touch(end, "look" if pending.tries else WATCHING)])
+                touch = self.touch(end, "look" if pending.tries else WATCHING)
+                return Outcome(True, [touch], follows=self.awaited(end))
             case "close":
-                outcome = Outcome(True, self.closing())
-                self.release(process_of(pending.task), end)
+                process = process_of(pending.task)
+                outcome = Outcome(True, self.closing(process, end))
+                outcome.moved = self.release(process, end)
                 return outcome
             case "use":
                 return Outcome(False, shown="is closed")
@@ -107,7 +125,8 @@ class Pipe(Model):
 
     def _receive(self, end: int) -> Outcome:
         if not self._lines[end]:
-            return Outcome("eof", [self.touch(end, "eof")], shown="end of file")
+            touches, follows = [self.touch(end, "eof")], self.awaited(end)
+            return Outcome("eof", touches, follows=follows, shown="end of file")
         touch = self.touch(end, "recv")
         item = self._lines[end].pop(0)
         self.version += 1
@@ -117,7 +136,7 @@ class Pipe(Model):
         line = 1 - end
         touch = self.touch(line, "send")
         if not self.holders[line]:
-            return Outcome("broken", [touch], shown="broken pipe")
+            return Outcome("broken", [touch], follows=self.closed(line), shown="broken pipe")
         item = Item(process_of(pending.task), pending.blob)
         self._lines[line].append(item)
         self._writers[line] = "" if self._fits(line) else pending.task
@@ -131,13 +150,27 @@ class Pipe(Model):
         """Tell whether `task` has to wait until what it sent fits."""
         return task in self._writers
 
-    def closing(self) -> list[Touch]:
-        """Return the touches of closing an end: the readers of both lines can notice."""
-        return [self.touch(line, "close") for line in (0, 1)]
+    def closing(self, process: str, end: int | None = None) -> list[Touch]:
+        """Return the touches of `release`.
 
-    def is_held_by(self, process: str) -> bool:
-        """Tell whether a process holds an end, or has sent one that has not arrived."""
-        return any(process_of(holder) == process for ends in self.holders for holder in ends)
+        Only the last one who closes an end can be noticed, by who reads what is sent there, and by
+        who sends to it. That is the order in which they must come, whoever of them is the last.
+        """
+        ends = (0, 1) if end is None else (end,)
+        last = [one for one in ends if self.holders[one] and not self._left(process, one, end)]
+        return [
+            self.touch(line, mode)
+            for one in last
+            for line, mode in ((1 - one, "close"), (one, "shut"))
+        ]
+
+    def closed(self, end: int) -> list[int]:
+        """Return the events that have closed an end."""
+        return [closing.event for closing in self._closings[end]]
+
+    def awaited(self, end: int) -> list[int]:
+        """Return the events without which there would be nothing to be noticed at an end."""
+        return [] if self._lines[end] else self.closed(1 - end)
 
     def hold(self, process: str, end: int) -> None:
         """Note that a process was handed an end, or that one is in a packet now."""
@@ -149,21 +182,24 @@ class Pipe(Model):
             if parent in holders:
                 holders[child] = holders[parent]
 
-    def release(self, process: str, end: int | None = None) -> bool:
-        """Note that a process has closed an end, or has died; tell whether it held any.
+    def release(self, process: str, end: int | None = None) -> Closing:
+        """Note that a process has closed an end, or has died, with the event that is still to be.
 
         With a process die the packets in which it has sent ends: nobody can open them any more.
         """
-        before = self._held()
-        if end is not None:
-            self.holders[end] -= Counter([process])
-        else:
-            for holders in self.holders:
-                for one in [one for one in holders if process_of(one) == process]:
-                    del holders[one]
-        held = self._held() < before
-        self.version += held
-        return held
+        closing = Closing()
+        for one in (0, 1) if end is None else (end,):
+            left = self._left(process, one, end)
+            if left != self.holders[one]:
+                self.holders[one] = left
+                self._closings[one].append(closing)
+                self.version += 1
+        return closing
 
-    def _held(self) -> int:
-        return sum(holders.total() for holders in self.holders)
+    def _left(self, process: str, one: int, closed: int | None) -> Counter[str]:
+        """Return who holds the end `one` when a process has `closed` it, or has died."""
+        if closed is not None:
+            return self.holders[one] - Counter([process])
+        return Counter(
+            {who: n for who, n in self.holders[one].items() if process_of(who) != process}
+        )
