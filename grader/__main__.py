@@ -23,7 +23,9 @@ from grader.commands import (
     GRADER_ERROR,
     INTERRUPTED,
     USAGE,
+    WITHOUT_EXERCISES,
     Usage,
+    need_exercises,
 )
 
 COMMANDS = tuple(
@@ -81,6 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         top.print_help()
         return USAGE
     try:
+        if given.command not in WITHOUT_EXERCISES:
+            need_exercises()
         code: int = _module(given.command).run(given)
         return code
     except Usage as error:

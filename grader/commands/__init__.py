@@ -20,12 +20,26 @@ FOR_LEARNERS = ("check", "status", "next", "hint", "watch", "reset", "solution")
 FOR_INSTRUCTORS = ("doctor", "grade", "override", "export", "report", "release")
 FOR_AUTHORS = ("validate",)
 
+WITHOUT_EXERCISES = ("doctor", "override", "export", "report")
+"""The commands that work in any place."""
+
 USAGE, GRADER_ERROR, INTERRUPTED = 2, 3, 130
 """The exit codes that mean the same for all of them, besides 0 and 1."""
 
 
 class Usage(Exception):
     """The command cannot be carried out as it was given; the text says why and what to do."""
+
+
+def need_exercises() -> None:
+    """Raise Usage where the program is not in a kit: pip installs it alone."""
+    from grader.catalogue import HOUSE, exercises
+
+    if not exercises():
+        raise Usage(
+            f"there are no exercises beside the program, in {HOUSE}: run it in a copy of the kit, "
+            "as `python -m grader`"
+        )
 
 
 def find_exercise(name: str) -> Exercise:

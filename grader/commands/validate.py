@@ -52,7 +52,7 @@ def run(given: argparse.Namespace) -> int:
     exercises = find_exercises(given.exercise)
 
     from grader.commands.progress import watched
-    from grader.validation.cases import Kind, cases_of, mutants_in, problems_of, run_all, times
+    from grader.validation.cases import Kind, cases_of, mutants_in, problems_in, run_all, times
     from grader.validation.matrix import matrix, unneeded
 
     cases, problems = [], []
@@ -76,8 +76,7 @@ def run(given: argparse.Namespace) -> int:
             right = sum(bool(case.reason) for case in mutants)
             print(f"{len(mutants)} mutants of the reference, {right} of them declared to be right")
         print()
-    for case in cases:
-        problems += problems_of(case)
+    problems += problems_in(cases)
     for problem in problems:
         print(textwrap.fill(problem, WIDTH, subsequent_indent="    "))
     if problems:

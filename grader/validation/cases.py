@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from enum import Enum
@@ -27,6 +27,9 @@ REFERENCE = "reference.py"
 
 SLOW = re.compile(rb"^slow: .", re.MULTILINE)
 LIKE = re.compile(rb"^like: (.+)$", re.MULTILINE)
+
+MANY = 3
+"""More submissions than these of which the same does not hold are not named one by one."""
 
 FEW_RUNS = 2
 """Runs of an exploration of any correct solution but the reference, when it is to be quick."""
@@ -166,7 +169,20 @@ def times(case: Case, repeat: int) -> int:
     return 1 if case.kind is Kind.STUB else repeat
 
 
-def problems_of(case: Case) -> list[str]:
+def problems_in(cases: Iterable[Case]) -> list[str]:
+    """Return what does not hold of any case; what is the same for many of an exercise, once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for case in cases:
+        for problem in _problems_of(case):
+            found.setdefault((case.exercise.name, problem), []).append(case.name)
+    told = []
+    for (exercise, problem), names in found.items():
+        many = [f"{exercise}, {len(names)} submissions"]
+        told += [f"{name}: {problem}" for name in (many if len(names) > MANY else names)]
+    return told
+
+
+def _problems_of(case: Case) -> list[str]:
     """Return what does not hold of the results of a case, each once, with how often."""
     judge = {
         Kind.CORRECT: _of_correct,
@@ -186,7 +202,7 @@ def problems_of(case: Case) -> list[str]:
     often = {
         problem: f" ({n} of {total} times)" if total > 1 else "" for problem, n in counts.items()
     }
-    return [f"{case.name}: {problem}{often[problem]}" for problem in counts]
+    return [f"{problem}{often[problem]}" for problem in counts]
 
 
 def _of_grader_error(result: ExerciseResult) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.catalogue import Exercise
+from grader.catalogue import Exercise, exercises
 from grader.suite.submission import functions_in, signature_in
 
 
@@ -25,6 +25,11 @@ def lacks_of(exercise: Exercise) -> list[str]:
     ]
     names = [check.name for check in checks]
     found = [f"there are two checks {name}" for name in sorted(set(names)) if names.count(name) > 1]
+    found += [
+        f"{other.suite.name} is a suite of the same number, by which tox and the commands name it"
+        for other in exercises(exercise.house)
+        if other.name == exercise.name and other != exercise
+    ]
     for check in checks:
         if not ast.get_docstring(check):
             found.append(f"{check.name} has no docstring, which is the sentence that learners read")

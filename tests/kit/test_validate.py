@@ -217,6 +217,32 @@ def test_a_suite_that_cannot_be_read(kit: Path) -> None:
     assert "Traceback" not in done.stderr, done.stderr
 
 
+def test_what_is_the_same_for_all_is_told_once(kit: Path) -> None:
+    """A suite that is no Python is not a problem of each submission."""
+    write(kit / "tests" / "test_ex99_twice.py", SUITE.replace("for run in", "for run from"))
+    done = validate(kit)
+    assert "ex99, 4 submissions: grader error" in told(done), done.stdout
+    assert done.stdout.count("SyntaxError") == 1, done.stdout
+
+
+def test_two_suites_of_one_number(kit: Path) -> None:
+    """The commands could not tell them apart."""
+    write(kit / "tests" / "test_ex99_half.py", SUITE)
+    done = validate(kit)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "test_ex99_half.py is a suite of the same number" in told(done), done.stdout
+
+
+def test_a_program_without_a_kit(tmp_path: Path) -> None:
+    """Installed alone, it says where its exercises would have to be."""
+    copy_the_grader(tmp_path)
+    for command in ("status", "validate", "watch"):
+        line = [sys.executable, "-m", "grader", command]
+        done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert "there are no exercises beside the program" in done.stderr, done.stderr
+
+
 def test_an_unknown_exercise(kit: Path) -> None:
     """A name that the kit does not have is wrong usage."""
     done = validate(kit, "ex98")

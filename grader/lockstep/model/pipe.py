@@ -40,7 +40,7 @@ class Pipe(Model):
     operations = frozenset({"pipe", "send", "recv", "poll", "close", "use"})
     conflicting = pairs(
         "send-send", "send-look", "send-watch", "recv-recv", "recv-look", "recv-watch",
-        "close-eof", "close-look", "close-watch", "shut-send", "shut-sent", "recv-sent",
+        "close-look", "close-watch", "shut-send", "shut-sent", "recv-sent",
     )  # fmt: skip
 
     def __init__(self, name: str, type: str, maker: str) -> None:
@@ -153,8 +153,9 @@ class Pipe(Model):
     def closing(self, process: str, end: int | None = None) -> list[Touch]:
         """Return the touches of `release`.
 
-        Only the last one who closes an end can be noticed, by who reads what is sent there, and by
-        who sends to it. That is the order in which they must come, whoever of them is the last.
+        Only the last one who closes an end can be noticed: by who looks whether there is something
+        to read, and by who sends to it. Who reads the end of file cannot have come before that, nor
+        before the others have closed theirs: it follows all of them (`awaited`), whoever was last.
         """
         ends = (0, 1) if end is None else (end,)
         last = [one for one in ends if self.holders[one] and not self._left(process, one, end)]
