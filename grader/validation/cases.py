@@ -173,7 +173,7 @@ def problems_in(cases: Iterable[Case]) -> list[str]:
     """Return what does not hold of any case; what is the same for many of an exercise, once."""
     found: dict[tuple[str, str], list[str]] = {}
     for case in cases:
-        for problem in _problems_of(case):
+        for problem in problems_of(case):
             found.setdefault((case.exercise.name, problem), []).append(case.name)
     told = []
     for (exercise, problem), names in found.items():
@@ -182,7 +182,7 @@ def problems_in(cases: Iterable[Case]) -> list[str]:
     return told
 
 
-def _problems_of(case: Case) -> list[str]:
+def problems_of(case: Case) -> list[str]:
     """Return what does not hold of the results of a case, each once, with how often."""
     judge = {
         Kind.CORRECT: _of_correct,
