@@ -52,7 +52,7 @@ class Turns:
         able = [actor for actor in parked if self._is_able(actor)]
         if deadlines and min(deadlines) > self._rules.until:
             execution.end("time")
-        elif deadlines and self._monotony.is_endless(waiting):
+        elif deadlines and self._rules.until == math.inf and self._monotony.is_endless(waiting):
             execution.end("steps")
         elif deadlines:
             self.let_time_pass(min(deadlines))

@@ -62,6 +62,16 @@ def play(beat):
     assert len(run.calls_of("beat")) >= 999, "the watchdog had its turns"
 
 
+def test_a_run_that_is_broken_off(program: Write) -> None:
+    """Where somebody looks at a while of it, it may be as monotonous as it likes."""
+    source = """
+def play(beat):
+    watch(beat)
+"""
+    run = program(HEAD + source).timed(call(), until=5 * 1000)
+    assert run.ending == "time", f"it ended as {run.ending}"
+
+
 @pytest.mark.parametrize(
     "play",
     ["beat(number)", "beat()\n        queue.put(number)", "pass"],
