@@ -29,9 +29,9 @@ What is asked of `run`:
 * When all items have been handled, everybody goes home. How a consumer learns that nothing more
   will come is for you to decide. It has to work for any number of consumers, and for any pause
   between two items: a long silence does not mean that the evening is over.
-* An item is never `None`, but it may well be `0`, `""` or `[]`, and those are handled like all
-  others. `items` may be empty too. A result may be anything that fits through a queue, `None`
-  too, and it may be large (several megabytes).
+* An item is never `None`, but it may well be `0`, `""`, `[]` or any text, whatever that says, and
+  those are handled like all others. `items` may be empty too. A result may be anything that fits
+  through a queue, `None` too, and it may be large (several megabytes).
 * A recipe can fail: if `handle` raises an `Exception`, whichever it is, `run` raises
   `RuntimeError`, and it does so only after every process has ended. It never hangs, not even if
   every single item fails.
