@@ -13,6 +13,7 @@ from typing import Any
 from grader.lockstep.run import Run
 
 MOST = 20
+"""Signs that are tried out: each of them costs a few operations."""
 
 
 def signs(runs: Iterable[Run], handed: Iterable[Any]) -> list[Any]:
