@@ -38,8 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let each wrong solution meet only the checks that it names, and explore only the "
         "reference as far as can be, and leave out correct ones that say that they are slow, or "
-        "like another one: "
-        "the table has gaps then",
+        "like another one: the table has gaps then",
     )
     parser.add_argument(
         "--mutants", action="store_true", help="validate the mutants of the references as well"

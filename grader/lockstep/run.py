@@ -36,6 +36,7 @@ class Worker:
 
 MAX_CALLERS = 3
 TAKING = ("get", "recv")
+"""Operations that take a message out of a queue or a pipe."""
 
 
 class ProgramRaised(Exception):

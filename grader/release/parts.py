@@ -17,18 +17,16 @@ def modules(house: Path, commands: Sequence[str]) -> list[Path]:
     """Return the files of the learners' grader with these commands, as paths below `house`."""
     names = ["grader", "grader.__main__", COMMANDS, *(f"{COMMANDS}.{name}" for name in commands)]
     found = set[Path]()
-    taken = set[str]()
     while names:
         name = _whole(house, names.pop())
-        if name in taken:
-            continue
-        taken.add(name)
         path = _path(house, name)
+        if path in found or not path.is_file():
+            continue
         whole = path.name == "__init__.py" and name not in ("grader", COMMANDS)
-        new = set(path.parent.rglob("*.py") if whole else [path]) - found
+        new = set(path.parent.rglob("*.py") if whole else [path])
         found |= new
-        names += [name for each in new if each.is_file() for name in _imports(each)]
-    return sorted(path.relative_to(house) for path in found if path.is_file())
+        names += [imported for each in new for imported in _imports(each)]
+    return sorted(path.relative_to(house) for path in found)
 
 
 def _whole(house: Path, module: str) -> str:
