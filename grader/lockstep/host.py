@@ -60,20 +60,17 @@ def unprotected(_visible: Sequence[Path]) -> Sequence[str]:
 class Host:
     """A running host for the program at `path`. Use it as a context manager.
 
-    Where it is not `controlled`, its runs are free ones. One that `spawns` has the helpers of the
-    other start methods than fork; without them it starts in half the time.
+    Where it is not `controlled`, its runs are free ones.
     """
 
     def __init__(
         self,
         path: Path,
         controlled: bool = True,
-        spawns: bool = True,
         prefix: Prefix = unprotected,
     ) -> None:
         self.path = path.resolve()
         self.controlled = controlled
-        self.spawns = spawns
         self.prefix = prefix
         self._board: Switchboard | None = None
         self._control: Channel | None = None
@@ -115,7 +112,6 @@ class Host:
                     self._board.address,
                     str(self.path),
                     "controlled" if self.controlled else "real",
-                    "spawns" if self.spawns else "forks",
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=self._output.writer,

@@ -43,11 +43,7 @@ class Program:
         self.path = path
         self.source = Source(path.resolve().parent)
         self._is_endless = False
-        self._hosts = {
-            (controlled, spawns): Host(path, controlled, spawns, prefix)
-            for controlled in (True, False)
-            for spawns in (True, False)
-        }
+        self._hosts = {controlled: Host(path, controlled, prefix) for controlled in (True, False)}
 
     def __enter__(self) -> Program:  # noqa: PYI034  # typing has no Self before Python 3.11
         return self
@@ -67,7 +63,7 @@ class Program:
 
         Raise Nondeterminism when the program takes other steps under the same schedule.
         """
-        printed, host = "", self._host(call)
+        printed, host = "", self._hosts[True]
 
         def play(strategy: Strategy) -> Execution:
             nonlocal printed
@@ -137,12 +133,9 @@ class Program:
         """Run as `paced`, but with whoever is inside a probe kept there, to leave at random."""
         return self.play(call, strategies.Wander(seed), PACED, controlled=False)
 
-    def _host(self, call: Call, controlled: bool = True) -> Host:
-        return self._hosts[controlled, call.method != "fork"]
-
     def play(self, call: Call, strategy: Strategy, rules: Rules, controlled: bool = True) -> Run:
         """Run once, each move chosen by `strategy`: what all other ways to run once are made of."""
-        host = self._host(call, controlled)
+        host = self._hosts[controlled]
         execution, printed = self._execute(host, call, strategy, rules)
         return Run(execution, call, printed, self.source, host.stacks)
 

@@ -281,7 +281,7 @@ def test_folder_of_a_conductor_killed_early(tmp_path: Path, temporary: Path) -> 
     folder.mkdir()
     host = [sys.executable, str(KIT / "grader" / "lockstep" / "inside"), str(folder / "conductor")]
     run = subprocess.run(
-        [*host, str(path), "controlled", "spawns"],
+        [*host, str(path), "controlled"],
         check=False,
         env={**os.environ, "TMPDIR": str(folder)},
         capture_output=True,

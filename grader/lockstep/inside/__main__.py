@@ -1,4 +1,4 @@
-"""Start the host: `python grader/lockstep/inside ADDRESS PROGRAM controlled|real spawns|forks`."""
+"""Start the host: `python grader/lockstep/inside ADDRESS PROGRAM controlled|real`."""
 
 import os
 import sys
@@ -9,4 +9,4 @@ if __name__ == "__main__":
     sys.path[0] = KIT
     from grader.lockstep.inside import host
 
-    host.serve(sys.argv[1], sys.argv[2], sys.argv[3] == "controlled", sys.argv[4] == "spawns")
+    host.serve(sys.argv[1], sys.argv[2], sys.argv[3] == "controlled")

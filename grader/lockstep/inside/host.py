@@ -24,11 +24,11 @@ import types
 import warnings
 from collections.abc import Collection
 from importlib.machinery import ModuleSpec
-from multiprocessing import current_process, forkserver, heap, resource_tracker
+from multiprocessing import current_process, heap
 
 from grader.lockstep import pinning, wire
 from grader.lockstep.descent import descendants
-from grader.lockstep.inside import install, main, named, process, task, values
+from grader.lockstep.inside import helpers, install, main, named, process, task, values
 from grader.lockstep.removal import remove
 
 PRELOAD = (
@@ -45,31 +45,23 @@ PRELOADED_FOR = {
 }
 """What a program will import that mentions these names."""
 
-SPAWNING = {
-    "spawn", "forkserver", "get_all_start_methods", "max_tasks_per_child", "resource_tracker",
-    "shared_memory", "SharedMemory", "ShareableList", "SharedMemoryManager",
-}  # fmt: skip
-"""What a program mentions that starts processes by another method than the one of its call, or has
-the resource tracker keep what it makes."""
-
 NOT_PRELOADED = {"antigravity", "this", "idlelib", "turtle", "turtledemo", "__main__"}
 PR_SET_CHILD_SUBREAPER = 36
 
 
-def serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
+def serve(address: str, path: str, controlled: bool) -> None:
     """Carry out calls of the program at `path` for the conductor at `address`, until it goes.
 
-    Where it is not `controlled`, the program gets the real multiprocessing and real time. `spawns`
-    tells whether the program is called under another start method than fork.
+    Where it is not `controlled`, the program gets the real multiprocessing and real time.
     """
     try:
-        _serve(address, path, controlled, spawns)
+        _serve(address, path, controlled)
     finally:
         _end_descendants()
         remove(os.path.dirname(address))
 
 
-def _serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
+def _serve(address: str, path: str, controlled: bool) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
     sys.path.insert(1, root)
@@ -77,14 +69,11 @@ def _serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    code, mentioned = _prepare(path)
-    spec = main.specify(path, code)
+    spec = main.specify(path, _prepare(path))
     _adopt_orphans()
     faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
     _make_folder()
     temporary = _temporary_folder()
-    if spawns or mentioned & SPAWNING:
-        _start_fork_server()
     control = task.open_channel("host", task.World(address, 0, root))
     values.prepare()
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
@@ -92,6 +81,7 @@ def _serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+    helpers.start(spawns=controlled)
 
     def fork_main(run: int, token: str) -> int:
         world = task.World(address, run, root, controlled)
@@ -108,7 +98,7 @@ def _serve(address: str, path: str, controlled: bool, spawns: bool) -> None:
             else:
                 os.kill(used, signal.SIGKILL)
                 os.waitpid(used, 0)
-                _end_descendants(_helpers() | {spare})
+                _end_descendants(helpers.pids() | {spare})
                 _empty(temporary)
                 left = named.remove(order["made"])
                 control.sendall(wire.pack({"cleared": order["clear"], "left": left}))
@@ -134,8 +124,8 @@ def _fork_main(
             heap.BufferWrapper._heap._lastpid = os.getpid()
             call, _ = wire.receive(channel)
             if call["cores"]:
-                pinning.keep(call["cores"], 0, host, *_helpers())
-            process.arrive("m", channel, world._replace(paced=call["paced"]))
+                pinning.keep(call["cores"], 0, host)
+            process.arrive("m", channel, world._replace(paced=call["paced"], cores=call["cores"]))
             main.run(call, spec)
         finally:
             task.abandon()  # whatever the program has broken, it gets nowhere in the host's code
@@ -172,32 +162,10 @@ def _empty(folder: str) -> None:
         os.mkdir(folder, 0o700)
 
 
-def _start_fork_server() -> None:
-    """Start the fork server, with what its children will import in it already, and the resource
-    tracker, whose processes would otherwise be children of the program.
-
-    Not every version of Python passes `sys.path` on to it, but each looks for modules in the folder
-    in which it is started.
-    """
-    here = os.getcwd()
-    os.chdir(sys.path[0])
-    forkserver.set_forkserver_preload([install.__name__])
-    forkserver.ensure_running()
-    forkserver._forkserver.ensure_running = _runs
-    os.chdir(here)
-    if hasattr(resource_tracker, "_fork_intent"):  # since 3.14, a fork by hand loses the tracker
-        resource_tracker._fork_intent.preserve_fd = True
-
-
-def _runs() -> None:
-    """Stand-in for the check that the fork server runs: it is the child of the host."""
-
-
-def _prepare(path: str) -> tuple[types.CodeType | None, set[str]]:
+def _prepare(path: str) -> types.CodeType | None:
     """Compile the program and import the parts of the standard library that it names.
 
-    Return its code and what is mentioned in it: names, and texts. Whatever is wrong with the file
-    shows when the program is imported, in its own process.
+    Whatever is wrong with the file shows when the program is imported, in its own process.
     """
     try:
         with open(path, "rb") as file:
@@ -207,7 +175,7 @@ def _prepare(path: str) -> tuple[types.CodeType | None, set[str]]:
             tree = ast.parse(source, path)
             code = compile(source, path, "exec", dont_inherit=True)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return None, set()
+        return None
     modules: set[str] = set()
     mentioned: set[str] = set()
     for node in ast.walk(tree):
@@ -217,21 +185,15 @@ def _prepare(path: str) -> tuple[types.CodeType | None, set[str]]:
             case ast.ImportFrom(module=str(module), level=0):
                 modules.add(module)
                 mentioned.update(alias.name for alias in node.names)
-            case (
-                ast.Name(id=word)
-                | ast.Attribute(attr=word)
-                | ast.keyword(arg=str(word))
-                | ast.Constant(value=str(word))
-            ):
+            case ast.Name(id=word) | ast.Attribute(attr=word):
                 mentioned.add(word)
     modules.update(PRELOADED_FOR[word] for word in mentioned & PRELOADED_FOR.keys())
     for name in sorted(modules):
-        mentioned.update(name.split("."))
         top = name.partition(".")[0]
         if top in sys.stdlib_module_names and top not in NOT_PRELOADED:
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
-    return code, mentioned
+    return code
 
 
 def _adopt_orphans() -> None:
@@ -253,12 +215,3 @@ def _end_descendants(keep: Collection[int] = ()) -> None:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
                     os.waitpid(pid, os.WNOHANG)
-
-
-def _helpers() -> set[int]:
-    """Return the processes that serve every execution: the fork server and the resource tracker."""
-    pids = (
-        forkserver._forkserver._forkserver_pid,  # no public name
-        resource_tracker._resource_tracker._pid,
-    )
-    return {pid for pid in pids if pid}

@@ -21,7 +21,8 @@ import weakref
 from multiprocessing import context, process, reduction, util
 from typing import Any
 
-from grader.lockstep.inside import exceptions, handles, lines, task, threads
+from grader.lockstep import pinning
+from grader.lockstep.inside import exceptions, handles, helpers, lines, task, threads
 
 Base = process.BaseProcess
 
@@ -265,15 +266,20 @@ def reduce_process(self: Any, protocol: Any) -> tuple[Any, ...]:
         return tuple(_reduce(self, protocol))
     del self._lockstep
     try:
-        return unpickle, (birth, bytes(reduction.ForkingPickler.dumps(self)))
+        body = bytes(reduction.ForkingPickler.dumps(self))
+        return unpickle, (birth, body, helpers.environment())
     finally:
         self._lockstep = birth
 
 
-def unpickle(birth: tuple[Any, ...], body: bytes) -> Any:
+def unpickle(birth: tuple[Any, ...], body: bytes, environment: dict[str, str] | None) -> Any:
     """Counterpart of `reduce_process`, in a process that was spawned."""
     from grader.lockstep.inside import install
 
+    if environment is not None:
+        helpers.take(environment)
+    if birth[2].cores:
+        pinning.keep(birth[2].cores, 0)
     install.install(birth[2])
     arrive(*birth)
     return reduction.ForkingPickler.loads(body)

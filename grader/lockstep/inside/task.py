@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from _signal import pthread_sigmask  # type: ignore[import-not-found]  # signal makes enums
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from grader.lockstep import plain, wire
@@ -46,7 +46,8 @@ _set_mask = pthread_sigmask
 class World(NamedTuple):
     """What all the processes of one execution share.
 
-    A free run is not `controlled`; where it is `paced`, its time is virtual all the same.
+    A free run is not `controlled`; where it is `paced`, its time is virtual all the same. `cores`
+    are those that its processes are kept on, none where they are not kept.
     """
 
     address: str
@@ -54,6 +55,7 @@ class World(NamedTuple):
     root: str
     controlled: bool = True
     paced: bool = False
+    cores: Sequence[int] = ()
 
 
 class Task:
