@@ -171,6 +171,14 @@ SAME = {
         process.join()
         return queue.get() == os.getpid(), multiprocessing.parent_process() is None
         """,
+    "what a new process has": """
+        os.environ["MINE"] = HERE.append("here") or "set"
+        os.dup2(0, 200)
+        os.chdir(os.sep)
+        queue = SimpleQueue()
+        started(tell_what_there_is, queue).join()
+        return queue.get()
+        """,
     "a daemon may not have children": """
         queue = SimpleQueue()
         process = started(tell_start, queue, daemon=True)
@@ -385,6 +393,14 @@ def tell_parent(queue):
     queue.put(multiprocessing.parent_process().pid)
 
 
+HERE = []
+
+
+def tell_what_there_is(queue):
+    there = [os.environ.get("MINE"), os.environ.get("HOME"), os.getcwd(), raised(os.fstat, 200)]
+    queue.put([*there, HERE, multiprocessing.get_start_method(), sys.argv == [__file__]])
+
+
 def append_code(codes):
     codes.append(code_of(nothing))
 
@@ -476,6 +492,7 @@ def test_as_in_real_life(program: Write, name: str) -> None:
         "life of a process",
         "terminate",
         "the parent",
+        "what a new process has",
         "an object that knows its process",
     ],
 )

@@ -8,6 +8,7 @@ probe        the stand-ins, which ask before each operation
 forks, machine, dates, pools, executors, results, managers, proxies, loops, selecting
              more of them, for what fewer programs use
 unmodelled   what has no stand-in: using it is noticed
+helpers      the fork server, which also starts what is spawned, and the resource tracker
 handles      what is sent to a spawned process, and may be gone when it looks
 hashes       the same order in each run, of threads and processes in a set
 free, named  what a program of a free run tells: it runs as it likes
