@@ -11,7 +11,7 @@ from grader.lockstep.causes.races import lost_updates
 
 HEAD = """\
 import ctypes
-from multiprocessing import Array, Process, RawArray, Value
+from multiprocessing import Array, Lock, Process, RawArray, Value
 
 
 def add_one(array, item):
@@ -21,6 +21,15 @@ def add_one(array, item):
 def add_one_locked(array, item):
     with array.get_lock():
         array[item] += 1
+
+
+def add_letter(array, letter):
+    array.value += letter
+
+
+def add_through_a_buffer(shared, lock):
+    with lock, memoryview(shared.get_obj()).cast("B").cast("i") as numbers:
+        numbers[0] += 1
 
 
 def shout(array):
@@ -135,6 +144,50 @@ def test_locked(program: Write) -> None:
         "    return a[0]\n"
     )
     assert [run.result for run in play.explore(PLAY)] == [2, 2]
+
+
+@pytest.mark.parametrize("array", ["Array('c', 5)", "RawArray('c', 5)"])
+def test_letters_are_lost(program: Write, array: str) -> None:
+    """The `value` of an array of characters is read and written in two steps."""
+    play = program(
+        f"{HEAD}def play():\n"
+        f"    a = {array}\n"
+        "    at_once(add_letter, (a, b'x'), (a, b'y'))\n"
+        "    return a.value.decode()\n"
+    )
+    assert {run.result for run in play.explore(PLAY)} == {"x", "y", "xy", "yx"}
+
+
+BUFFERED = {
+    "by its maker": "s = {shared}; add_through_a_buffer(s, Lock()); s.get_lock().acquire()",
+    "by others": "s = {shared}; at_once(add_through_a_buffer, (s, Lock())); return 1",
+}
+
+
+@pytest.mark.parametrize("shared", ["Value('i', 0)", "Array('i', [0, 3])"])
+@pytest.mark.parametrize("who", BUFFERED)
+def test_written_through_a_buffer(program: Write, who: str, shared: str) -> None:
+    """What is written past a value or an array is noticed at the next operation of all."""
+    play = program(f"{HEAD}def play():\n    {BUFFERED[who].format(shared=shared)}\n")
+    run = play.timed(PLAY)
+    assert (run.ending, run.reason) == ("outside", "shared memory that is written through a buffer")
+
+
+def test_read_through_a_buffer(program: Write) -> None:
+    """Reading so is no more than the program's own business."""
+    play = program(f"{HEAD}def play():\n    return bytes(Array('c', b'hi').get_obj()).decode()\n")
+    assert play.timed(PLAY).result == "hi"
+
+
+def test_large_arrays_have_no_copy(program: Write) -> None:
+    """An array of any size can be made, and used."""
+    play = program(
+        f"{HEAD}def play():\n"
+        "    large, small = RawArray('d', 100_000), Array('d', 512)\n"
+        "    large[99_999], small[511] = 1, 2\n"
+        "    return sum(large[:]) + sum(small[:])\n"
+    )
+    assert play.timed(PLAY).result == 3
 
 
 SAME = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from multiprocessing import heap, sharedctypes
+from multiprocessing import sharedctypes
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
@@ -26,15 +26,11 @@ def _traced(base: type) -> type:
     """Return a subclass of an array type of C whose accesses ask before they happen."""
     known = _traced_types.get(base)
     if known is None:
-        body: dict[str, Any] = {
-            "_kind": "array",
-            "__getitem__": read,
-            "__setitem__": write,
-        }
-        for name in ("value", "raw"):
-            if hasattr(base, name):
-                body[name] = _text(base, name)
+        body = {"_kind": "array", "__getitem__": read, "__setitem__": write}
         known = type(base.__name__, (base,), body)
+        for name in ("value", "raw"):  # which ctypes gives to each new type of its own accord
+            if hasattr(base, name):
+                setattr(known, name, _text(base, name))
         _traced_types[base] = known
         ForkingPickler.register(known, _reduce)
     return known
@@ -99,17 +95,16 @@ def RawArray(typecode_or_type: Any, size_or_initializer: Any) -> Any:
     if not issubclass(item, ctypes._SimpleCData):
         task.outside(f"a shared array of the type {plain.show(typecode_or_type)}")
     if isinstance(size_or_initializer, int):
-        length, initial = size_or_initializer, None
+        length, initial = size_or_initializer, ()
     else:
         initial = tuple(size_or_initializer)
         length = len(initial)
     if length < 0:
         raise ValueError("Array length must be >= 0")
-    wrapper = heap.BufferWrapper(max(1, size * length))
-    raw = _rebuild(item, length, wrapper, *task.new_object())
-    ctypes.memset(ctypes.addressof(raw), 0, ctypes.sizeof(raw))
-    if initial is not None:
-        type(raw).__base__.__init__(raw, *initial)
+    beginning = (item * length)(*initial)
+    raw = _rebuild(item, length, values.block(size * length), *task.new_object())
+    ctypes.memmove(raw, beginning, size * length)
+    values.note(raw)
     return raw
 
 

@@ -16,7 +16,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
-from multiprocessing import connection, heap, queues, sharedctypes, synchronize
+from multiprocessing import connection, heap, queues, synchronize
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -132,8 +132,7 @@ def _take_control() -> None:
         controlled_queues.SimpleQueue,
     ):
         setattr(queues, queue.__name__, queue)
-    sharedctypes.RawValue = values.RawValue
-    sharedctypes.Synchronized = values.Synchronized
+    values.install()
     synchronize.Event = events.Event
     synchronize.Condition = conditions.Condition
     synchronize.Barrier = conditions.Barrier

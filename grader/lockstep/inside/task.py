@@ -160,6 +160,10 @@ class Task:
             _set_mask(signal.SIG_SETMASK, before)
 
 
+def before_each() -> None:
+    """Do what has to be done before each operation: nothing, unless another module knows better."""
+
+
 _here = threading.local()
 _worlds: list[World] = []
 _channels: list[socket.socket] = []
@@ -265,6 +269,7 @@ def perform(
     Raise BrokenPipeError where the object's manager has ended, and EOFError where it ends while
     somebody waits.
     """
+    before_each()
     task = current()
     message: dict[str, Any] = {"op": op, "on": on, **details}
     used = _cpu_seconds() - task.mark

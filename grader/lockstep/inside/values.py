@@ -2,11 +2,15 @@
 
 The memory is the real one, so that overflow and conversion are those of C. An access of a `Value`
 passes through the lock of that value, as in CPython: it has to wait while another process holds it.
+
+Memory can be written through a buffer as well, and nobody hears of it. So beside it lies a copy of
+what it has been known to be, and whoever finds the two to differ has noticed.
 """
 
 from __future__ import annotations
 
 import ctypes
+import weakref
 from collections.abc import Callable
 from multiprocessing import heap, sharedctypes
 from multiprocessing.reduction import ForkingPickler
@@ -15,7 +19,12 @@ from typing import Any
 from grader.lockstep import plain
 from grader.lockstep.inside import locks, task
 
+LARGE = 4096
+"""Bytes of shared memory from which on there is no copy."""
+
 _traced_types: dict[type, type] = {}
+_copied: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
+"""What this process has of shared memory with a copy, by its `id`: it cannot be hashed."""
 
 
 def _traced(base: type) -> type:
@@ -64,8 +73,28 @@ def touch(
         new.update(lock.description())
     task.perform(op, raw._name, new=new, through=lock._name if lock else "", **details)
     result = action()
+    note(raw)
     task.current().see(result)
     return result
+
+
+def block(size: int) -> heap.BufferWrapper:
+    """Return a block of shared memory for so many bytes, and for their copy."""
+    return heap.BufferWrapper(max(1, size if size > LARGE else 2 * size))
+
+
+def note(raw: Any) -> None:
+    """Note that the memory of `raw` has been written, and not past it."""
+    if id(raw) in _copied:
+        raw._copy[:] = raw._memory
+
+
+def look_for_others() -> None:
+    """Leave what the model covers where memory has been written in another way."""
+    for reference in _copied.valuerefs():
+        raw = reference()
+        if raw is not None and raw._copy != raw._memory:
+            task.outside("shared memory that is written through a buffer")
 
 
 def through_lock(shared: Any, access: Callable[[locks.ControlledLock | None], Any]) -> Any:
@@ -86,7 +115,11 @@ def _rebuild(base: type, wrapper: Any, name: str, born: list[Any] | None) -> Any
 
 def attach(kind: Any, wrapper: Any, name: str, born: list[Any] | None) -> Any:
     """Return an object of a controlled type that lives in shared memory."""
-    raw = kind.from_buffer(wrapper.create_memoryview())
+    memory, size = wrapper.create_memoryview(), ctypes.sizeof(kind)
+    raw = kind.from_buffer(memory)
+    if 0 < size <= LARGE:
+        raw._memory, raw._copy = memory[:size], memory[size : 2 * size]
+        _copied[id(raw)] = raw
     raw._wrapper = wrapper
     raw._name = name
     raw._born = born
@@ -105,10 +138,10 @@ def RawValue(typecode_or_type: Any, *args: Any) -> Any:
     size = ctypes.sizeof(base)  # a TypeError for what is no type of C at all
     if not issubclass(base, ctypes._SimpleCData):
         task.outside(f"a shared value of the type {plain.show(typecode_or_type)}")
-    wrapper = heap.BufferWrapper(size)
-    raw = _rebuild(base, wrapper, *task.new_object())
-    ctypes.memset(ctypes.addressof(raw), 0, ctypes.sizeof(raw))
+    raw = _rebuild(base, block(size), *task.new_object())
+    ctypes.memset(ctypes.addressof(raw), 0, size)
     raw.__init__(*args)
+    note(raw)
     return raw
 
 
@@ -126,3 +159,10 @@ class Synchronized(sharedctypes.Synchronized):  # type: ignore[type-arg]  # gene
     def _access(self, op: str, value: Any = None) -> Any:
         raw: Any = self._obj  # set by SynchronizedBase
         return through_lock(self, lambda lock: access(raw, op, value, lock))
+
+
+def install() -> None:
+    """Put the stand-ins where the factories of every context look."""
+    sharedctypes.RawValue = RawValue
+    sharedctypes.Synchronized = Synchronized
+    task.before_each = look_for_others
