@@ -57,8 +57,8 @@ class Population:
     def start(self, parent: str, ask: Announcement, event: Event) -> None:
         """Expect a new process or thread; what it does first is announced like everything else."""
         thread, method = bool(ask.data.get("thread")), ask.data.get("method")
-        daemon, forked = bool(ask.data.get("daemon")), thread or method == "fork"
-        self._execution.models[ask.on] = life = Life(ask.on, ask.show, daemon, forked)
+        life = Life(ask.on, ask.show, bool(ask.data.get("daemon")))
+        self._execution.models[ask.on] = life
         life.server = not self._execution.controlled and bool(ask.data.get("server"))
         life.by_hand = bool(ask.data.get("by_hand"))
         if len(self._execution.world.lives()) > MAX_LIVES:

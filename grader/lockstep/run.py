@@ -171,11 +171,6 @@ class Run:
         ]
 
     @property
-    def is_forked(self) -> bool:
-        """Whether all processes were forked, and none had to start a new interpreter."""
-        return all(life.forked for life in self._execution.world.lives())
-
-    @property
     def alive_at_return(self) -> list[str]:
         """The workers that had not ended when the call returned, and servers of managers."""
         self.asked.ends = True

@@ -18,9 +18,6 @@ from grader.suite.unsatisfied import UNWRITTEN, Undecided, Unsatisfied, Unwritte
 FEW = 8
 """Runs of a brief exploration."""
 
-SLOWER = 4
-"""How many times fewer runs there are of a program that does not fork its processes."""
-
 MAX_EVENTS = 4000
 """Events of all runs together after which an exploration is ended: long runs are dear."""
 
@@ -125,8 +122,7 @@ class Player:
             yield run
             count += 1
             events += len(run.events)
-            most = limit if run.is_forked else min(limit, max(FEW, limit // SLOWER))
-            if count >= most or (count >= FEW and events >= MAX_EVENTS):
+            if count >= limit or (count >= FEW and events >= MAX_EVENTS):
                 break
         else:
             return
@@ -206,10 +202,8 @@ class Player:
     def _finished(self, run: Run) -> Run:
         """Hand out a run that has come to its end; fail the check for one that has not."""
         self.last = run
-        if run.failure is not None and run.failure.phase == "signature":
-            raise Unsatisfied(
-                f"{self._name} cannot be called as the exercise says: {run.failure.text}"
-            )
+        if self._call and (wrong := _wrong_signature(self._call, run)):
+            raise Unsatisfied(self._submission.misfit(self._call.function, wrong))
         if run.failure is not None and run.failure.type == UNWRITTEN and run.failure.frames:
             file, line, function = run.failure.frames[-1]
             raise Unwritten(f"{function} is not written yet ({file}:{line})")
@@ -261,6 +255,14 @@ class Player:
         if self.last is None or self._call is None or self.last.free:
             return ""
         return easiest_to_read(self.last) if self._rules is EXPLORED else self.last.schedule
+
+
+def _wrong_signature(call: Call, run: Run) -> str:
+    """Return what Python says of a call that does not fit the function; nothing, if it does."""
+    if run.failure is not None:
+        return run.failure.text if run.failure.phase == "signature" else ""
+    errors = [error for worker in run.workers for error in worker.errors] if call.together else []
+    return next((e.text for e in errors if e.type == "TypeError" and not e.frames), "")
 
 
 def _second(play: Callable[[Call, bool], Run], last: bool, call: Call) -> Run:

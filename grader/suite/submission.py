@@ -58,12 +58,19 @@ class Submission:
     def _missing(self, name: str) -> Exception:
         """Return what to raise for a function that is not there: whose fault it is."""
         stub = self.exercise.handed_out
-        parameters = signature_in(stub, name)
-        if parameters is None and self.path.resolve() != stub.resolve():
+        if signature_in(stub, name) is None and self.path.resolve() != stub.resolve():
             return LookupError(f"the stub {stub.name} has no function {name}, which this calls")
-        return Unsatisfied(
-            f"{self.path.name} has no function {name}{parameters or '(...)'}: the exercise fixes "
-            f"this name and signature. {self._begin_again()}"
+        return Unsatisfied(f"{self.path.name} has no function {self._fixed(name)}")
+
+    def misfit(self, name: str, error: str) -> str:
+        """Say that a function cannot be called as the exercise says, by what Python says of it."""
+        return f"{self.path.name}: {error}. It is called as {self._fixed(name)}"
+
+    def _fixed(self, name: str) -> str:
+        """Tell the signature of a function, that it has to be just so, and where to find it."""
+        parameters = signature_in(self.exercise.handed_out, name) or "(...)"
+        return (
+            f"{name}{parameters}: the exercise fixes this name and signature. {self._begin_again()}"
         )
 
     def _begin_again(self) -> str:

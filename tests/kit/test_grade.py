@@ -46,7 +46,8 @@ BAD_INPUT: dict[str, str | bytes] = {
     "latin": b"# \xe9l\xe8ve\ndef count():\n    return 1\n",
     "nul": b"def count():\n    return 1\0\n",
     "no_count": RIGHT_INCREMENT,
-    "signature": RIGHT_INCREMENT + "\n\ndef count(workers):\n    return 400_000\n",
+    "signature": "def increment(counter):\n    counter.value += 1\n\n\n"
+    "def count(workers):\n    return 400_000\n",
     "endless": "while True:\n    pass\n",
     "chatty": "def increment(counter, lock, times):\n    pass\n\n\n"
     "def count(processes=4, times=100_000):\n    print('x' * 50_000_000)\n    return 1\n",
@@ -200,7 +201,13 @@ def test_honest_learners_are_not_affected(graded: Graded, learner: str) -> None:
         ("latin", "ex06_lock.py is not UTF-8 text (line 1): save it with the encoding UTF-8"),
         ("nul", "ex06_lock.py has NUL bytes in it"),
         ("no_count", "ex06_lock.py has no function count(processes=4, times=100000)"),
-        ("signature", "ex06_lock.py cannot be called as the exercise says"),
+        (
+            "signature",
+            (
+                "count() got an unexpected keyword argument 'processes'. It is called as count("
+                "processes=4, times=100000): the exercise fixes this name and signature. See the"
+            ),
+        ),
         ("endless", "ex06_lock.py cannot be imported: it computes for ever"),
         ("chatty", "expected"),
     ],
@@ -211,6 +218,14 @@ def test_bad_input_gets_a_sentence(graded: Graded, learner: str, sentence: str) 
     assert check["verdict"] == "failed", f"{learner}: {check}"
     assert check["points"] == 0, f"{learner}: {check['points']} points"
     assert sentence in check["message"], f"{learner}: {check['message'][:500]}"
+
+
+def test_a_signature_that_a_process_finds_wrong(graded: Graded) -> None:
+    """The function that a suite runs in processes of its own gets that sentence, too."""
+    message = graded.check("signature", "test_every_value_is_seen")["message"]
+    called = "It is called as increment(counter, lock, times): the exercise fixes this name"
+    assert message.startswith("ex06_lock.py: increment() takes 1 positional argument"), message
+    assert called in message, message
 
 
 def test_no_file_is_missing(graded: Graded) -> None:

@@ -33,12 +33,9 @@ class Life(Model):
         "kill-feed",
     )
 
-    def __init__(
-        self, name: str, type: str = "Process", daemon: bool = False, forked: bool = True
-    ) -> None:
+    def __init__(self, name: str, type: str = "Process", daemon: bool = False) -> None:
         super().__init__(name, type)
         self.daemon = daemon
-        self.forked = forked
         self.server = False
         self.by_hand = False
         self.dead = False

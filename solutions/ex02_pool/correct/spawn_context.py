@@ -1,7 +1,4 @@
-"""A pool of an explicit context, whatever the default start method is.
-
-slow: each of its processes is an interpreter that has to start
-"""
+"""A pool of an explicit context, whatever the default start method is."""
 
 import functools
 import multiprocessing

@@ -1,7 +1,4 @@
-"""Chooses its own start method, whatever the default is.
-
-slow: each of its processes is an interpreter that has to start
-"""
+"""Chooses its own start method, whatever the default is."""
 
 import multiprocessing
 import time

@@ -1,7 +1,4 @@
-"""A spawned process holds what it was given and nothing else, so it sees the end of file.
-
-slow: each of its processes is an interpreter that has to start
-"""
+"""A spawned process holds what it was given and nothing else, so it sees the end of file."""
 
 import multiprocessing
 

@@ -1,7 +1,4 @@
-"""Takes everything from one explicit context, whatever the default start method is.
-
-slow: each of its processes is an interpreter that has to start
-"""
+"""Takes everything from one explicit context, whatever the default start method is."""
 
 import multiprocessing
 

@@ -1,7 +1,4 @@
-"""Everything comes from one explicit context, and the workers are a subclass of Process.
-
-slow: each of its processes is an interpreter that has to start
-"""
+"""Everything comes from one explicit context, and the workers are a subclass of Process."""
 
 import multiprocessing
 
