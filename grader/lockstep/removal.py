@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
-from pathlib import Path
 
 
-def remove(folder: str | Path) -> None:
+def remove(folder: str | os.PathLike[str]) -> None:
     """Remove a folder with all that is in it, as far as the system allows."""
     with contextlib.suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)
@@ -33,7 +31,7 @@ def _clear(folder: str) -> None:
             os.chmod(path, 0o700)
             for deeper in _folders_left_in(path):
                 os.chmod(deeper, 0o700)
-                os.rename(deeper, os.path.join(folder, secrets.token_hex()))
+                os.rename(deeper, os.path.join(folder, os.urandom(16).hex()))
             os.rmdir(path)
 
 
