@@ -13,11 +13,14 @@ SHOWN = 4
 
 
 def tally(asked: Iterable[object], done: Iterable[object]) -> str:
-    """Return what was done: "1, 2, 2", or "all but 17, 18", or "all, and 3 too often"."""
+    """Return what was done: "1, 2, 2 (not 3)", or "all but 17, 18", or "all, and 3 too often"."""
     expected, found = Counter(map(repr, asked)), Counter(map(repr, done))
-    if found.total() <= FEW:
-        return ", ".join(sorted(found.elements())) or "none"
     missing, extra = expected - found, found - expected
+    if not found:
+        return "none"
+    if found.total() <= FEW:
+        listed = ", ".join(sorted(found.elements()))
+        return f"{listed} (not {_some(missing)})" if missing else listed
     text = f"all but {_some(missing)}" if missing else "all"
     return f"{text}, and {_some(extra)} too often" if extra else text
 

@@ -14,6 +14,7 @@ ALL = range(20)
     [
         ("ab", "", "none"),
         ("ab", "bab", "'a', 'b', 'b'"),
+        ("abc", "bab", "'a', 'b', 'b' (not 'c')"),
         (ALL, [*ALL], "all"),
         (ALL, range(2, 20), "all but 0, 1"),
         (ALL, [*ALL, 5, 5, 30], "all, and 5, 5, 30 too often"),

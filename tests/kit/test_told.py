@@ -57,6 +57,17 @@ def failed(solution: str, name: str) -> Check:
             "Process-1 waits in line 12 for an Event that only it knows.",
         ),
         (
+            "ex04_queue/wrong/none_result_taken_for_the_end",
+            "test_any_item_any_result",
+            "None goes through results with two meanings: line 29 hands on what it was given, and "
+            "line 30 gives a sign.",
+        ),
+        (
+            "ex05_pipe/wrong/none_is_the_end",
+            "test_any_message",
+            "None goes through pipe with two meanings: line 11 hands on what it was given, and line 12",
+        ),
+        (
             "ex04_queue/wrong/filled_before_the_start",
             "test_consumers_share_the_work",
             "Nobody else is there who could take anything out of queue",

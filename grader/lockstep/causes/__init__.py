@@ -15,6 +15,7 @@ crowds      too many inside a probe at once, or too few
 processes   processes that fail, or end without anybody hearing of their work
 queues      items that nobody will put, and those that cannot be pickled
 reports     items that are reported as done before they have been worked on
+lookalikes  messages that look alike and mean two things
 leftovers   items that nobody took, since whoever was to take them believed in an end
 arrivals    items that arrived in another order than they were put
 pipes       ends of pipes that are used too late, the wrong way round, or never closed
@@ -34,6 +35,7 @@ from grader.lockstep.causes import (
     endless,
     leftovers,
     locks,
+    lookalikes,
     managers,
     pipes,
     processes,
@@ -95,6 +97,7 @@ def find(run: Run) -> Cause | None:
         processes.went_on,
         processes.cut_short,
         processes.nobody_waited,
+        lookalikes.alike,
     ):
         cause = explain(run)
         if cause is not None:
