@@ -31,10 +31,8 @@ def alike(run: Run) -> Cause | None:
         for event in sent:
             texts.setdefault(event.at, set()).add(short(event.show))
         same = [event for event in sent if text == short(event.show)]
-        signs = [event for event in same if len(texts[event.at]) == 1]
-        others = [
-            event for event in same if texts[event.at] > {text} and texts[event.at] <= outside
-        ]
+        signs = [event for event in same if texts[event.at] == {text}]
+        others = [event for event in same if {text} < texts[event.at] <= outside]
         if signs and others:
             return _explain(run, others[0], signs[0], taken)
     return None
