@@ -53,8 +53,8 @@ def run(given: argparse.Namespace) -> int:
 
 def _watch(exercise: Exercise, known: list[Exercise]) -> None:
     stamps = {each: _stamp(each.stub) for each in known}
-    _check(exercise)
     with keys() as pressed:
+        _check(exercise)
         while True:
             key = pressed(PERIOD)
             if key == "q":

@@ -252,6 +252,15 @@ class Terminal:
         os.write(self._master, key.encode())
 
 
+def test_watch_hears_a_key_while_it_checks(house: Path) -> None:
+    """A key that is pressed during a check, the first one too, is obeyed after it."""
+    terminal = Terminal(house, "watch", "ex06")
+    terminal.wait_for("\x1b[H")
+    terminal.press("q")
+    terminal.wait_for("0 of 12 points")
+    assert terminal.program.wait(60) == 0
+
+
 def test_watch_checks_on_save_and_obeys_keys(house: Path) -> None:
     """`watch` shows the result, checks again when the file is saved, and knows its keys."""
     terminal = Terminal(house, "watch", "ex06")
