@@ -15,7 +15,7 @@ from grader.suite.submission import written_in
 from grader.suite.unsatisfied import UNWRITTEN
 
 README = Path(__file__).with_name("README-learners.md")
-COPIED = ("LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
+COPIED = (".gitignore", "LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
 
 
 class BadTarget(Exception):

@@ -17,7 +17,9 @@ OURS = {f"ex0{number}" for number in range(1, 9)}
 def copy_of_the_kit(folder: Path) -> Path:
     """Return the whole kit in the new `folder`, as somebody has it who has just fetched it."""
     unwanted = shutil.ignore_patterns("__pycache__", ".*", "graded", "kit")
-    return Path(shutil.copytree(HOUSE, folder, ignore=unwanted))
+    shutil.copytree(HOUSE, folder, ignore=unwanted)
+    shutil.copy(HOUSE / ".gitignore", folder)
+    return folder
 
 
 def copy_the_grader(folder: Path) -> None:

@@ -157,6 +157,17 @@ def test_nothing_compiled(kits: tuple[Path, Path]) -> None:
     assert not [path for path in kits[1].rglob("*") if path.name.startswith((".", "__pycache__"))]
 
 
+def test_git_sees_nothing_but_the_kit(kits: tuple[Path, Path], tmp_path: Path) -> None:
+    """What the commands leave in the folder is nothing that its learner has to commit."""
+    kit = tmp_path / "kit"
+    shutil.copytree(kits[1], kit)
+    shell("git init --quiet . && git add .", kit)
+    (kit / ".tox").mkdir()
+    shell(f"{sys.executable} -m grader check ex06 > .tox/page", kit)
+    assert (kit / "progress.txt").exists(), "the check has been noted"
+    assert shell("git status --porcelain --untracked-files", kit).stdout.count("??") == 0
+
+
 def test_no_part_of_the_grader_that_learners_do_not_need(kits: tuple[Path, Path]) -> None:
     """Grading, validation and release are the instructor's."""
     names = {path.name for path in (kits[1] / "grader").iterdir()}
