@@ -78,7 +78,7 @@ class Execution:
         self.reason = ""
         self._reception = Reception(self)
         self._turns = Turns(self)
-        self.population.note("begin", "m", [], [])
+        self.population.note("begin", MAIN, [], [])
 
     @property
     def actors(self) -> dict[str, Actor]:

@@ -22,7 +22,7 @@ import psutil
 
 from grader.lockstep.actor import Actor
 from grader.lockstep.conductor import Execution
-from grader.lockstep.lineage import process_of
+from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.model.life import Life
 from grader.lockstep.silence import PERIOD, Guard
 from grader.lockstep.strategies import Step
@@ -143,7 +143,7 @@ class FreeExecution(Execution):
         op = actor.pending.ask.op
         ends = op == "exit" and actor.name == process_of(actor.name)
         holds = self.rules.paced if ends else self.strategy.holds and op == "leave"
-        return holds and actor.name != "m"
+        return holds and actor.name != MAIN
 
     def _let_move(self, free: list[Actor]) -> None:
         deaths = [a.name for a in free if a.pending is not None and a.pending.ask.op == "die"]

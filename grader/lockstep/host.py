@@ -27,6 +27,7 @@ from grader.lockstep import inside, silence, stacks
 from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution
 from grader.lockstep.free import FreeExecution
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.messages import FromHost, Hello
 from grader.lockstep.output import Output
 from grader.lockstep.pinning import Core
@@ -146,7 +147,7 @@ class Host:
         with where as cores:
             call = {**call, "cores": cores, "paced": rules.paced}
             execution, printed = self._play(call, strategy, probes, rules)
-            if execution.ending == "crashed" and not execution.actors["m"].pid:
+            if execution.ending == "crashed" and not execution.actors[MAIN].pid:
                 execution, printed = self._play(call, strategy, probes, rules)
         return execution, printed
 
@@ -202,7 +203,7 @@ class Host:
             if not actor.pid or actor.dead or (self.controlled and not actor.running):
                 continue
             seen.append((actor.name, actor.pid))
-            if actor.name == "m" and not self.controlled:
+            if actor.name == MAIN and not self.controlled:
                 others = {process.pid for process in silence.family(actor.pid)} - known
                 seen += [("another process", pid) for pid in sorted(others)]
         return [self._stack_of(name, pid) for name, pid in seen[:MOST_STACKS]]
@@ -254,7 +255,7 @@ class Host:
                     channel.run, channel.name = hello.run, hello.hello
                     if hello.hello == "host" and self._control is None:
                         self._control = channel
-                    elif hello.hello == "m":
+                    elif hello.hello == MAIN:
                         channel.name = ""
                         self._board.admit(hello, channel)
                 elif channel is self._control:

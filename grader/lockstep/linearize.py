@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from grader.lockstep.lineage import feeder_of, is_feeder, process_of
+from grader.lockstep.lineage import MAIN, feeder_of, is_feeder, process_of
 from grader.lockstep.trace import Event
 
 MAX_LOOKS = 1_500_000
@@ -86,7 +86,7 @@ def order_of_appearance(events: list[Event], moves: list[str]) -> list[str]:
     A process or thread appears when it is started, the feeder of a queue with its first item.
     """
     lanes = {task: iter([e for e in events if e.chosen and e.task == task]) for task in moves}
-    tasks = ["m"]
+    tasks = [MAIN]
     feeders = {event.task for event in events if is_feeder(event.task)}
     for task in moves:
         event = next(lanes[task])

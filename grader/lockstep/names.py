@@ -67,8 +67,8 @@ class Names:
     """The names of one execution."""
 
     def __init__(self, execution: Execution, source: Source) -> None:
-        self._processes = {"m": "main"}
-        lives = [life for life in execution.world.lives() if life.name != "m"]
+        self._processes = {MAIN: "main"}
+        lives = [life for life in execution.world.lives() if life.name != MAIN]
         kinds = {life.name: THREAD.sub(r"\1", life.type) for life in lives}
         for life in lives:
             own = kinds[life.name]

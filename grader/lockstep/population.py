@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.lockstep.actor import Actor
-from grader.lockstep.lineage import feeder_of, process_of
+from grader.lockstep.lineage import MAIN, feeder_of, process_of
 from grader.lockstep.messages import Announcement
 from grader.lockstep.model.base import Pending, Touch
 from grader.lockstep.model.life import Life
@@ -50,7 +50,7 @@ class Population:
 
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
-        self.actors: dict[str, Actor] = {"m": Actor("m")}
+        self.actors: dict[str, Actor] = {MAIN: Actor(MAIN)}
         self.youngest = ""
         self.broken_off: list[BrokenOff] = []
 

@@ -14,7 +14,7 @@ import msgspec
 
 from grader.lockstep import plain, refusal, silence
 from grader.lockstep.channel import Channel
-from grader.lockstep.lineage import STRANGER, process_of, starter_of
+from grader.lockstep.lineage import MAIN, STRANGER, process_of, starter_of
 from grader.lockstep.messages import Announcement, Hello, Outside
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
@@ -77,7 +77,7 @@ class Reception:
         if channel is not None and not channel.open:
             self._execution.end("crashed", KILLED)
         elif channel is not None:
-            self._connect(channel, "m")
+            self._connect(channel, MAIN)
 
     def settle(self) -> None:
         """Wait until every living process has announced its next operation, or has died."""
@@ -178,7 +178,7 @@ class Reception:
         """
         for actor in self._ended:
             self._execution.population.die(actor)
-            if actor.name == "m" and not actor.pid:
+            if actor.name == MAIN and not actor.pid:
                 self._execution.end("crashed", KILLED)
         for actor in self._execution.actors.values():
             parent = self._execution.actors.get(starter_of(actor.name))
@@ -203,7 +203,7 @@ class Reception:
     def _greet(self, channel: Channel, text: bytes) -> None:
         hello = _hellos.decode(text)
         channel.run = hello.run
-        if hello.hello == "m":
+        if hello.hello == MAIN:
             self._execution.board.admit(hello, channel)
             self.open()
         elif hello.hello == STRANGER and hello.run == self._execution.run:
@@ -218,7 +218,7 @@ class Reception:
             raise ValueError("a second channel for one task")
         channel.name = task
         actor.channel = channel
-        if task == "m":
+        if task == MAIN:
             channel.send(self._execution.order)
 
     def _announce(self, channel: Channel, ask: Announcement, blob: bytes) -> None:

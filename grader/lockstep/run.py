@@ -13,7 +13,7 @@ from grader.lockstep import plain, schedule
 from grader.lockstep.asked import Asked
 from grader.lockstep.call import Call, SharedArgument
 from grader.lockstep.conductor import Execution
-from grader.lockstep.lineage import process_of
+from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.messages import Failure, Place
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.names import Names, Source
@@ -271,7 +271,7 @@ class Run:
 
     def calls_in_main(self, probe: str) -> list[ProbeCall]:
         """Return the calls of a probe that the main process made, in whichever of its threads."""
-        self.asked.in_main = [call for call in self.calls_of(probe) if call.process == "m"]
+        self.asked.in_main = [call for call in self.calls_of(probe) if call.process == MAIN]
         return self.asked.in_main
 
     def most_inside(self, probe: str) -> int:
@@ -342,7 +342,7 @@ class Run:
 
     def writes(self) -> list[Event]:
         """Return the writes to shared values that processes other than the main one made."""
-        return [event for event in self.events if event.op == "write" and event.task != "m"]
+        return [event for event in self.events if event.op == "write" and event.task != MAIN]
 
     def values_written(self, shared: SharedArgument) -> list[Any]:
         """Return the values written to an object that was made for the program, in order."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from grader.lockstep.lineage import OBJECT
+from grader.lockstep.lineage import MAIN, OBJECT
 from grader.lockstep.messages import Announcement, Name, Place
 from grader.lockstep.model.base import Model, Pending, Touch, Wish, watching
 from grader.lockstep.model.condition import Condition
@@ -65,7 +65,7 @@ class World:
     """The models by name. `born` tells where in the program each object was made."""
 
     def __init__(self, probes: list[str]) -> None:
-        self.models: dict[str, Model] = {"m": Life("m")}
+        self.models: dict[str, Model] = {MAIN: Life(MAIN)}
         self.models.update((name, Stage(name)) for name in probes)
         self.born: dict[str, Place] = {}
         self._kept: dict[str, Manager] = {}

@@ -7,6 +7,7 @@ empty: it imports the program, and has besides only what it is sent.
 from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.run import Run
 
 UNGUARDED = "current process has finished its bootstrapping phase"
@@ -70,7 +71,7 @@ def let_go(run: Run) -> Cause | None:
 
 def tries_itself_out(run: Run) -> Cause | None:
     """Explain a process that dies of what stands at the top level of the file, unguarded."""
-    starts = [event for event in run.events if event.op == "start" and event.task != "m"]
+    starts = [event for event in run.events if event.op == "start" and event.task != MAIN]
     if run.method == "fork" or not starts or UNGUARDED not in run.printed:
         return None
     return Cause(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of, times
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import listed
@@ -11,14 +12,15 @@ from grader.lockstep.words import listed
 def each_for_the_other(run: Run) -> Cause | None:
     """Explain two queues that stay empty, since each of the two sides waits for the other one."""
     gets = [pending for pending in run.waiting if pending.ask.op == "get"]
-    mine = next((pending for pending in gets if pending.task == "m"), None)
+    mine = next((pending for pending in gets if pending.task == MAIN), None)
     theirs = next((p for p in gets if mine and p.ask.on != mine.ask.on), None)
     if mine is None or theirs is None:
         return None
     results, tasks = mine.ask.on, theirs.ask.on
     workers = [pending.task for pending in gets if pending.ask.on == tasks]
     done, given, taken = _all(run, "put", results), _all(run, "put", tasks), _all(run, "get", tasks)
-    if not {event.task for event in done} <= {*workers} or {event.task for event in given} != {"m"}:
+    by_workers = {event.task for event in done} <= {*workers}
+    if not by_workers or {event.task for event in given} != {MAIN}:
         return None
     names = run.names
     who, thing = listed([names.process(task) for task in workers]), names.object(results)

@@ -173,7 +173,7 @@ def _ordered(
     waited = _waited_for(run, second, left, entered)
     if waited is None:
         return None
-    main, line = names.process("m"), line_of(waited.at)
+    main, line = names.process(MAIN), line_of(waited.at)
     if waited.op == "join":
         why = f"In {line} {main} waits for the end of {here} before it goes on, and what {there} "
         why += "needs comes only after that. So they work one after the other."
@@ -189,7 +189,7 @@ def _waited_for(run: Run, second: ProbeCall, left: Event, entered: Event) -> Eve
     Either the process of the second call was started only then, or it was given its work then.
     """
     between = run.events[left.index : entered.index]
-    own = [event for event in between if event.task == "m"]
+    own = [event for event in between if event.task == MAIN]
     for waited in own:
         if waited.op not in ("join", "get", "recv", "pass") or not waited.after(left):
             continue
@@ -243,11 +243,11 @@ def in_the_main_process(run: Run) -> Cause | None:
     """Explain work that was to be done by other processes and was not."""
     work = [run.events[call.entered] for call in run.asked.in_main]
     if not run.has_probes and not run.workers:
-        work = [event for event in run.events if (event.task, event.op) == ("m", "write")]
+        work = [event for event in run.events if (event.task, event.op) == (MAIN, "write")]
     if not work or run.failure is not None:
         return None
-    main, who, line = run.names.process("m"), run.names.process(work[0].task), line_of(work[0].at)
-    if work[0].task != "m":
+    main, who, line = run.names.process(MAIN), run.names.process(work[0].task), line_of(work[0].at)
+    if work[0].task != MAIN:
         return Cause(
             f"{work[0].on} is called in {who}: that is a thread of {main}, and no other process.",
             f"A thread that is started in {main} belongs to {main}, and shares everything with it.",

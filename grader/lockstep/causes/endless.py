@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.lockstep.causes import pipes, wakes
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.processes import TELLING
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
@@ -25,17 +26,17 @@ def never_ends(run: Run) -> Cause | None:
             "None of this takes any time, so whoever sleeps does not wake up, and the next second "
             "never comes. A pause in between, such as time.sleep, would let time pass.",
         )
-    others = [pending for pending in run.waiting if pending.task != "m"]
+    others = [pending for pending in run.waiting if pending.task != MAIN]
     stand = all(pending in run.stuck and pending.deadline is None for pending in others)
     tells = any(event.op in TELLING for event in last)
-    if busy == {"m"} and run.workers and not run.returned and stand and not tells:
+    if busy == {MAIN} and run.workers and not run.returned and stand and not tells:
         return Cause(
             f"main does {lines} again and again; nobody else does anything.",
             "What it waits for there does not come: everybody else has ended, or waits as well.",
         )
     waits = [p for p in run.stuck if p.ask.op == "join" and p.ask.on in busy]
     if not waits:
-        if busy != {"m"} or run.workers:
+        if busy != {MAIN} or run.workers:
             return None
         return Cause(
             f"main goes on for ever in {lines}; no other process was started.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.causes.endings import ended_by_another, error_of
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.run import Run
@@ -131,7 +132,7 @@ def _one_puts_all(puts: list[Event]) -> bool:
 def _awaited_of(run: Run, taken: Event) -> Pending | None:
     """Return where the main process waits for an item, of one who has put nothing since a get."""
     told = any(e.task == taken.task and e.op == "put" for e in run.events[taken.index :])
-    waits = [p for p in run.waiting if (p.task, p.ask.op) == ("m", "get") and p.ask.on != taken.on]
+    waits = [p for p in run.waiting if (p.task, p.ask.op) == (MAIN, "get") and p.ask.on != taken.on]
     return waits[0] if waits and not told else None
 
 
@@ -140,7 +141,7 @@ def took_for_the_end(run: Run, get: Event) -> bool:
 
     Where items are handled by a probe, it may still have put something: that was no result.
     """
-    if not get.saw or get.task == "m" or error_of(run, get.task):
+    if not get.saw or get.task == MAIN or error_of(run, get.task):
         return False
     if any(pending.task == get.task and pending.ask.op != "exit" for pending in run.waiting):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.causes.endings import error_of, line_of_error, line_of_failure
-from grader.lockstep.lineage import process_of
+from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import PIPE_BYTES
@@ -107,7 +107,7 @@ def no_room(run: Run, pending: Pending, pipe: Pipe) -> Cause | None:
         f"{me} sends in {line} what does not fit into {thing} any more: it holds "
         f"{PIPE_BYTES // 1024} KiB, and the sender waits until somebody receives."
     )
-    if not readers and pending.task == "m" and not run.workers:
+    if not readers and pending.task == MAIN and not run.workers:
         return Cause(
             harm,
             f"Nobody else has the other end: {me} itself runs {line}, and no other process was "
@@ -139,7 +139,7 @@ def used_when_closed(run: Run) -> Cause | None:
     names = run.names
     for use in [event for event in run.events if event.op == "use"]:
         me = process_of(use.task)
-        if use.at[1] != (line_of_failure(run) if me == "m" else line_of_error(run, me)):
+        if use.at[1] != (line_of_failure(run) if me == MAIN else line_of_error(run, me)):
             continue
         begin = next((e.index for e in run.events if (e.task, e.op) == (me, "begin")), 0)
         closes = [

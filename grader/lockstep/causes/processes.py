@@ -9,7 +9,7 @@ from grader.lockstep.causes.endings import (
     line_of_error,
     raised_by_probe,
 )
-from grader.lockstep.lineage import process_of
+from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import is_idle, listed, short, value
@@ -123,7 +123,7 @@ def handed_nothing_on(run: Run) -> Cause | None:
     doers = [call.process for call in calls] if run.has_probes else workers
     if not doers or any(_told(run, name) for name in doers):
         return None
-    if any(call.process == "m" for call in run.calls) or _main_has_written(run):
+    if any(call.process == MAIN for call in run.calls) or _main_has_written(run):
         return None
     who = run.names.process(doers[-1])
     ended = ended_by_another(run, doers[-1])
@@ -148,8 +148,8 @@ def handed_nothing_on(run: Run) -> Cause | None:
 def ended_before_it_was_done(run: Run) -> Cause | None:
     """Explain a wait for what comes of workers that the one who waits has ended before."""
     kills = [ended_by_another(run, worker.name) for worker in run.workers]
-    waits = [pending for pending in run.waiting if pending.task == "m"]
-    if not kills or not waits or not all(kill and kill.task == "m" for kill in kills):
+    waits = [pending for pending in run.waiting if pending.task == MAIN]
+    if not kills or not waits or not all(kill and kill.task == MAIN for kill in kills):
         return None
     first = next(kill for kill in kills if kill)
     who = listed([run.names.process(worker.name) for worker in run.workers])
@@ -239,7 +239,7 @@ def cut_short(run: Run) -> Cause | None:
 def _main_has_written(run: Run) -> bool:
     """Tell whether the main process has done work itself that goes through shared values."""
     started = next((event.index for event in run.events if event.op == "start"), 0)
-    return any(e.op == "write" and e.task == "m" for e in run.events[started:])
+    return any(e.op == "write" and e.task == MAIN for e in run.events[started:])
 
 
 def _idle(run: Run, task: str) -> bool:

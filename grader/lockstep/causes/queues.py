@@ -21,6 +21,7 @@ from grader.lockstep.causes.leftovers import (
     took_for_the_end,
     with_a_rest,
 )
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.run import Run
@@ -218,7 +219,7 @@ def cannot_be_unpickled(run: Run) -> Cause | None:
     """Explain an exception that came out of a get or recv, of which an item was there."""
     if run.failure is None or not run.failure.frames:
         return None
-    own = [e for e in run.events if e.task == "m" and e.op in ("get", "recv")]
+    own = [e for e in run.events if e.task == MAIN and e.op in ("get", "recv")]
     if not own or own[-1].value is not True or own[-1].saw:
         return None
     if own[-1].at[:2] != run.failure.frames[-1][:2]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from grader.lockstep.causes import locks
 from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.holding import Holding
-from grader.lockstep.lineage import maker_of
+from grader.lockstep.lineage import MAIN, maker_of
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.run import Run
@@ -203,16 +203,16 @@ def _gave_up(run: Run, tried: Event) -> str:
 
 def read_too_early(run: Run) -> Cause | None:
     """Explain a result that the main process read while a worker was still to write it."""
-    reads = {event.on: event for event in run.events if (event.op, event.task) == ("read", "m")}
+    reads = {event.on: event for event in run.events if (event.op, event.task) == ("read", MAIN)}
     results = {name: read for name, read in reads.items() if read.saw == [run.value]}
     for write in run.events:
         read = results.get(write.on)
-        if write.op == "write" and write.task != "m" and read and read.index < write.index:
-            main, worker = run.names.process("m"), run.names.process(write.task)
+        if write.op == "write" and write.task != MAIN and read and read.index < write.index:
+            main, worker = run.names.process(MAIN), run.names.process(write.task)
             joins = [
                 event
                 for event in run.events[: read.index]
-                if (event.op, event.on, event.task) == ("join", write.task, "m")
+                if (event.op, event.on, event.task) == ("join", write.task, MAIN)
             ]
             if any(join.value for join in joins):
                 continue

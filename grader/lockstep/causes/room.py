@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import ended
-from grader.lockstep.lineage import process_of
+from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import PIPE_BYTES, Queue
 from grader.lockstep.run import Run
@@ -60,7 +60,7 @@ def no_room(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     if gone := _takers_have_ended(run, queue):
         return Cause(harm, gone)
     others = [worker.name for worker in run.workers if not ended(run, worker.name)]
-    if pending.task == "m" and not others:
+    if pending.task == MAIN and not others:
         return Cause(
             harm,
             f"Nobody else is there who could take anything out of {thing}: whoever is to do that "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.lockstep.causes import locks, pipes, processes, queues, races, room, wakes
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
@@ -46,7 +47,7 @@ def _depth(run: Run, pending: Pending) -> int:
         return 3
     if isinstance(model, Semaphore):
         return 1
-    return 2 if pending.task == "m" else 1
+    return 2 if pending.task == MAIN else 1
 
 
 def _of(run: Run, pending: Pending) -> Cause | None:
@@ -117,7 +118,7 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
                 tuple(entered),
             )
     for other in run.waiting:
-        if other.ask.op in ("join", "get", "recv") and other.task == "m":
+        if other.ask.op in ("join", "get", "recv") and other.task == MAIN:
             line = line_of(other.ask.at)
             return Cause(
                 harm,
@@ -137,7 +138,7 @@ def _could_come(run: Run, pending: Pending, there: list[str]) -> bool:
     target = run.model(pending.ask.on)
     if isinstance(target, Condition | Flag):
         return True
-    main_joins = any(other.task == "m" and other.ask.op == "join" for other in run.waiting)
+    main_joins = any(other.task == MAIN and other.ask.op == "join" for other in run.waiting)
     return (
         main_joins
         and pending.ask.op in ("get", "recv")

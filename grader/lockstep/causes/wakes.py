@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.lockstep.causes import races
 from grader.lockstep.causes.cause import Cause, birthplace, line_of
 from grader.lockstep.causes.endings import how_it_ended, raised_by_probe
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
@@ -72,7 +73,7 @@ def _another_flag(run: Run, waits: Pending | Event) -> Cause | None:
     """Explain somebody who waits at an event that it has made itself when it began."""
     ask = waits.ask if isinstance(waits, Pending) else waits
     line, by_module = birthplace(run, ask.on)
-    if not by_module or waits.task == "m" or not ask.on.startswith(f"{waits.task}#"):
+    if not by_module or waits.task == MAIN or not ask.on.startswith(f"{waits.task}#"):
         return None
     return Cause(
         f"{run.names.process(waits.task)} waits in {line_of(ask.at)} for an Event that only it "

@@ -14,6 +14,7 @@ import os
 from typing import NoReturn
 
 from grader.lockstep.inside import process, task
+from grader.lockstep.lineage import MAIN
 
 DATA = {"daemon": False, "method": "fork", "by_hand": True}
 
@@ -27,7 +28,7 @@ def fork() -> int:
     if not task.known() or task.adopted() or process.starts():
         return _fork()
     me = task.current()
-    if not me.world.controlled and me.name != "m":
+    if not me.world.controlled and me.name != MAIN:
         return _fork()
     name = me.next_child()
     with process.locks_for_forking():

@@ -29,6 +29,7 @@ from multiprocessing import current_process, heap
 from grader.lockstep import pinning, wire
 from grader.lockstep.descent import descendants
 from grader.lockstep.inside import helpers, install, main, named, process, task, values
+from grader.lockstep.lineage import MAIN
 from grader.lockstep.removal import remove
 
 PRELOAD = (
@@ -85,7 +86,7 @@ def _serve(address: str, path: str, controlled: bool) -> None:
 
     def fork_main(run: int, token: str) -> int:
         world = task.World(address, run, root, controlled)
-        return _fork_main(task.open_channel("m", world, token), world, spec, control)
+        return _fork_main(task.open_channel(MAIN, world, token), world, spec, control)
 
     spare, rest = fork_main(1, ""), bytearray()
     control.sendall(wire.pack({"pid": os.getpid()}))
@@ -125,7 +126,7 @@ def _fork_main(
             call, _ = wire.receive(channel)
             if call["cores"]:
                 pinning.keep(call["cores"], 0, host)
-            process.arrive("m", channel, world._replace(paced=call["paced"], cores=call["cores"]))
+            process.arrive(MAIN, channel, world._replace(paced=call["paced"], cores=call["cores"]))
             main.run(call, spec)
         finally:
             task.abandon()  # whatever the program has broken, it gets nowhere in the host's code

@@ -6,7 +6,7 @@ kill competes with each of them.
 
 from __future__ import annotations
 
-from grader.lockstep.lineage import parent_of, process_of
+from grader.lockstep.lineage import MAIN, parent_of, process_of
 from grader.lockstep.messages import Failure
 from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 
@@ -53,7 +53,7 @@ class Life(Model):
     @property
     def is_worker(self) -> bool:
         """Whether this is a process that the program started."""
-        return self.name != "m" and self.name == process_of(self.name)
+        return self.name != MAIN and self.name == process_of(self.name)
 
     @property
     def exit_code(self) -> int | None:
