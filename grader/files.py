@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
+class NotWritable(Exception):
+    """A folder cannot be written; the text says which one, and why."""
+
+
 def put(path: Path, data: bytes) -> None:
     """Write a file, and make the folder that it is in.
 

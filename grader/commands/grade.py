@@ -89,11 +89,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Grade into the gradebook, write the results, print a table, and return the exit code."""
+    from grader.files import NotWritable
     from grader.gradebook.book import Gradebook
     from grader.gradebook.errors import BookError
     from grader.grading.cluster import NoCluster
     from grader.grading.station import OtherKit
-    from grader.grading.writing import NotWritable, Results
+    from grader.grading.writing import Results
     from grader.ingest.account import Account
     from grader.ingest.collecting import collect
     from grader.ingest.groups import in_groups, read_groups

@@ -39,10 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Enter the override, write the learner's result again, and return the exit code."""
+    from grader.files import NotWritable
     from grader.gradebook import BookError
     from grader.gradebook.book import Gradebook
     from grader.gradebook.schema import FILE
-    from grader.grading.writing import NotWritable, Results
+    from grader.grading.writing import Results
 
     exercise = find_exercise(given.exercise)
     if (given.points is None) != given.withdraw:

@@ -31,13 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Write the kit, say what is in it, and return the exit code."""
+    from grader.files import NotWritable
     from grader.release.cutting import NotReleasable
-    from grader.release.tree import BadTarget, release
+    from grader.release.tree import release
 
     exercises = find_exercises(given.exercise or [])
     try:
         suites = release(exercises, FOR_LEARNERS, given.folder)
-    except (BadTarget, NotReleasable) as error:
+    except (NotReleasable, NotWritable) as error:
         raise Usage(str(error)) from None
     for exercise in exercises:
         hidden = suites[exercise.name].hidden

@@ -37,12 +37,13 @@ def run(given: argparse.Namespace) -> int:
         raise Usage(
             f"the pages need {error.name}: pip install -r requirements-grading.txt"
         ) from None
+    from grader.files import NotWritable
     from grader.report.source import NoResults, results
 
     try:
         found = results(given.folder)
         page = site.write(found, given.out or given.folder / "report")
-    except (NoResults, site.NotWritable) as error:
+    except (NoResults, NotWritable) as error:
         raise Usage(str(error)) from None
     print(f"{len(found)} learners; the class is in {page}")
     return 0

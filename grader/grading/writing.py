@@ -10,12 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.files import put
+from grader.files import NotWritable, put
 from grader.suite.results import LearnerResult
-
-
-class NotWritable(Exception):
-    """The folder for the results cannot be written to."""
 
 
 class Results:

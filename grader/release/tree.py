@@ -18,16 +18,12 @@ README = Path(__file__).with_name("README-learners.md")
 COPIED = (".gitignore", "LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
 
 
-class BadTarget(Exception):
-    """The folder cannot be written; the text says why."""
-
-
 def release(
     exercises: Sequence[Exercise], commands: Sequence[str], target: Path
 ) -> dict[str, Public]:
     """Write the learners' kit with these exercises and commands; return the suites by exercise.
 
-    The folder is there whole, or not at all. Raise BadTarget where it cannot be written, and
+    The folder is there whole, or not at all. Raise files.NotWritable where it cannot be written, and
     NotReleasable where it would tell what is to be kept: a hidden check, or a solution.
     """
     for exercise in exercises:
@@ -48,12 +44,12 @@ def release(
     }
     target = target.absolute()
     if target.exists() and not (target.is_dir() and not os.listdir(target)):
-        raise BadTarget(f"{target} is there already: name a new folder, or remove it first")
+        raise files.NotWritable(f"{target} is there already: name a new folder, or remove it first")
     try:
         with files.in_place_of(target) as new:
             _write(new, exercises, commands, suites)
     except OSError as error:
-        raise BadTarget(f"{target} cannot be written: {error.strerror or error}") from None
+        raise files.NotWritable(f"{target} cannot be written: {error.strerror or error}") from None
     return suites
 
 

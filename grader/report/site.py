@@ -33,25 +33,21 @@ MARKS = {
 }
 
 
-class NotWritable(Exception):
-    """The folder cannot be written; the text says why."""
-
-
 def write(results: Mapping[str, LearnerResult], folder: Path) -> Path:
     """Write the pages to `folder`, in place of an earlier report; return the class page.
 
-    Raise NotWritable where that cannot be done, or where the folder has something else in it.
+    Raise files.NotWritable where that cannot be done, or where the folder has something else in it.
     """
     folder = folder.absolute()
     try:
         if folder.exists() and set(os.listdir(folder)) - {CLASS_PAGE, LEARNERS}:
-            raise NotWritable(f"{folder} has files that are no report's: name another folder")
+            raise files.NotWritable(f"{folder} has files that are no report's: name another folder")
         with files.in_place_of(folder) as new:
             (new / LEARNERS).mkdir()
             for name, text in _pages(results).items():
                 (new / name).write_text(clean(text, keep="\n"), "utf-8")
     except OSError as error:
-        raise NotWritable(f"{folder} cannot be written: {error.strerror or error}") from None
+        raise files.NotWritable(f"{folder} cannot be written: {error.strerror or error}") from None
     return folder / CLASS_PAGE
 
 
