@@ -23,7 +23,7 @@ def release(
 ) -> dict[str, Public]:
     """Write the learners' kit with these exercises and commands; return the suites by exercise.
 
-    The folder is there whole, or not at all. Raise files.NotWritable where it cannot be written, and
+    The folder is there whole, or not at all. Raise NotWritable where it cannot be written, and
     NotReleasable where it would tell what is to be kept: a hidden check, or a solution.
     """
     for exercise in exercises:

@@ -154,7 +154,10 @@ def test_nothing_compiled(kits: tuple[Path, Path]) -> None:
     """There are only text files that a learner can read, of kinds that are known."""
     endings = {path.suffix for path, _ in files(kits[1])}
     assert endings == {".py", ".md", ".txt", ".ini", ""}, endings
-    assert not [path for path in kits[1].rglob("*") if path.name.startswith((".", "__pycache__"))]
+    hidden = [
+        path.name for path in kits[1].rglob("*") if path.name.startswith((".", "__pycache__"))
+    ]
+    assert hidden == [".gitignore"], hidden
 
 
 def test_git_sees_nothing_but_the_kit(kits: tuple[Path, Path], tmp_path: Path) -> None:
