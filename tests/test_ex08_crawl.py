@@ -312,16 +312,44 @@ def test_large_pages(explore, submission, probe):
 
 @pytest.mark.points(1)
 def test_nothing_left_behind(explore, submission, probe):
-    """When crawl returns, its processes have been joined, and no shared memory stays."""
+    """When crawl returns, or raises what on_progress has raised, its processes have been joined,
+    and no shared memory stays.
+    """
     for links, broken in ((CIRCLE, []), (ONE, ["home"])):
         for run in explore.first(
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2, connections=2
         ):
             assert run.result is not None, "crawl returned None"
-            assert run.workers, "no process was started"
-            assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
-            assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
-            assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
+            assert_nothing_left(run, "")
+    for last in (1, 3, 4):
+        run = explore.timed(
+            submission.crawl,
+            "home",
+            site(probe, DIAMOND),
+            workers=2,
+            on_progress=probe(raises_at(last), name="progress"),
+        )
+        what = f"on_progress raises ValueError after {last} of 4 pages: "
+        assert len(run.calls_of("progress")) >= last, f"{what}it was not called so often"
+        assert_nothing_left(run, what)
+
+
+def raises_at(last):
+    """Return a function that can be told of the first pages, and then raises."""
+
+    def progress(done, known):
+        if done >= last:
+            raise ValueError(f"{done} of {known} are enough")
+
+    return progress
+
+
+def assert_nothing_left(run, what):
+    """There were workers, and all have ended and been waited for."""
+    assert run.workers, f"{what}no process was started"
+    assert not run.alive_at_return, f"{what}still running: {', '.join(run.alive_at_return)}"
+    assert not run.unjoined_at_return, f"{what}never joined: {', '.join(run.unjoined_at_return)}"
+    assert not run.never_unlinked, f"{what}never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)

@@ -22,7 +22,7 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
     for _ in range(min(workers, connections)):
         team.append(multiprocessing.Process(target=work, args=(fetch, pages, outcomes)))
         team[-1].start()
-    result, waiting = {}, {start}
+    result, waiting, trouble = {}, {start}, None
     pages.put((start,))
     while waiting:
         page, links = outcomes.get()
@@ -32,10 +32,15 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
             if link not in result and link not in waiting:
                 waiting.add(link)
                 pages.put((link,))
-        if on_progress is not None:
-            on_progress(len(result), len(result) + len(waiting))
+        if on_progress and trouble is None:
+            try:
+                on_progress(len(result), len(result) + len(waiting))
+            except Exception as error:
+                trouble = error
     for _ in team:
         pages.put(None)
     for worker in team:
         worker.join()
+    if trouble is not None:
+        raise trouble
     return result

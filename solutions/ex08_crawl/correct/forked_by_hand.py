@@ -44,29 +44,31 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         idle.append((os.fdopen(aw, "wb"), os.fdopen(br, "rb")))
     every = list(idle)
     known, waiting, result = {start}, [start], {}
-    while len(result) < len(known):
-        while waiting and idle:
-            to, back = idle.pop()
-            page = waiting.pop()
-            pickle.dump(page, to)
-            to.flush()
-            selector.register(back, selectors.EVENT_READ, (page, to))
-        for key, _ in selector.select():
-            page, to = key.data
-            selector.unregister(key.fileobj)
-            links = pickle.load(key.fileobj)
-            idle.append((to, key.fileobj))
-            result[page] = links
-            for link in links or []:
-                if link not in known:
-                    known.add(link)
-                    waiting.append(link)
-            if on_progress:
-                on_progress(len(result), len(known))
-    selector.close()
-    for f, g in every:
-        f.close()
-        g.close()
-    for pid in pids:
-        os.waitpid(pid, 0)
+    try:
+        while len(result) < len(known):
+            while waiting and idle:
+                to, back = idle.pop()
+                page = waiting.pop()
+                pickle.dump(page, to)
+                to.flush()
+                selector.register(back, selectors.EVENT_READ, (page, to))
+            for key, _ in selector.select():
+                page, to = key.data
+                selector.unregister(key.fileobj)
+                links = pickle.load(key.fileobj)
+                idle.append((to, key.fileobj))
+                result[page] = links
+                for link in links or []:
+                    if link not in known:
+                        known.add(link)
+                        waiting.append(link)
+                if on_progress:
+                    on_progress(len(result), len(known))
+    finally:  # on_progress may have raised
+        selector.close()
+        for f, g in every:
+            f.close()
+            g.close()
+        for pid in pids:
+            os.waitpid(pid, 0)
     return result

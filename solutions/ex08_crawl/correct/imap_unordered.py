@@ -25,16 +25,19 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
     pages.put((start,))
     result, known = {}, {start}
     pool = multiprocessing.Pool(min(workers, connections))
-    for page, links in pool.imap_unordered(Attempt(fetch), given(pages)):
-        result[page] = links
-        for link in links or []:
-            if link not in known:
-                known.add(link)
-                pages.put((link,))
-        if on_progress:
-            on_progress(len(result), len(known))
-        if len(result) == len(known):
-            pages.put(None)
-    pool.close()
-    pool.join()
+    try:
+        for page, links in pool.imap_unordered(Attempt(fetch), given(pages)):
+            result[page] = links
+            for link in links or []:
+                if link not in known:
+                    known.add(link)
+                    pages.put((link,))
+            if on_progress:
+                on_progress(len(result), len(known))
+            if len(result) == len(known):
+                break
+    finally:  # on_progress may have raised
+        pages.put(None)
+        pool.close()
+        pool.join()
     return result

@@ -27,7 +27,7 @@ def tell_the_end(pages, outcomes):
 
 
 def crawl(start, fetch, workers=4, connections=2, on_progress=None):
-    result = {}
+    result, trouble = {}, []
     with multiprocessing.Manager() as manager:
         # Without a feeder, so that the end cannot overtake the last outcome.
         pages, outcomes = multiprocessing.JoinableQueue(), multiprocessing.SimpleQueue()
@@ -48,10 +48,15 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
             page, links, seen = outcome
             count = max(count, seen)
             result[page] = links
-            if on_progress:
-                on_progress(len(result), count)
+            if on_progress and not trouble:
+                try:
+                    on_progress(len(result), count)
+                except Exception as error:
+                    trouble.append(error)
         watcher.join()
         for worker in team:
             worker.terminate()
             worker.join()
+    if trouble:
+        raise trouble[0]
     return result

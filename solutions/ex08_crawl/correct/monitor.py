@@ -34,14 +34,16 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         ]
         for worker in team:
             worker.start()
-        done, total = 0, 1
-        while done < total:
-            with changed:
-                changed.wait_for(lambda: len(fetched) > done)
-                total = len(known)
-            done += 1
-            if on_progress:
-                on_progress(done, total)
-        for worker in team:
-            worker.join()
+        try:
+            done, total = 0, 1
+            while done < total:
+                with changed:
+                    changed.wait_for(lambda: len(fetched) > done)
+                    total = len(known)
+                done += 1
+                if on_progress:
+                    on_progress(done, total)
+        finally:  # on_progress may have raised
+            for worker in team:  # they go on to the end by themselves
+                worker.join()
         return dict(fetched)

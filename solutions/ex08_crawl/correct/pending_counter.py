@@ -40,16 +40,18 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         for worker in team:
             worker.start()
         pages.put((start,))
-        working = number
-        while working:
-            outcome = outcomes.get()
-            if outcome is None:
-                working -= 1
-                continue
-            page, links, count = outcome
-            result[page] = links
-            if on_progress:
-                on_progress(len(result), count)
-        for worker in team:
-            worker.join()
+        try:
+            working = number
+            while working:
+                outcome = outcomes.get()
+                if outcome is None:
+                    working -= 1
+                    continue
+                page, links, count = outcome
+                result[page] = links
+                if on_progress:
+                    on_progress(len(result), count)
+        finally:  # on_progress may have raised
+            for worker in team:  # they go on to the end by themselves
+                worker.join()
     return result

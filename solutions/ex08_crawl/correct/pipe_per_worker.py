@@ -33,23 +33,25 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         theirs.close()
         idle.append(ours)
     waiting, known, result, busy = [start], {start}, {}, {}
-    while waiting or busy:
-        while waiting and idle:
-            conn, page = idle.pop(), waiting.pop()
-            conn.send(page)
-            busy[conn] = page
-        for conn in connection.wait(list(busy)):
-            page, links = busy.pop(conn), conn.recv()
-            idle.append(conn)
-            result[page] = links
-            for link in links or []:
-                if link not in known:
-                    known.add(link)
-                    waiting.append(link)
-            if on_progress:
-                on_progress(len(result), len(known))
-    for conn in idle:
-        conn.close()
-    for worker in team:
-        worker.join()
+    try:
+        while waiting or busy:
+            while waiting and idle:
+                conn, page = idle.pop(), waiting.pop()
+                conn.send(page)
+                busy[conn] = page
+            for conn in connection.wait(list(busy)):
+                page, links = busy.pop(conn), conn.recv()
+                idle.append(conn)
+                result[page] = links
+                for link in links or []:
+                    if link not in known:
+                        known.add(link)
+                        waiting.append(link)
+                if on_progress:
+                    on_progress(len(result), len(known))
+    finally:  # on_progress may have raised
+        for conn in [*idle, *busy]:
+            conn.close()
+        for worker in team:
+            worker.join()
     return result

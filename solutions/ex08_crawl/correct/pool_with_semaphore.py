@@ -33,15 +33,17 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
 
         promises[page] = pool.apply_async(fetch_on_a_line, (fetch, page), {}, tell)
 
-    hand_in(start)
-    while len(result) < len(promises):
-        page = ready.get()
-        result[page] = promises[page].get()
-        for link in result[page] or []:
-            if link not in promises:
-                hand_in(link)
-        if on_progress:
-            on_progress(len(result), len(promises))
-    pool.close()
-    pool.join()
+    try:
+        hand_in(start)
+        while len(result) < len(promises):
+            page = ready.get()
+            result[page] = promises[page].get()
+            for link in result[page] or []:
+                if link not in promises:
+                    hand_in(link)
+            if on_progress:
+                on_progress(len(result), len(promises))
+    finally:  # on_progress may have raised
+        pool.close()
+        pool.join()
     return result

@@ -70,12 +70,14 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         ps = [mp.Process(target=work, args=(frontier, fetch)) for _ in range(workers)]
         for p in ps:
             p.start()
-        result = {}
-        while (news := frontier.next_news(len(result))) is not None:
-            page, links, known = news
-            result[page] = links
-            if on_progress:
-                on_progress(len(result), known)
-        for p in ps:
-            p.join()
+        try:
+            result = {}
+            while (news := frontier.next_news(len(result))) is not None:
+                page, links, known = news
+                result[page] = links
+                if on_progress:
+                    on_progress(len(result), known)
+        finally:  # on_progress may have raised
+            for p in ps:
+                p.join()
     return result

@@ -25,7 +25,7 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
     ]
     for worker in team:
         worker.start()
-    result, known = {}, [start]
+    result, known, trouble = {}, [start], None
     pages.put((start,))
     while len(result) != len(known):
         page, links = outcomes.get()
@@ -35,10 +35,15 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
                 if link not in known:
                     known.append(link)
                     pages.put((link,))
-        if on_progress:
-            on_progress(done=len(result), known=len(known))
+        if on_progress and trouble is None:
+            try:
+                on_progress(done=len(result), known=len(known))
+            except Exception as error:
+                trouble = error
     for worker in team:
         pages.put(["end"])
     for worker in team:
         worker.join()
+    if trouble is not None:
+        raise trouble
     return result

@@ -24,7 +24,7 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
     for caver in team:
         caver.start()
     pages.put([start])
-    known, result = {start}, {}
+    known, result, trouble = {start}, {}, None
     while known - result.keys():
         page, links = outcomes.get()
         result[page] = links
@@ -32,10 +32,15 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         known.update(new)
         for link in new:
             pages.put([link])
-        if on_progress:
-            on_progress(len(result), len(known))
+        if on_progress and trouble is None:
+            try:
+                on_progress(len(result), len(known))
+            except Exception as error:
+                trouble = error
     for _ in team:
         pages.put("end")
     for caver in team:
         caver.join()
+    if trouble is not None:
+        raise trouble
     return result

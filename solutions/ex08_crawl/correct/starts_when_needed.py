@@ -18,7 +18,7 @@ def work(fetch, pages, outcomes):
 
 def crawl(start, fetch, workers=4, connections=2, on_progress=None):
     pages, outcomes = multiprocessing.Queue(), multiprocessing.Queue()
-    team, result, known = [], {}, set()
+    team, result, known, trouble = [], {}, set(), None
 
     def add(page):
         known.add(page)
@@ -34,10 +34,15 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         for link in links or []:
             if link not in known:
                 add(link)
-        if on_progress:
-            on_progress(len(result), len(known))
+        if on_progress and trouble is None:
+            try:
+                on_progress(len(result), len(known))
+            except Exception as error:
+                trouble = error
     for _ in team:
         pages.put(None)
     for worker in team:
         worker.join()
+    if trouble is not None:
+        raise trouble
     return result

@@ -28,6 +28,7 @@ class Books:
     def __init__(self, start, pages, on_progress):
         self.pages, self.on_progress = pages, on_progress
         self.result, self.known, self.lock = {}, {start}, threading.Lock()
+        self.trouble = None
         pages.put((start,))
 
     def enter(self, page, links):
@@ -37,8 +38,11 @@ class Books:
                 if link not in self.known:
                     self.known.add(link)
                     self.pages.put((link,))
-            if self.on_progress:
-                self.on_progress(len(self.result), len(self.known))
+            if self.on_progress and self.trouble is None:
+                try:
+                    self.on_progress(len(self.result), len(self.known))
+                except Exception as error:
+                    self.trouble = error  # of which a thread would be the end
 
 
 def crawl(start, fetch, workers=4, connections=2, on_progress=None):
@@ -57,4 +61,6 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
         pages.put(None)
     for one in minders + team:
         one.join()
+    if books.trouble is not None:
+        raise books.trouble
     return books.result
