@@ -2,8 +2,8 @@
 
 The birth and the end of processes and threads are announced, the calls of probes, and what is made
 that has a name in the system; nothing waits for its turn but the probes. A process that was started
-in a way which nobody here knows announces itself when it first calls a probe. The first accesses of
-a shared value take their time, so that others can come in between.
+in a way which nobody here knows announces itself when it first calls a probe. In virtual time, the
+first accesses of a shared value take some real time, so that others can come in between.
 """
 
 from __future__ import annotations
@@ -47,8 +47,11 @@ def join_thread(self: Any, timeout: float | None = None) -> None:
 
 
 def _dawdle() -> None:
-    if next(_accesses) < DAWDLES:
+    """Take some time, where time is virtual; else, and in the end, put the library's own back."""
+    if task.paced() and next(_accesses) < DAWDLES:
         _sleep(random.random() * DAWDLE)  # noqa: S311  # not for secrets
+    else:
+        sharedctypes.Synchronized.value = _value
 
 
 def _read(shared: Any) -> Any:
