@@ -340,7 +340,7 @@ def endings_of(program: Program) -> list[str]:
     call, endings = Call("play", [((), {})]), []
 
     def play(strategy: Strategy) -> Execution:
-        execution, _ = program._host(call).execute(call.order(), strategy, call.probes, EXPLORED)
+        execution, _ = program._hosts[True].execute(call.order(), strategy, call.probes, EXPLORED)
         endings.append(execution.ending)
         return execution
 
