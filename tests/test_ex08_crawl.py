@@ -320,7 +320,7 @@ def test_nothing_left_behind(explore, submission, probe):
             MANY, submission.crawl, "home", site(probe, links, broken), workers=2, connections=2
         ):
             assert run.result is not None, "crawl returned None"
-            assert_nothing_left(run, "")
+            assert_nothing_left(run)
     for last in (1, 3, 4):
         run = explore.timed(
             submission.crawl,
@@ -344,7 +344,7 @@ def raises_at(last):
     return progress
 
 
-def assert_nothing_left(run, what):
+def assert_nothing_left(run, what=""):
     """There were workers, and all have ended and been waited for."""
     assert run.workers, f"{what}no process was started"
     assert not run.alive_at_return, f"{what}still running: {', '.join(run.alive_at_return)}"

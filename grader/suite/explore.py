@@ -27,7 +27,7 @@ class Explore(Player):
     def briefly(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Iterator[Run]:
-        """Yield the first few runs of an exploration: for start methods that take their time."""
+        """Yield the first few runs of an exploration: where another check does all of it."""
         return self.first(FEW, function, *args, method=method, **kwargs)
 
     def first(

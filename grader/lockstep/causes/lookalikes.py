@@ -8,11 +8,11 @@ from typing import Any
 from grader.lockstep import plain
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.messages import Place
-from grader.lockstep.run import Run
+from grader.lockstep.run import TAKING, Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import short, value
 
-SENDING = {"get": "put", "recv": "send"}
+SENDING = ("put", "send")
 
 
 def alike(run: Run) -> Cause | None:
@@ -22,19 +22,22 @@ def alike(run: Run) -> Cause | None:
     other many things, all of which come from outside.
     """
     outside = {short(plain.show(thing)) for thing in _from_outside(run)}
-    for taken in run.events:
-        text = value(taken)
-        if taken.op not in SENDING or text not in outside:
-            continue
-        sent = [e for e in run.events if (e.op, e.on) == (SENDING[taken.op], taken.on)]
-        texts: dict[Place, set[str]] = {}
-        for event in sent:
-            texts.setdefault(event.at, set()).add(short(event.show))
-        same = [event for event in sent if text == short(event.show)]
-        signs = [event for event in same if texts[event.at] == {text}]
-        others = [event for event in same if {text} < texts[event.at] <= outside]
-        if signs and others:
-            return _explain(run, others[0], signs[0], taken)
+    for name in dict.fromkeys(event.on for event in run.events if event.op in SENDING):
+        said: dict[Place, dict[str, Event]] = {}
+        for event in run.events:
+            if event.on == name and event.op in SENDING:
+                said.setdefault(event.at, {}).setdefault(short(event.show), event)
+        signs: dict[str, Event] = {}
+        others: dict[str, Event] = {}
+        for texts in said.values():
+            if len(texts) == 1:
+                signs.update(texts)
+            elif texts.keys() <= outside:
+                others.update(texts)
+        for taken in run.events:
+            text = value(taken)
+            if taken.on == name and taken.op in TAKING and text in signs and text in others:
+                return _explain(run, others[text], signs[text], taken)
     return None
 
 

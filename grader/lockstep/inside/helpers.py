@@ -89,10 +89,10 @@ def pids() -> set[int]:
     return {number for number in numbers if number}
 
 
-def environment() -> dict[str, str] | None:
-    """Return what the process that is being pickled needs to have as its environment, if it does.
+def to_inherit() -> dict[str, str] | None:
+    """Return the environment that the process which is being pickled has from this one.
 
-    It is a copy of its parent's, but for one that the fork server starts in its own name.
+    Under spawn that is all of it. Under forkserver it is none: there it is the fork server's.
     """
     popen = context.get_spawning_popen()
     return dict(os.environ) if getattr(popen, "method", "") == "spawn" else None

@@ -267,7 +267,7 @@ def reduce_process(self: Any, protocol: Any) -> tuple[Any, ...]:
     del self._lockstep
     try:
         body = bytes(reduction.ForkingPickler.dumps(self))
-        return unpickle, (birth, body, helpers.environment())
+        return unpickle, (birth, body, helpers.to_inherit())
     finally:
         self._lockstep = birth
 
