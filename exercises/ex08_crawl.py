@@ -40,8 +40,8 @@ What is asked of `crawl`:
 * A page is anything that can be pickled and be the key of a dictionary, such as "home", 0, "" or
   (2, 3). It is never `None`. Pages and lists of links may be large.
 * Nothing is left behind: when `crawl` returns, each process that it started has ended, and has
-  been waited for. The same holds when `on_progress` raises an `Exception`, which comes out of
-  `crawl` then; even so, nothing may hang.
+  been waited for. The same holds when `on_progress` raises an `Exception`, and `crawl` with it;
+  even so, nothing may hang.
 * All this holds for any number of workers and connections, and for each of Python's start methods
   (fork, forkserver and spawn). Under some of them a new process begins with a fresh copy of this
   module and sees none of the changes that you made to its variables. Whatever you pass to a process

@@ -137,8 +137,10 @@ def assert_any_result(explore, submission, probe, results, which=""):
     assert sorted(map(repr, run.result)) == sorted(map(repr, results)), (
         f"{what}: expected each of them, got {tally(results, run.result)}"
     )
-    seen = sorted(call.argument for call in run.calls_of("handle"))
-    assert seen == numbers, f"{what}: expected one call for each item, there were calls for: {seen}"
+    seen = [call.argument for call in run.calls_of("handle")]
+    assert sorted(map(repr, seen)) == sorted(map(repr, numbers)), (
+        f"{what}: expected one call for each item, there were calls for: {show(seen)}"
+    )
 
 
 @pytest.mark.points(1)
@@ -219,6 +221,14 @@ def test_consumed_while_produced(explore, submission, probe):
     )
     assert len(run.workers) >= 3, (
         f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
+    )
+    large = "x" * 100_000
+    run = explore.timed(submission.run, [large] * 3, probe(handle), consumers=1, interval=0.5)
+    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    assert are_soon(begun, [0, 0.5, 1]), (
+        "three items of 100,000 characters, consumers=1, interval=0.5: expected them to be begun "
+        f"at 0, 0.5 and 1 s, whoever takes the results; they were at "
+        f"{', '.join(f'{time:g}' for time in begun) or 'no time'}"
     )
     run = explore.timed(submission.run, [1, 2, 3, 4], probe(handle, seconds=1))
     begun = [run.events[call.entered].time for call in run.calls_of("handle")]

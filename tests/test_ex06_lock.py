@@ -102,12 +102,14 @@ def test_others_get_their_turn(explore, submission, shared):
 @pytest.mark.points(2)
 def test_all_at_once(explore, submission):
     """All the processes count at the same time, not one after the other."""
-    run = explore.timed(submission.count, processes=3, times=1)
-    assert run.result is not None, "count(processes=3, times=1) returned None"
-    assert run.most_alive >= 3, (
-        f"count(processes=3, times=1): expected 3 processes to be there at the same time, "
-        f"there were never more than {run.most_alive}"
-    )
+    for processes in (3, 12):
+        run = explore.timed(submission.count, processes=processes, times=1)
+        what = f"count(processes={processes}, times=1)"
+        assert run.result is not None, f"{what} returned None"
+        assert run.most_alive >= processes, (
+            f"{what}: expected {processes} processes to be there at the same time, there were "
+            f"never more than {run.most_alive}"
+        )
     runs = list(explore(submission.count, processes=2, times=2))
     assert any(run.free or turns(run) for run in runs), (
         "count(processes=2, times=2): nobody has added anything to the counter"

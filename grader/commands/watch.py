@@ -64,8 +64,8 @@ def _watch(exercise: Exercise, known: list[Exercise]) -> None:
             if key == "h":
                 _lockstep("hint", exercise.name)
                 _footer(exercise)
-            saved = [each for each in known if _stamp(each.stub) != stamps[each]]
-            stamps = {each: _stamp(each.stub) for each in known}
+            before, stamps = stamps, {each: _stamp(each.stub) for each in known}
+            saved = [each for each in known if stamps[each] != before[each]]
             if saved:
                 exercise = exercise if exercise in saved else saved[0]
             if saved or key in ("r", "n"):

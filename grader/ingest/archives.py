@@ -17,7 +17,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from grader.ingest.tree import MAX_FILE, MAX_TEXT, TOO_LONG, File, Tree, is_skipped
+from grader.ingest.tree import (
+    MAX_FILE,
+    MAX_TEXT,
+    TOO_LONG,
+    File,
+    NotAFile,
+    Tree,
+    is_skipped,
+    open_file,
+)
 
 MAX_DEPTH = 3
 """How many archives may be inside one another."""
@@ -85,8 +94,10 @@ def read_archive(file: Path) -> Tree:
     What cannot be read is set aside, with the path "" where it is the archive itself.
     """
     try:
-        with file.open("rb") as opened:
+        with open_file(file) as opened:
             return read_opened(file.name, opened)
+    except NotAFile as error:
+        return Tree(aside=[File("", problem=str(error))])
     except OSError as error:
         return Tree(aside=[File("", problem=f"cannot be read: {error.strerror}")])
 

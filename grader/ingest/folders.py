@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from grader.ingest.archives import is_archive, read_archive
-from grader.ingest.tree import MAX_FILE, TOO_LONG, File, Tree, is_skipped, printable
+from grader.ingest.tree import (
+    MAX_FILE,
+    TOO_LONG,
+    File,
+    NotAFile,
+    Tree,
+    is_skipped,
+    open_file,
+    printable,
+)
 
 
 def read_folder(folder: Path) -> Tree:
@@ -16,7 +24,7 @@ def read_folder(folder: Path) -> Tree:
     tree = Tree()
     for file in _walk(folder, tree):
         path = printable(file.relative_to(folder).as_posix())
-        if is_archive(file.name) and not file.is_symlink():
+        if is_archive(file.name):
             tree.extend(read_archive(file), f"{path}/")
         elif file.suffix == ".py":
             tree.files.append(read_file(file, path))
@@ -53,12 +61,10 @@ def read_file(file: Path, path: str) -> File:
     """Return what is in a file, which is then called `path`."""
     name = printable(file.name)
     try:
-        status = file.lstat()
-        if not stat.S_ISREG(status.st_mode):
-            problem = f"{name} is a link or a device, not a file: hand in the file itself"
-            return File(path, problem=problem)
-        with file.open("rb") as opened:
+        with open_file(file) as opened:
             data = opened.read(MAX_FILE + 1)
+    except NotAFile as error:
+        return File(path, problem=f"{name} {error}")
     except OSError as error:
         return File(path, problem=f"{name} cannot be read: {error.strerror}")
     if len(data) > MAX_FILE:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from grader.ingest.account import Account
 from grader.ingest.archives import is_archive, read_archive, stem
 from grader.ingest.folders import read_file, read_folder
 from grader.ingest.rules import CLONES
-from grader.ingest.tree import MAX_TEXT, File, Tree, is_skipped, printable
+from grader.ingest.tree import MAX_TEXT, File, Tree, is_skipped, open_file, printable
 
 NUMBERED = re.compile(r" ?\(\d+\)$")
 """What a browser puts behind the name of a file that it has downloaded before."""
@@ -57,9 +56,7 @@ class Item:
             data = self.tree.texts.get(self.name, b"")
         else:
             try:
-                if not stat.S_ISREG(self.path.lstat().st_mode):
-                    return ""
-                with self.path.open("rb") as opened:
+                with open_file(self.path) as opened:
                     data = opened.read(MAX_TEXT)
             except OSError:
                 return ""

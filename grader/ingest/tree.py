@@ -8,8 +8,11 @@ for themselves is passed over, such as `.git` and `.DS_Store`.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
 
 MAX_FILE = 1 << 20
 """Bytes of a Python file; a longer one is not what an exercise asks for."""
@@ -20,6 +23,20 @@ MAX_TEXT = 8 << 20
 NOT_HANDED_IN = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
 
 TOO_LONG = "has more than 1 MB: that is no solution, hand in your code"
+
+
+class NotAFile(OSError):
+    """What has the name of a file is a link, a device or a pipe."""
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """Open a file for reading, and nothing else: whoever opens a pipe may wait for ever.
+
+    Raise NotAFile, or what `os.open` raises.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise NotAFile("is a link or a device, not a file: hand in the file itself")
+    return path.open("rb")
 
 
 @dataclass(frozen=True)

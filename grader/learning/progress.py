@@ -4,9 +4,9 @@
     ex06 nothing_left_behind 0/1 lost
     ex06 hints 2
 
-A check is passed, failed, not-run, or *lost*: it has passed before and does not now. A line that is
-none of ours stays as it is. The file is changed under a lock, since exercises may be checked in
-parallel.
+A check is passed, failed, not-run, undecided (a grader error), or *lost*: it has passed before and
+fails now. A line that is none of ours stays as it is. The file is changed under a lock, since
+exercises may be checked in parallel.
 """
 
 from __future__ import annotations

@@ -43,30 +43,40 @@ class Nondeterminism(Exception):
     """The program took other steps under the same schedule."""
 
 
+class GivenUp(Exception):
+    """Too many executions were given up, because they would have repeated another one."""
+
+
 class Explorer:
     """Runs every schedule that can make a difference. It is the strategy of its own executions.
 
-    `play` runs one execution under a strategy. `executions` counts those that were not given up
-    because they would have repeated another one.
+    `play` runs one execution under a strategy, until `most` have come to their end. As many may be
+    given up, because they would have repeated another one: source sets do not bound their number,
+    since without wakeup trees it may show late that all who can move are asleep.
     """
 
     holds = False
 
-    def __init__(self, play: Callable[[Strategy], Execution]) -> None:
+    def __init__(self, play: Callable[[Strategy], Execution], most: int) -> None:
         self._play = play
+        self._most = most
         self._stack: list[Node] = []
-        self.executions = 0
 
     def run(self) -> Iterator[Execution]:
-        """Yield each complete execution."""
-        while True:
+        """Yield each complete execution; raise GivenUp where too many others were given up."""
+        complete = given_up = 0
+        while complete < self._most:
             execution = self._play(self)
             self._note_races(execution)
-            if execution.ending != "pruned":
-                self.executions += 1
+            if execution.ending == "pruned":
+                given_up += 1
+            else:
+                complete += 1
                 yield execution
             if not self._next_branch():
                 return
+            if given_up >= self._most:
+                raise GivenUp
 
     def _next_branch(self) -> bool:
         """Go back to the latest point at which somebody else has to be tried."""

@@ -63,6 +63,9 @@ class FreeExecution(Execution):
             if now - began > self.rules.until + OVERTIME:
                 self.end("time")
                 break
+            if self.moves >= self.rules.max_steps:
+                self.end("steps")
+                break
             kept = self.waiting()
             ready = [actor for actor in kept if self._ready(actor)]
             free = [actor for actor in ready if not self._is_held(actor)]

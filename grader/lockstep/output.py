@@ -7,6 +7,9 @@ import os
 KEPT_OUTPUT = 20_000
 """Bytes of a program's output that are kept for each execution."""
 
+AT_ONCE = 16
+"""How many times as much as the pipe holds is taken before something else is looked at."""
+
 
 class Output:
     """The end of the pipe into which the program's processes print; only the beginning is kept."""
@@ -18,9 +21,10 @@ class Output:
         self.size = 0
 
     def __call__(self) -> None:
-        """Take what is there."""
+        """Take what is there; but whoever prints without end keeps nobody here."""
         try:
-            while part := os.read(self.reader, 1 << 16):
+            for _ in range(AT_ONCE):
+                part = os.read(self.reader, 1 << 16)
                 self.size += len(part)
                 if len(self.kept) < KEPT_OUTPUT:
                     self.kept += part[: KEPT_OUTPUT - len(self.kept)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,7 @@ class Calls:
     def __init__(self, probes: dict[str, Probe]) -> None:
         self.probes = probes
         self.made: list[ProbeCall] = []
+        self._inside: defaultdict[tuple[str, str], list[ProbeCall]] = defaultdict(list)
 
     @staticmethod
     def arguments(ask: Announcement) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -84,6 +86,7 @@ class Calls:
         call = ProbeCall(ask.on, task, args, kwargs, event.index, event.time)
         call.until, call.alone = event.time + seconds, probe.rendezvous > 0
         self.made.append(call)
+        self._open(ask.on, task).append(call)
         return {"seconds": seconds, "rendezvous": probe.rendezvous, "work": probe.work}
 
     @staticmethod
@@ -107,7 +110,7 @@ class Calls:
 
     def _open(self, probe: str, task: str) -> list[ProbeCall]:
         """Return the calls of a probe that a task has not left, the innermost last."""
-        return [c for c in self.made if (c.probe, c.task, c.left) == (probe, task, None)]
+        return self._inside[probe, task]
 
     def check_leave(self, task: str, ask: Announcement, now: float) -> None:
         """Raise ValueError where a caller is to stay inside for longer."""
@@ -120,7 +123,7 @@ class Calls:
         inside = self._open(ask.on, task)
         if not inside:
             return {"value": None}
-        call = inside[-1]
+        call = inside.pop()
         call.left, call.ended = event.index, event.time
         try:
             call.value = self.probes[ask.on].function(*call.args, **call.kwargs)

@@ -61,7 +61,9 @@ class Program:
 
         Time-outs expire at any moment.
 
-        Raise Nondeterminism when the program takes other steps under the same schedule.
+        After `limit` of them there are no more. Raise GivenUp where as many executions would have
+        repeated another one, and Nondeterminism when the program takes other steps under the same
+        schedule.
         """
         printed, host = "", self._hosts[True]
 
@@ -70,11 +72,8 @@ class Program:
             execution, printed = self._execute(host, call, strategy, EXPLORED)
             return execution
 
-        explorer = Explorer(play)
-        for execution in explorer.run():
+        for execution in Explorer(play, limit).run():
             yield Run(execution, call, printed, self.source, host.stacks)
-            if explorer.executions >= limit:
-                return
 
     def greedy(self, call: Call, last_out: bool = False) -> Run:
         """Run once, as many inside probes and locks as can be, who waits in vain waiting long."""

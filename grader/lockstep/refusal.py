@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.lockstep import wire
 from grader.lockstep.lineage import CHILD, MAIN, PACKET, process_of
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import Model
@@ -22,6 +23,9 @@ from grader.lockstep.probes import Calls
 if TYPE_CHECKING:
     from grader.lockstep.conductor import Execution
 
+MAX_TARGETS = 2
+"""How often at most one object is among what somebody waits for at once: each end of a pipe."""
+
 
 def check(execution: Execution, task: str, ask: Announcement) -> None:
     """Raise one of `reception.UNFIT` for what `task` has no business to ask for."""
@@ -32,7 +36,10 @@ def check(execution: Execution, task: str, ask: Announcement) -> None:
         case "sleep":
             pass
         case "select":
-            for name, end in execution.world.targets(ask):
+            targets = execution.world.targets(ask)
+            if len(targets) > MAX_TARGETS * len(models):
+                raise ValueError("more to wait for than there is")
+            for name, end in targets:
                 _check_end(models[name], end)
         case "start":
             suffix = ask.on.removeprefix(task)
@@ -63,7 +70,9 @@ def _check_object(model: Model, task: str, ask: Announcement) -> None:
     if isinstance(model, Condition):
         _check_condition(model, task, ask)
     if isinstance(model, Items):
-        msgspec.convert(ask.data["places"], list[int])
+        places = msgspec.convert(ask.data["places"], list[int])
+        if len(places) > wire.MAX_PLACES:
+            raise ValueError("more places than an array has")
 
 
 def _check_end(model: Model, end: int) -> None:

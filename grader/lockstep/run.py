@@ -133,6 +133,12 @@ class Run:
         """Whether the call came to its end, with a value or an exception."""
         return self._execution.returned is not None
 
+    @property
+    def threads(self) -> int:
+        """How many threads the program has started in one process, at most."""
+        started = [event for event in self.events if event.op == "born"]
+        return max(Counter(process_of(event.task) for event in started).values(), default=0)
+
     @cached_property
     def seconds(self) -> float:
         """How much virtual time had passed when the call returned."""

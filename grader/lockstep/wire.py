@@ -26,9 +26,12 @@ CUT_OFF = "cut off"
 """The answer to who waited for such an object when its manager ended."""
 
 MAX_FOLDER = 50
-"""Bytes of the path of a folder in which there can be a folder with a socket, and another one in
-that for the sockets of a program.
+"""Bytes of the path of the folder for temporary files. The conductor makes a folder in it, and the
+host one in that, for sockets: with more, the path of a socket would be longer than systems allow.
 """
+
+MAX_PLACES = 1000
+"""Places of a shared array that are told apart."""
 
 HEADER = struct.Struct("!II")
 PART = 1 << 12

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call
-from grader.lockstep.explorer import Nondeterminism
+from grader.lockstep.explorer import GivenUp, Nondeterminism
 from grader.lockstep.program import MAX_EXECUTIONS, easiest_to_read, overlapping
 from grader.lockstep.rules import EXPLORED, GREEDY, TIMED, Rules
 from grader.lockstep.run import ProgramRaised, Run
@@ -111,23 +112,30 @@ class Player:
         """Yield the runs of an exploration, as long as the program is known not to leave it.
 
         What is explored first differs near the end of the run only. So where schedules have to be
-        left out, some that are drawn at random follow.
+        left out, some that are drawn at random follow. So do some where several threads work in one
+        process: what they share among themselves is in no model, and which of them is the first at
+        it makes no difference to the explorer.
         """
         if call.function in self.beyond:
             return
-        count = events = 0
-        for run in self._program.explore(call, limit):
-            if self._leaves(call, run):
-                return
-            yield run
-            count += 1
-            events += len(run.events)
-            if count >= limit or (count >= FEW and events >= MAX_EVENTS):
-                break
-        else:
+        count = events = threads = 0
+        ends = False
+        with contextlib.suppress(GivenUp):
+            for run in self._program.explore(call, limit):
+                if self._leaves(call, run):
+                    return
+                yield run
+                count += 1
+                events += len(run.events)
+                threads = max(threads, run.threads)
+                if count >= limit or (count >= FEW and events >= MAX_EVENTS):
+                    break
+            else:
+                ends = True
+        self.complete = self.complete and ends
+        if ends and threads < 2:
             return
-        self.complete = False
-        for seed in range(count // SAMPLED):
+        for seed in range(max(count // SAMPLED, FEW if threads > 1 else 0)):
             run = self._program.sample(call, seed, events // count)
             if self._leaves(call, run):
                 return

@@ -10,6 +10,7 @@ or for which not all that it needs have passed.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -94,6 +95,7 @@ def _helpers(
     parent = os.getpid()
     ours: list[Connection] = []
     helpers = []
+    gc.freeze()  # or each helper would look through all that was imported, again and again
     try:
         for _ in range(count):
             here, there = fork.Pipe()

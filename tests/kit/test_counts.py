@@ -15,7 +15,7 @@ from conftest import Write
 from grader.lockstep.call import Call
 from grader.lockstep.conductor import Execution
 from grader.lockstep.explorer import Explorer
-from grader.lockstep.program import Program
+from grader.lockstep.program import MAX_EXECUTIONS, Program
 from grader.lockstep.rules import EXPLORED
 from grader.lockstep.strategies import Strategy
 
@@ -344,5 +344,5 @@ def endings_of(program: Program) -> list[str]:
         endings.append(execution.ending)
         return execution
 
-    list(Explorer(play).run())
+    list(Explorer(play, MAX_EXECUTIONS).run())
     return endings

@@ -12,10 +12,10 @@ from tiny_programs import HEAD, PROGRAMS
 
 from conftest import Write
 
-BRUTE = 250
-"""Executions of brute force for each program; the rest is sampled."""
+BRUTE = 100
+"""Executions of brute force for each program; of one that has more, others are sampled."""
 
-SAMPLES = 40
+SAMPLES = 60
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -255,6 +255,15 @@ def test_thread_is_no_unborn_process(program: Write, monkeypatch: pytest.MonkeyP
     assert learner.real(PLAY).ending == "finished"
 
 
+def test_jobs_without_end(program: Write) -> None:
+    """A program that never stops calling a probe is ended after so many operations."""
+    learner = program(
+        f"{HEAD}def play(job):\n    os.pipe()\n    while True:\n        job(1)\n",
+    )
+    call = Call("play", [((ProbeArgument("job", Probe(abs)),), {})])
+    assert [learner.timed(call).ending, learner.paced(call).ending] == ["outside", "steps"]
+
+
 def test_much_to_do(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """A real run may compute longer than one that is only to be disturbed."""
     monkeypatch.setattr(silence, "ENDLESS", 0.5)

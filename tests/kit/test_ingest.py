@@ -639,6 +639,25 @@ def test_hostile_archives(tmp_path: Path, attack: str) -> None:
     assert _files(tmp_path) == before, "nothing was written"
 
 
+@pytest.mark.parametrize("place", ["a.zip", "a/all.zip"])
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_an_archive_that_is_none(tmp_path: Path, place: str, kind: str) -> None:
+    """What is called like an archive, and is no file, is not waited for, nor followed."""
+    write(tmp_path / "class" / "bo" / FILE)
+    secret = write(tmp_path / "secret.zip", zipped({FILE: b"secret"}))
+    path = tmp_path / "class" / place
+    path.parent.mkdir(exist_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(secret)
+    found = read(tmp_path / "class")
+    assert found.data("a") is None, "it has been read"
+    assert found.data("bo") == SOURCE, "the others are as ever"
+    said = found.latest("a").submission.problem
+    assert "hand in the file itself" in said or "there is no file" in said, said
+
+
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     """Of a tar archive with 600 MB of zeros no more is looked at than may be."""
     out = io.BytesIO()

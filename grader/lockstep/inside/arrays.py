@@ -13,12 +13,12 @@ from multiprocessing import sharedctypes
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from grader.lockstep import plain
+from grader.lockstep import plain, wire
 from grader.lockstep.inside import locks, task, values
 
 _traced_types: dict[type, type] = {}
 
-PLACES = 1000
+PLACES = wire.MAX_PLACES
 """How many parts of an array are told apart."""
 
 

@@ -65,12 +65,11 @@ def serve(address: str, path: str, controlled: bool) -> None:
 def _serve(address: str, path: str, controlled: bool) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
-    sys.path.insert(1, root)
     install.install(task.World(address, 0, root, controlled))
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    spec = main.specify(path, _prepare(path))
+    spec = main.specify(path, _prepare(path, root))
     _adopt_orphans()
     faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
     _make_folder()
@@ -163,10 +162,11 @@ def _empty(folder: str) -> None:
         os.mkdir(folder, 0o700)
 
 
-def _prepare(path: str) -> types.CodeType | None:
+def _prepare(path: str, root: str) -> types.CodeType | None:
     """Compile the program and import the parts of the standard library that it names.
 
-    Whatever is wrong with the file shows when the program is imported, in its own process.
+    A module of that name in `root` is the program's own, and nothing for this process. Whatever is
+    wrong with the program's file shows when it is imported, in its own process.
     """
     try:
         with open(path, "rb") as file:
@@ -191,7 +191,8 @@ def _prepare(path: str) -> types.CodeType | None:
     modules.update(PRELOADED_FOR[word] for word in mentioned & PRELOADED_FOR.keys())
     for name in sorted(modules):
         top = name.partition(".")[0]
-        if top in sys.stdlib_module_names and top not in NOT_PRELOADED:
+        own = any(map(os.path.exists, (root + top, f"{root}{top}.py")))
+        if top in sys.stdlib_module_names and top not in NOT_PRELOADED and not own:
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
     return code

@@ -1,4 +1,7 @@
-"""Each call gets the proxy of a managed dictionary, and notes its result there."""
+"""Each call gets the proxy of a managed dictionary, and notes its result there.
+
+slow: each result goes through a manager
+"""
 
 import math
 import multiprocessing

@@ -1,4 +1,7 @@
-"""A token goes round from worker to worker, through pipes: whoever has it may add."""
+"""A token goes round from worker to worker, through pipes: whoever has it may add.
+
+slow: the token has to go round 100,000 times
+"""
 
 import multiprocessing
 

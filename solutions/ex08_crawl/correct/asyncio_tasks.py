@@ -1,4 +1,7 @@
-"""An asyncio task for each page, behind an asyncio semaphore."""
+"""An asyncio task for each page, behind an asyncio semaphore.
+
+slow: many threads and pipes come and go in it
+"""
 
 import asyncio
 from concurrent.futures import ProcessPoolExecutor

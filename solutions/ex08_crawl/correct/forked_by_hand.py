@@ -1,4 +1,7 @@
-"""Workers that are forked by hand, pickles in pipes of the system, and a selector."""
+"""Workers that are forked by hand, pickles in pipes of the system, and a selector.
+
+slow: it cannot be controlled, and runs freely
+"""
 
 import os
 import pickle

@@ -1,4 +1,7 @@
-"""Looks again and again which results are ready; the end is decided by what is under way."""
+"""Looks again and again which results are ready; the end is decided by what is under way.
+
+slow: it looks again and again
+"""
 
 import multiprocessing
 import time

@@ -1,4 +1,7 @@
-"""Everything comes from one explicit context, and the workers are a subclass of Process."""
+"""Everything comes from one explicit context, and the workers are a subclass of Process.
+
+slow: each of its processes imports the program anew
+"""
 
 import multiprocessing
 
