@@ -73,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code.
 
     0: all is well; 1: something did not pass; 2: the command cannot be carried out as it was given;
-    3: a bug of the kit, which is named; 130: stopped with Ctrl-C.
+    3: not all could be decided, or there is a bug of the kit, which is named; 130: stopped with
+    Ctrl-C.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     wanted = [name for name in arguments[:1] if name in COMMANDS]

@@ -24,7 +24,7 @@ examples:
   python -m grader check ex06
   python -m grader check ex06 --replay no_lost_update.1.a3b2c4b2a5
 
-exit code: 0 all passed, 1 some failed, 2 wrong usage, 3 a bug of the kit
+exit code: 0 all passed, 1 some failed, 2 wrong usage, 3 not decided, or a bug of the kit
 """
 
 AT_ONCE = 4

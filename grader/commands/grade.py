@@ -44,7 +44,7 @@ examples:
   python -m grader grade submissions.zip --out graded --exercise ex06
   python -m grader grade sample --out graded --cluster tcp://127.0.0.1:8786
 
-exit code: 0 all is graded, 2 wrong usage, 3 a bug of the kit, 130 stopped
+exit code: 0 all is graded, 2 wrong usage, 3 not decided, or a bug of the kit, 130 stopped
 """
 
 

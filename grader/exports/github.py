@@ -39,11 +39,18 @@ jobs:
         with:
           python-version: "3.12"
       - run: python -m pip install -r kit/requirements.txt
+      # without the sandbox, which "grade" insists on, a submission could write its own report
+      - run: |
+          sudo apt-get update
+          sudo apt-get install -y --no-install-recommends bubblewrap
+          sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
       - working-directory: kit
         run: |
-          sandbox=auto
-          python -m grader doctor >/dev/null || sandbox=none
-          python -m grader grade ../class --out ../graded --sandbox $sandbox --exercise {exercises}
+          rm -rf .git solutions
+          word=$(python -c "import secrets; print(secrets.token_hex())")
+          echo "::stop-commands::$word"
+          python -m grader grade ../class --out ../graded --exercise {exercises}
+          echo "::$word::"
           python -m grader export ../graded --format github-notices --output -
 """
 

@@ -32,7 +32,8 @@ class ClusterBench:
             import distributed
         except ImportError:
             raise NoCluster(
-                "--cluster needs dask.distributed: python -m pip install 'lockstep-kit[cluster]'"
+                "--cluster needs dask.distributed: "
+                "python -m pip install -r requirements-cluster.txt"
             ) from None
         try:
             self._client: Any = distributed.Client(address, timeout=SECONDS_TO_CONNECT)

@@ -28,7 +28,7 @@ from grader.grading.messages import (
 )
 from grader.lockstep.removal import remove
 from grader.sandbox.levels import NONE
-from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
+from grader.suite.results import NOT_DECIDED, Check, ExerciseResult, Verdict, sum_up
 
 LONGEST = "lockstep-12345678/100000/tmp"
 """The longest path to the temporary folder of a job, below the one of the system."""
@@ -85,9 +85,7 @@ class Runner:
             return heard.result
         if self._keeper.stopped:
             raise Stopped
-        if heard.late:
-            return self._too_late(exercise, heard.checks, seconds)
-        return self._given_up(exercise, heard.checks, Verdict.GRADER_ERROR, heard.why)
+        return self._given_up(exercise, heard.checks, heard.why)
 
     def _new_folder(self) -> str:
         with self._lock:
@@ -108,7 +106,7 @@ class Runner:
         heard = _converse(worker, job)
         timer.cancel()
         timer.join()
-        heard.late = late.is_set()
+        heard.late = seconds if late.is_set() else 0.0
         if heard.ended is None or heard.late:  # the worker has ended, or is of no use any more
             heard.ended = self._dismiss(worker, Path(job.folder))
         return heard
@@ -166,38 +164,17 @@ class Runner:
                 self._outlines[exercise] = known
         return sum(check.out_of for check in known)
 
-    def _too_late(self, exercise: Exercise, checks: list[Check], seconds: float) -> ExerciseResult:
-        """Judge a submission whose checks took too long: its own fault where failed checks did."""
-        failed = sum(check.seconds for check in checks if check.verdict is Verdict.FAILED)
-        if failed > seconds / 2:
-            return self._given_up(
-                exercise,
-                checks,
-                Verdict.FAILED,
-                f"stopped: all checks together may take {seconds:g} s, and those above that "
-                f"failed took {failed:.0f} s of them. First make these pass.",
-            )
-        return self._given_up(
-            exercise,
-            checks,
-            Verdict.GRADER_ERROR,
-            f"the checks had not ended after {seconds:g} s",
-        )
-
-    def _given_up(
-        self, exercise: Exercise, checks: list[Check], verdict: Verdict, why: str
-    ) -> ExerciseResult:
-        """Return the result so far, with `verdict` for the check in which it ended."""
+    def _given_up(self, exercise: Exercise, checks: list[Check], why: str) -> ExerciseResult:
+        """Return the result so far: what came in between is no fault of the submission's."""
         done = {check.name for check in checks}
         known = self._outlines.get(exercise, [])
         left = [msgspec.structs.replace(check) for check in known if check.name not in done]
         for number, check in enumerate(left):
             check.points, check.seconds = 0.0, 0.0
-            check.verdict = verdict if number == 0 else Verdict.NOT_RUN
+            check.verdict = Verdict.GRADER_ERROR if number == 0 else Verdict.NOT_RUN
             check.message = why if number == 0 else "the checks ended before it was its turn"
         result = sum_up([*checks, *left], why)
-        if verdict is Verdict.GRADER_ERROR:
-            result.verdict = verdict
+        result.verdict = Verdict.GRADER_ERROR
         return result
 
 
@@ -205,18 +182,23 @@ class Runner:
 class Heard:
     """What a worker told of a job: its checks, the result, the end, or what was wrong with it.
 
-    `late` says that it was ended at the limit of time.
+    `late` is after how many wall seconds it was ended, if it was.
     """
 
     checks: list[Check] = field(default_factory=list)
     result: ExerciseResult | None = None
     ended: Ended | None = None
     problem: str = ""
-    late: bool = False
+    late: float = 0.0
 
     @property
     def why(self) -> str:
         """Why there is no result."""
+        if self.late:
+            return (
+                f"{NOT_DECIDED}the checks had not ended after {self.late:g} s. Grade it again with "
+                "more --seconds, or look at the file."
+            )
         if self.problem or self.ended is None:
             return self.problem
         end = f"the process that ran the checks ended with exit code {self.ended.code}."

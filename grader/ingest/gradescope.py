@@ -26,7 +26,7 @@ def claims(text: str) -> dict[str, list[Claim]]:
         import yaml
     except ImportError:
         raise BadMetadata(
-            f"{FILE} needs PyYAML: python -m pip install 'lockstep-kit[class]'"
+            f"{FILE} needs PyYAML: python -m pip install -r requirements-class.txt"
         ) from None
 
     try:

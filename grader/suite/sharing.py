@@ -10,7 +10,6 @@ or for which not all that it needs have passed.
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import signal
@@ -95,7 +94,6 @@ def _helpers(
     parent = os.getpid()
     ours: list[Connection] = []
     helpers = []
-    gc.freeze()  # or each helper would look through all that was imported, again and again
     try:
         for _ in range(count):
             here, there = fork.Pipe()

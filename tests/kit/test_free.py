@@ -405,6 +405,14 @@ def test_a_check_about_times(tmp_path: Path) -> None:
         ("os.mkdir('new')", "a file as a lock"),
         ("fcntl.flock(open(__file__), fcntl.LOCK_SH)", "flock"),
         ("open(__file__); Path('.').touch(); os.makedirs('.', exist_ok=True)", ""),
+        ("open('new', 'w').close(); open('new', 'a').close()", ""),
+        ("open('new', 'w').close(); open('new')", "a file as memory"),
+        ("open('new', 'w').close(); open('new', 'r+')", "a file as memory"),
+        (
+            "Path('new').write_text(''); Path('new').read_text()",
+            "a file as memory",
+        ),
+        ("import sqlite3; sqlite3.connect(':memory:')", "a database"),
         ("tempfile.NamedTemporaryFile(); tempfile.mkdtemp()", ""),
         ("os.pipe()", "os.pipe"),
         ("os.mkfifo('new')", "os.mkfifo"),
@@ -414,8 +422,9 @@ def test_a_check_about_times(tmp_path: Path) -> None:
     ],
 )
 def test_noticed(program: Write, line: str, reason: str) -> None:
-    """Files that are made only if they are new, locks on files, pipes and sockets of the system:
-    who uses that leaves what is controlled; what the library makes for itself does not count.
+    """Files that are made only if they are new or are read after they were written, locks on
+    files, databases, pipes and sockets of the system: who uses that leaves what is controlled; what
+    the library makes for itself does not count.
     """
     names = "import fcntl, os, socket, subprocess, tempfile\nfrom pathlib import Path\n\n"
     run = program(f"{names}def play():\n    {line}\n").timed(PLAY)

@@ -414,24 +414,25 @@ if not os.path.exists({mark!r}):
     assert (tmp_path / "bo").exists(), "bo's file ran past the meeting"
 
 
-def test_a_bug_of_the_kit_is_named(tmp_path: Path) -> None:
-    """Where the grader comes to no verdict, it says so, does not blame the learner, and exits 3."""
+def test_what_takes_too_long_is_not_decided(tmp_path: Path) -> None:
+    """Whose checks do not end in time is not blamed: a machine may be slow; the exit code is 3."""
     hand_in(tmp_path / "class", "ada", "while True:\n    pass\n")
     hand_in(tmp_path / "class", "bo", "")
     out = tmp_path / "out"
     done = lockstep("grade", tmp_path / "class", "--out", out, "--exercise", "ex06", "--seconds", 4)
     assert done.returncode == 3, done.stdout + done.stderr
     assert "grader error: ada, ex06: " in done.stderr, done.stderr
-    assert "a bug of the kit: " in done.stderr, done.stderr
-    assert "the checks had not ended after 4 s" in done.stderr, done.stderr
+    assert "not decided: the checks had not ended after 4 s" in done.stderr, done.stderr
     graded = Graded(out, done)
     assert graded["ada"]["verdict"] == "grader error", graded["ada"]["verdict"]
     assert graded["bo"]["verdict"] == "failed", "the others are graded as ever"
 
 
 def test_no_line_of_the_log_is_a_submissions(tmp_path: Path) -> None:
-    """GitHub takes a line of the log that begins with "::" for a command, and points from it."""
-    told = "\n::notice title=Autograding report::{}"
+    """GitHub takes a line of the log that begins with "::", and what comes after a "##[" anywhere,
+    for a command, and points from it.
+    """
+    told = "\n::notice title=Autograding report::{} ##[notice title=Autograding report]{}"
     source = f"""
 def number():
     from grader.lockstep.inside import task
@@ -445,7 +446,7 @@ def number():
     kit.close()
     assert done.returncode == 3 and "Autograding report" in done.stderr, done.stderr
     lines = [line for line in done.stderr.splitlines() if line.strip().startswith("::")]
-    assert not lines, done.stderr
+    assert not lines and "##[" not in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize(

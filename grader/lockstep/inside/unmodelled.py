@@ -2,6 +2,8 @@
 
 A file can be a lock, too, for whoever makes it only if it is not there yet. In an exploration it
 would outlive the run that is broken off while it is there, and the next run would wait for ever.
+And it can be memory: what has been written to it since the host began, and is read, may have been
+changed in between by somebody else, at a moment that is no scheduling point.
 A pipe or a socket of the operating system is noticed where the program itself makes it: whoever
 waits at one is silent, and would be waited for in vain.
 """
@@ -9,7 +11,9 @@ waits at one is silent, and would be waited for in vain.
 from __future__ import annotations
 
 import os
+import stat
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType, ModuleType
 from typing import Any
@@ -34,17 +38,24 @@ FIFOS = ("pipe", "pipe2", "mkfifo")
 """What makes a pipe of the operating system, as far as there is such a function."""
 
 LOCK = "a file as a lock"
+MEMORY = "a file as memory"
 EVENTS = {
     "open": LOCK,
     "os.link": LOCK,
     "os.mkdir": LOCK,
     "os.symlink": LOCK,
     "socket.__new__": "a socket",
+    "sqlite3.connect": "a database",
 }
 """Audit events, and what the program uses then: making fails where something has that name."""
 
 THROUGH = {"open": "pathlib", "socket.__new__": "socket"}
 """Modules through which a program may ask for that, as if it asked itself."""
+
+TICK = 0.02
+"""Wall seconds by which the time of a file may lag behind."""
+
+_began = time.time()
 
 
 def _noticed(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,13 +86,27 @@ def watch_the_program() -> None:
 
 def _hear(event: str, details: tuple[Any, ...]) -> None:
     what = EVENTS.get(event)
-    if what is None or (event == "open" and not details[2] & os.O_EXCL) or not task.controlled():
+    if what is None or not task.controlled():
         return
+    if event == "open" and not details[2] & os.O_EXCL:
+        if not _reads_what_was_written(*details):
+            return
+        what = MEMORY
     caller, through = sys._getframe(1), THROUGH.get(event, "")
     while through and caller.f_back and _module_of(caller) == through:
         caller = caller.f_back
     if _is_of_the_program(caller):
         task.outside(what)
+
+
+def _reads_what_was_written(path: Any, _mode: str | None, flags: int) -> bool:
+    if flags & os.O_ACCMODE == os.O_WRONLY:
+        return False
+    try:
+        status = os.stat(path)
+    except (OSError, TypeError, ValueError):
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_mtime > _began - TICK
 
 
 def _noticed_in_the_program(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
