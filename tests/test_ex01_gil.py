@@ -91,7 +91,7 @@ def assert_raised(run, what, inputs, error=None):
     assert all(calls.count(thing) <= inputs.count(thing) for thing in calls), (
         f"{what}: function was called again for an input after the exception"
     )
-    assert_nothing_left(run, what)
+    assert not run.left_behind, f"{what}: {run.left_behind}"
 
 
 def assert_passed_on(explore, way, probe):
@@ -103,13 +103,6 @@ def assert_passed_on(explore, way, probe):
 
         run = explore.timed(way, probe(unlucky, name="function"), [1, 2])
         assert_raised(run, f"{way.name}([1, 2])", [1, 2], error)
-
-
-def assert_nothing_left(run, what):
-    """Each process has ended and has been joined, and no shared memory is left."""
-    assert not run.alive_at_return, f"{what}: still running: {', '.join(run.alive_at_return)}"
-    assert not run.unjoined_at_return, f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
-    assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
 
 
 @pytest.mark.points(1)
@@ -257,7 +250,7 @@ def test_nothing_left_behind(explore, submission, probe):
         for run in explore.briefly(submission.run_processes, function, inputs, workers=workers):
             assert run.result is not None, f"{what} returned None"
             assert run.workers, f"{what}: no process was started"
-            assert_nothing_left(run, what)
+            assert not run.left_behind, f"{what}: {run.left_behind}"
 
 
 @pytest.mark.points(1)
@@ -291,7 +284,7 @@ def test_failing_in_a_process(explore, submission, probe):
         what = "run_processes, function raises what cannot be pickled"
         assert run.failure, f"{what}: expected an exception, got {show(run.value)}"
         assert run.calls_of("function"), f"{what}: function was not called"
-        assert_nothing_left(run, what)
+        assert not run.left_behind, f"{what}: {run.left_behind}"
 
 
 @pytest.mark.points(1)
@@ -344,4 +337,4 @@ def assert_compared(run, what, count, workers):
         f"{what}: expected two calls in this process and one in another for each input, "
         f"there were {sum(here for _, here in calls)} and {sum(not here for _, here in calls)}"
     )
-    assert_nothing_left(run, what)
+    assert not run.left_behind, f"{what}: {run.left_behind}"

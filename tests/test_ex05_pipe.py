@@ -98,13 +98,6 @@ def assert_asked(run, requests, what):
     )
 
 
-def assert_nothing_left(run, what):
-    """Each process has ended and has been joined, and no shared memory is left."""
-    assert not run.alive_at_return, f"{what}: still running: {', '.join(run.alive_at_return)}"
-    assert not run.unjoined_at_return, f"{what}: never joined: {', '.join(run.unjoined_at_return)}"
-    assert not run.never_unlinked, f"{what}: never unlinked: {', '.join(run.never_unlinked)}"
-
-
 def assert_refused(run, requests, bad, error=ValueError):
     """The failure has come out as a RuntimeError that names the request, and nothing is left."""
     what = f"function raises {error.__name__} for the request {bad!r}"
@@ -115,7 +108,7 @@ def assert_refused(run, requests, bad, error=ValueError):
     assert str(bad) in run.failure.text, (
         f"{what}: expected RuntimeError to name that request, its text is: {run.failure.text!r}"
     )
-    assert_nothing_left(run, what)
+    assert not run.left_behind, f"{what}: {run.left_behind}"
 
 
 @pytest.mark.points(2)
@@ -218,17 +211,17 @@ def test_nothing_left_behind(explore, submission, probe):
     """In the end the processes have been joined, and no shared memory stays."""
     for run in explore(submission.collect, [1]):
         assert run.result is not None, "collect([1]) returned None"
-        assert_nothing_left(run, "collect([1])")
+        assert not run.left_behind, f"collect([1]): {run.left_behind}"
     function = probe(double, name="function")
     for run in explore(submission.converse, function, [1, 2]):
         assert run.result is not None, "converse(function, [1, 2]) returned None"
-        assert_nothing_left(run, "converse(function, [1, 2])")
+        assert not run.left_behind, f"converse(function, [1, 2]): {run.left_behind}"
     run = explore.timed(submission.collect, [])
     assert run.result is not None, "collect([]) returned None"
-    assert_nothing_left(run, "collect([])")
+    assert not run.left_behind, f"collect([]): {run.left_behind}"
     run = explore.timed(submission.converse, function, [])
     assert run.result is not None, "converse(function, []) returned None"
-    assert_nothing_left(run, "converse(function, [])")
+    assert not run.left_behind, f"converse(function, []): {run.left_behind}"
 
 
 @pytest.mark.points(2)

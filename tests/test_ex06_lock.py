@@ -127,9 +127,7 @@ def test_nothing_left_behind(explore, submission):
     for run in explore(submission.count, processes=2, times=1):
         assert run.result is not None, "count(processes=2, times=1) returned None"
         assert len(run.workers) >= 2, f"expected 2 processes, {len(run.workers)} were started"
-        assert not run.alive_at_return, f"still running: {', '.join(run.alive_at_return)}"
-        assert not run.unjoined_at_return, f"never joined: {', '.join(run.unjoined_at_return)}"
-        assert not run.never_unlinked, f"never unlinked: {', '.join(run.never_unlinked)}"
+        assert not run.left_behind, run.left_behind
 
 
 @pytest.mark.points(1)

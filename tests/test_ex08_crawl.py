@@ -347,9 +347,7 @@ def raises_at(last):
 def assert_nothing_left(run, what=""):
     """There were workers, and all have ended and been waited for."""
     assert run.workers, f"{what}no process was started"
-    assert not run.alive_at_return, f"{what}still running: {', '.join(run.alive_at_return)}"
-    assert not run.unjoined_at_return, f"{what}never joined: {', '.join(run.unjoined_at_return)}"
-    assert not run.never_unlinked, f"{what}never unlinked: {', '.join(run.never_unlinked)}"
+    assert not run.left_behind, f"{what}{run.left_behind}"
 
 
 @pytest.mark.points(1)

@@ -70,7 +70,7 @@ def run(given: argparse.Namespace) -> int:
         print(f"{exercise.name}  {len(own)} submissions")
         print("\n".join(matrix(own)))
         for check in unneeded(own):
-            print(f"note: no wrong submission names {check}")
+            print(f"note: no wrong solution names {check}")
         if mutants := [case for case in own if case.kind is Kind.MUTANT]:
             right = sum(bool(case.reason) for case in mutants)
             print(f"{len(mutants)} mutants of the reference, {right} of them declared to be right")

@@ -43,6 +43,12 @@ class Nondeterminism(Exception):
     """The program took other steps under the same schedule."""
 
 
+MAX_GIVEN_UP = 250
+"""Executions of one exploration that may be given up: source sets do not bound their number, since
+without wakeup trees it may show late that all who can move are asleep.
+"""
+
+
 class GivenUp(Exception):
     """Too many executions were given up, because they would have repeated another one."""
 
@@ -50,9 +56,7 @@ class GivenUp(Exception):
 class Explorer:
     """Runs every schedule that can make a difference. It is the strategy of its own executions.
 
-    `play` runs one execution under a strategy, until `most` have come to their end. As many may be
-    given up, because they would have repeated another one: source sets do not bound their number,
-    since without wakeup trees it may show late that all who can move are asleep.
+    `play` runs one execution under a strategy, until `most` have come to their end.
     """
 
     holds = False
@@ -75,7 +79,7 @@ class Explorer:
                 yield execution
             if not self._next_branch():
                 return
-            if given_up >= self._most:
+            if given_up >= MAX_GIVEN_UP:
                 raise GivenUp
 
     def _next_branch(self) -> bool:

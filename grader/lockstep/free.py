@@ -63,7 +63,7 @@ class FreeExecution(Execution):
             if now - began > self.rules.until + OVERTIME:
                 self.end("time")
                 break
-            if self.moves >= self.rules.max_steps:
+            if len(self.calls.made) >= self.rules.max_steps:
                 self.end("steps")
                 break
             kept = self.waiting()

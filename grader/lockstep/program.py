@@ -61,7 +61,7 @@ class Program:
 
         Time-outs expire at any moment.
 
-        After `limit` of them there are no more. Raise GivenUp where as many executions would have
+        After `limit` of them there are no more. Raise GivenUp where too many executions would have
         repeated another one, and Nondeterminism when the program takes other steps under the same
         schedule.
         """

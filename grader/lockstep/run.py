@@ -177,6 +177,19 @@ class Run:
         ]
 
     @property
+    def left_behind(self) -> str:
+        """What was still there when the call came back, as a sentence; nothing where all is gone.
+
+        Workers that run, those that nobody has waited for, and shared memory.
+        """
+        found = {
+            "still running": self.alive_at_return,
+            "never joined": self.unjoined_at_return,
+            "never unlinked": self.never_unlinked,
+        }
+        return next((f"{what}: {', '.join(names)}" for what, names in found.items() if names), "")
+
+    @property
     def alive_at_return(self) -> list[str]:
         """The workers that had not ended when the call returned, and servers of managers."""
         self.asked.ends = True

@@ -11,8 +11,10 @@ before Python gives these rights up. The code of a submission never runs as root
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -44,8 +46,12 @@ AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
 """Of root's rights, only the one to become somebody else is kept."""
 
 FIRST_USER, USERS = 61184, 4096
-"""Numbers that no account has: root's boxes run as one of these, so that processes are counted for
-each box alone."""
+"""Numbers that no account has: root's boxes run as one of these. All boxes of a submission have the
+same, and no other submission has it: the kernel counts the processes of each user.
+"""
+
+_users: dict[int, tuple[int, socket.socket]] = {}
+"""By process: the number that its boxes have, and what keeps it from others."""
 
 
 def command(visible: Sequence[Path]) -> list[str]:
@@ -71,8 +77,30 @@ def command(visible: Sequence[Path]) -> list[str]:
 
 def _give_up_root() -> list[str]:
     """Return the command that becomes a user whom nobody else is."""
-    user = FIRST_USER + os.getpid() % USERS
+    user = _user()
     return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--inh-caps=-all"]
+
+
+def _user() -> int:
+    """Return a number that no other process on this machine has for its boxes, as long as it lives.
+
+    Whoever has one is bound to an address that goes with it. Each submission has a process.
+    """
+    process = os.getpid()
+    if process not in _users:
+        for number in range(process, process + USERS):
+            user = FIRST_USER + number % USERS
+            address = socket.socket(socket.AF_UNIX)
+            try:
+                address.bind(f"\0lockstep-user-{user}")
+            except OSError:
+                address.close()
+            else:
+                _users[process] = user, address
+                break
+        else:
+            raise OSError(errno.EAGAIN, "all users for boxes are taken")
+    return _users[process][0]
 
 
 def _empty(folder: str, size: int) -> list[str]:

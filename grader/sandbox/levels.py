@@ -21,7 +21,7 @@ BUBBLEWRAP = "bubblewrap"
 LEVELS: dict[str, Prefix] = {BUBBLEWRAP: bubblewrap.command, NONE: unprotected}
 """From the strongest to the weakest."""
 
-PROBE = "import multiprocessing; multiprocessing.Lock()"
+ESSENTIAL = "import multiprocessing; multiprocessing.Lock()"
 """What has to work in a box."""
 
 SECONDS = 60
@@ -56,7 +56,7 @@ def missing() -> str:
             return f"there is no {command}: install it (Debian, Ubuntu: apt install {package})"
     try:
         tried = subprocess.run(
-            [*bubblewrap.command([Path(__file__)]), sys.executable, "-c", PROBE],
+            [*bubblewrap.command([Path(__file__)]), sys.executable, "-c", ESSENTIAL],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=SECONDS,

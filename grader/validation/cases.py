@@ -129,7 +129,7 @@ def mutants_in(exercise: Exercise) -> tuple[list[Case], list[str]]:
 def run_all(cases: Sequence[Case], repeat: int, jobs: int, quick: bool = False) -> Iterator[Case]:
     """Run each case `repeat` times (the stub once), `jobs` at a time; yield it after each run.
 
-    When it is to be `quick`, a wrong submission meets only the checks that it names, and of the
+    When it is to be `quick`, a wrong solution meets only the checks that it names, and of the
     correct ones only the reference is explored as far as can be. A mutant is explored that far only
     if a few runs do not reject it.
     """

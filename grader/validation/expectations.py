@@ -1,4 +1,4 @@
-"""What a wrong submission says of itself: which checks reject it, and with what message.
+"""What a wrong solution says of itself: which checks reject it, and with what message.
 
 Its docstring has lines like this one; a line that is indented further continues the one before:
 
@@ -31,7 +31,7 @@ class Expectation:
 
 
 def expectations_in(source: bytes) -> list[Expectation]:
-    """Return what the docstring of a wrong submission names; raise BadSolution for nothing."""
+    """Return what the docstring of a wrong solution names; raise BadSolution for nothing."""
     try:
         doc = ast.get_docstring(ast.parse(source)) or ""
     except (SyntaxError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The table of checks against wrong submissions: which check each of them needs."""
+"""The table of checks against wrong solutions: which check each of them needs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def matrix(cases: Sequence[Case]) -> list[str]:
 
 
 def unneeded(cases: Sequence[Case]) -> list[str]:
-    """Return the checks that no wrong submission names."""
+    """Return the checks that no wrong solution names."""
     named = {expected.check for case in cases for expected in case.expectations}
     return [check for check in _checks(cases) if check not in named]
 
@@ -41,7 +41,7 @@ def _checks(cases: Sequence[Case]) -> list[str]:
 
 
 def _mark(case: Case, name: str) -> str:
-    """Return the mark of a check in the row of a wrong submission; of several runs, the worst."""
+    """Return the mark of a check in the row of a wrong solution; of several runs, the worst."""
     expected = [each for each in case.expectations if each.check == name]
     found = [check for result in case.results for check in result.checks if check.name == name]
     if any(check.verdict is Verdict.GRADER_ERROR for check in found):

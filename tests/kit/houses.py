@@ -16,7 +16,7 @@ OURS = {f"ex0{number}" for number in range(1, 9)}
 
 def copy_of_the_kit(folder: Path) -> Path:
     """Return the whole kit in the new `folder`, as somebody has it who has just fetched it."""
-    unwanted = shutil.ignore_patterns("__pycache__", ".*", "graded", "kit")
+    unwanted = shutil.ignore_patterns(".*", "graded", "kit")
     shutil.copytree(HOUSE, folder, ignore=unwanted)
     shutil.copy(HOUSE / ".gitignore", folder)
     return folder

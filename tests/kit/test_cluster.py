@@ -171,11 +171,12 @@ def test_a_worker_with_another_kit(kit: TinyKit, cluster: Cluster, tmp_path: Pat
     ],
 )
 def test_no_cluster(
-    kit: TinyKit, cluster: Cluster, tmp_path: Path, address: str, sentence: str
+    kit: TinyKit, request: pytest.FixtureRequest, tmp_path: Path, address: str, sentence: str
 ) -> None:
     """Without a scheduler, or without workers, the command says what to start."""
     hand_in(tmp_path / "class", "ada", 1)
-    arguments = ("--out", tmp_path / "out", "--cluster", address or cluster.address)
+    address = address or request.getfixturevalue("cluster").address
+    arguments = ("--out", tmp_path / "out", "--cluster", address)
     done = kit.run("grade", tmp_path / "class", *arguments)
     assert done.returncode == 2, done.stdout + done.stderr
     assert sentence in done.stderr, done.stderr

@@ -41,7 +41,7 @@ def test_a_ninth_exercise(tmp_path: Path) -> None:
         said += done.stdout
     assert "0 of 7 points" in said, "the stub passes nothing"
     assert "submissions did as they should" in said, said
-    assert "note: no wrong submission names" not in said, said
+    assert "note: no wrong solution names" not in said, said
     assert "7 of 7 points, all 5 checks passed." in said, "as a tox environment"
     style = [sys.executable, "-m", "ruff", "check", "."]
     ruff = subprocess.run(style, cwd=house, capture_output=True, text=True, check=False)

@@ -470,3 +470,6 @@ def test_github_workflow(tmp_path: Path) -> None:
     assert list(content["jobs"]) == ["run-autograding-tests"]
     commands = content["jobs"]["run-autograding-tests"]["steps"][-1]["run"]
     assert "grade ../class" in commands and "--format github-notices" in commands, commands
+    assert "--sandbox" not in commands, "without a sandbox, nothing is graded"
+    stops, starts = commands.index("::stop-commands::$word"), commands.index('"::$word::"')
+    assert stops < commands.index("grade ../class") < starts, "the log's commands are off meanwhile"

@@ -36,6 +36,12 @@ def release(lock):
     lock.release()
 
 
+def let_it_wait(worker):
+    time.sleep(0.1)
+    while open(f"/proc/{worker.pid}/stat").read().rpartition(")")[2].split()[0] != "S":
+        time.sleep(0.1)
+
+
 def take(queue, answers):
     answers.put(told(queue.get))
 
@@ -120,7 +126,7 @@ SAME = {
         for queue in (multiprocessing.Queue(), multiprocessing.JoinableQueue()):
             worker = multiprocessing.Process(target=take, args=(queue, queue))
             worker.start()
-            time.sleep(0.5)
+            let_it_wait(worker)
             worker.terminate()
             worker.join()
             queue.put(1)
@@ -245,7 +251,7 @@ SAME = {
             queue = manager.Queue()
             worker = multiprocessing.Process(target=take, args=(queue, answers))
             worker.start()
-            time.sleep(0.3)
+            let_it_wait(worker)
         yield answers.get(), worker.join(), worker.exitcode""",
     "a manager that nobody knows any more": """
         worker = start_with_a_forgotten_manager()

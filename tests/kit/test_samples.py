@@ -38,11 +38,12 @@ LONG = """
 def test_early_race(program: Write) -> None:
     """A race at the beginning of a long run is far from what an exploration tries first."""
     long = program(LONG)
-    runs = list(long.explore(PLAY, limit=50))
+    runs = list(long.explore(PLAY, limit=20))
     assert {run.result for run in runs} == {3}
     results = [long.sample(PLAY, seed, len(runs[0].events)).result for seed in range(12)]
     assert set(results) > {3}, f"never lost: {results}"
-    assert results == [long.sample(PLAY, seed, len(runs[0].events)).result for seed in range(12)]
+    again = [long.sample(PLAY, seed, len(runs[0].events)).result for seed in range(4)]
+    assert results[:4] == again, "another run for the same seed"
 
 
 SUITE = """

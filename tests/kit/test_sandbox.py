@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 import pytest
 import remains
+from tiny_kit import TinyKit
 
 from grader.catalogue import HOUSE
 from grader.lockstep.call import Call
@@ -31,7 +32,7 @@ from grader.sandbox import bubblewrap, cgroup, levels
 PROBLEM = levels.missing()
 pytestmark = pytest.mark.skipif(bool(PROBLEM), reason=f"NOT TESTED: no sandbox here. {PROBLEM}")
 
-REFERENCE = (HOUSE / "solutions" / "ex06_lock" / "reference.py").read_text("utf-8")
+HONEST = "def number():\n    return 1\n"
 SECRET = "a word of the environment of whoever grades"
 
 DAEMON = """
@@ -206,16 +207,16 @@ TOLD = {
 
 
 class Graded:
-    """What grading the class came to."""
+    """What grading the class came to. Its kit has small exercises: it is the box that is tried."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
         self.out = place / "out"
+        self.kit = TinyKit(place)
         self.connections = 0
 
     def grade(self) -> None:
         """Grade the class, with what the attacks are after really there."""
-        (self.place / "tmp").mkdir()
         with (
             socket.create_server(("127.0.0.1", 0)) as network,
             socket.socket(socket.AF_UNIX) as unix,
@@ -227,10 +228,10 @@ class Graded:
             self.done = subprocess.run(
                 [
                     *(sys.executable, "-m", "grader", "grade", self.place / "learners"),
-                    *("--out", self.out, "--exercise", "ex06", "--sandbox", "bubblewrap"),
+                    *("--out", self.out, "--exercise", "ex01", "--sandbox", "bubblewrap"),
                 ],
-                cwd=HOUSE,
-                env={**os.environ, "TMPDIR": str(self.place / "tmp"), "SECRET": SECRET},
+                cwd=self.kit.house,
+                env={**self.kit.options["env"], "SECRET": SECRET},
                 capture_output=True,
                 text=True,
                 check=False,
@@ -245,23 +246,26 @@ class Graded:
 
     def _hand_in(self, port: int, door: str) -> None:
         targets = [str(self.out / "results" / name) for name in ("ada.json", "zoe.json", "a.json")]
-        targets += [str(HOUSE / "tests" / "a.py"), str(self.place / "learners" / "ada" / "a.py")]
+        targets += [
+            str(self.kit.house / "tests" / "a.py"),
+            str(self.place / "learners" / "ada" / "a.py"),
+        ]
         known = f"SECRET = {SECRET!r}\nTARGETS = {targets!r}\nDOOR = {door!r}\nPORTS = {[port]!r}\n"
         for name, attack in ATTACKS.items():
             self._write(name, known + attack)
-        self._write("ada", REFERENCE)
-        self._write("zoe", REFERENCE)
+        self._write("ada", HONEST)
+        self._write("zoe", HONEST)
 
     def _write(self, learner: str, source: str) -> None:
-        path = self.place / "learners" / learner / "ex06_lock.py"
+        path = self.place / "learners" / learner / "ex01_number.py"
         path.parent.mkdir(parents=True)
         path.write_text(source, "utf-8")
 
     def __getitem__(self, learner: str) -> dict[str, Any]:
-        """Return the result of ex06 of one learner."""
+        """Return the result of ex01 of one learner."""
         result = json.loads((self.out / "results" / f"{learner}.json").read_text("utf-8"))
         assert result["sandbox"] == "bubblewrap", f"recorded is {result['sandbox']}"
-        exercise: dict[str, Any] = result["exercises"]["ex06"]
+        exercise: dict[str, Any] = result["exercises"]["ex01"]
         return exercise
 
 
@@ -271,7 +275,18 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
     graded = Graded(tmp_path_factory.mktemp("class"))
     graded.grade()
     yield graded
+    graded.kit.close()
     shutil.rmtree(graded.place)
+
+
+def test_nobody_has_the_user_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where the numbers of two processes would lead to the same one."""
+    first, process = bubblewrap._user(), os.getpid()
+    assert bubblewrap._user() == first, "a process keeps it"
+    monkeypatch.setattr(os, "getpid", lambda: process + bubblewrap.USERS)
+    second = bubblewrap._user()
+    bubblewrap._users.pop(os.getpid())[1].close()
+    assert second != first
 
 
 def running(mark: str) -> list[psutil.Process]:
@@ -324,15 +339,17 @@ def test_nothing_outside_is_touched(graded: Graded) -> None:
     names = {path.name for path in (graded.out / "results").iterdir()}
     assert names == {f"{name}.json" for name in (*ATTACKS, "ada", "zoe")}, f"results: {names}"
     assert "changed" not in graded.done.stderr, graded.done.stderr
-    assert not (HOUSE / "tests" / "a.py").exists(), "a file among the suites"
+    assert not (graded.kit.house / "tests" / "a.py").exists(), "a file among the suites"
     learners = graded.place / "learners"
     assert {len(list(folder.iterdir())) for folder in learners.iterdir()} == {1}, "a new file"
 
 
 def test_nothing_is_left(graded: Graded) -> None:
     """No process, file, shared memory or cgroup is left of any attack."""
-    assert not left(str(graded.place)), f"processes: {left(str(graded.place))}"
-    files = list((graded.place / "tmp").iterdir())
+    for folder in (graded.place, graded.kit.temporary):
+        found = left(str(folder))
+        assert not found, f"processes: {found}"
+    files = list(graded.kit.temporary.iterdir())
     assert not files, f"files: {files}"
     names = [name for name in remains.shared_memory() if "left-" in name]
     assert not names, f"semaphores: {names[:10]}"

@@ -67,7 +67,7 @@ def test_a_good_kit_is_valid(kit: Path) -> None:
 
 
 def test_the_table(kit: Path) -> None:
-    """There is a row for each wrong submission and a column for each check, at most 80 wide."""
+    """There is a row for each wrong solution and a column for each check, at most 80 wide."""
     done = validate(kit)
     lines = done.stdout.splitlines()
     assert any(line.split() == ["squares_and_one", "X", "X"] for line in lines), done.stdout
@@ -76,12 +76,12 @@ def test_the_table(kit: Path) -> None:
 
 
 def test_a_check_that_nothing_needs_is_reported(kit: Path) -> None:
-    """A check that no wrong submission names is reported, and is no failure."""
+    """A check that no wrong solution names is reported, and is no failure."""
     wrong = kit / "solutions" / "ex99_twice" / "wrong" / "squares_and_one.py"
     write(wrong, SQUARES.format("rejected by test_zero: got 1", 1))
     done = validate(kit)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "note: no wrong submission names test_doubles" in done.stdout, done.stdout
+    assert "note: no wrong solution names test_doubles" in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_check_that_nothing_needs_is_reported(kit: Path) -> None:
 def test_a_wrong_one_that_is_not_rejected_as_it_says(
     kit: Path, line: str, plus: int, problem: str
 ) -> None:
-    """A wrong submission has to name its checks, and to fail them with that message."""
+    """A wrong solution has to name its checks, and to fail them with that message."""
     write(kit / "solutions/ex99_twice/wrong/other.py", SQUARES.format(line, plus))
     done = validate(kit)
     assert done.returncode == 1, done.stdout + done.stderr

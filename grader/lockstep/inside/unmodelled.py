@@ -106,7 +106,8 @@ def _reads_what_was_written(path: Any, _mode: str | None, flags: int) -> bool:
         status = os.stat(path)
     except (OSError, TypeError, ValueError):
         return False
-    return stat.S_ISREG(status.st_mode) and status.st_mtime > _began - TICK
+    there_is = stat.S_ISREG(status.st_mode) and status.st_size > 0  # not so in /proc
+    return there_is and status.st_mtime > _began - TICK
 
 
 def _noticed_in_the_program(what: str, own: Callable[..., Any]) -> Callable[..., Any]:

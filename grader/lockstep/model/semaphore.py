@@ -8,10 +8,10 @@ from grader.lockstep.model.base import Model, Outcome, Pending, Touch, pairs
 class Semaphore(Model):
     """Lock, Semaphore and BoundedSemaphore.
 
-    `holders` lists who took a permit and has not given it back.
+    `holders` lists who took a place and has not given it back.
 
     Two releases of an unbounded semaphore commute; every other pair of changes does not, because
-    the last permit goes to whoever comes first.
+    the last place goes to whoever comes first.
     """
 
     operations = frozenset({"acquire", "release", "look"})

@@ -24,10 +24,10 @@ class Stage(Model):
     def modes(self, pending: Pending) -> frozenset[str]:
         return frozenset()
 
-    def arrive(self, task: str, parties: int) -> None:
+    def arrive(self, task: str, needed: int) -> None:
         """Note that `task` waits for the others; with enough of them, all are admitted."""
         self.waiting.add(task)
-        if len(self.waiting) >= parties:
+        if len(self.waiting) >= needed:
             self.parties |= dict.fromkeys(self.waiting, sorted(self.waiting))
             self.waiting.clear()
 

@@ -1,6 +1,6 @@
 """Takes results only after the last item was put: until then a full pipe stops the consumers.
 
-rejected by test_consumed_while_produced: three items of 100,000 characters, consumers=1
+rejected by test_large_results: three items of 100,000 characters, consumers=1
 """
 
 import multiprocessing

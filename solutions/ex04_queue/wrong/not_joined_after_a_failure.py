@@ -1,6 +1,6 @@
 """Sees by their sentinels that all have ended, and joins them only when nothing has failed.
 
-rejected by test_failing_handler: run raised, and never joined Process-1, Process-2
+rejected by test_failing_handler: run raised; never joined: Process-1, Process-2
 """
 
 import multiprocessing

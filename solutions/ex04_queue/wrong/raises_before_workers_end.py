@@ -1,6 +1,6 @@
 """Raises at the first failure, while the other workers are still running.
 
-rejected by test_failing_handler: run([1], handle, consumers=1): run raised, and never joined
+rejected by test_failing_handler: run([1], handle, consumers=1): run raised; never joined:
     Process-1, Process-2
 """
 

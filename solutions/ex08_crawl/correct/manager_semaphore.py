@@ -1,4 +1,7 @@
-"""A manager's semaphore and queue go along with each task, so the pool needs no initializer."""
+"""A manager's semaphore and queue go along with each task, so the pool needs no initializer.
+
+slow: each of its calls goes through a manager
+"""
 
 import multiprocessing
 

@@ -1,4 +1,7 @@
-"""A monitor: one condition guards the shared books, and everybody waits for news there."""
+"""A monitor: one condition guards the shared books, and everybody waits for news there.
+
+slow: everybody looks at shared books again and again
+"""
 
 import multiprocessing
 
