@@ -55,7 +55,7 @@ def _original(exercise: Exercise) -> bytes:
     """
     if exercise.original.exists():
         return exercise.original.read_bytes()
-    from grader.suite.submission import written_in
+    from grader.suite.stubs import written_in
 
     path = f"./exercises/{exercise.file}"
     for commit in _git(exercise, "log", "--format=%H", "--", path).decode().split():

@@ -12,8 +12,8 @@ import pytest
 from grader.grading.messages import Frame, send
 from grader.suite.plugin import RESULTS
 from grader.suite.results import Check
+from grader.suite.verdicts import MAX_MESSAGE
 
-MAX_MESSAGE = 4000
 MAX_PRINTED = 2000
 MAX_LINE = 400
 """Characters that are kept of what depends on the submission."""

@@ -189,6 +189,10 @@ class Run:
         }
         return next((f"{what}: {', '.join(names)}" for what, names in found.items() if names), "")
 
+    def done(self, op: str, on: str) -> list[Event]:
+        """Return the operations of a kind on an object that had success."""
+        return [e for e in self.events if (e.op, e.on) == (op, on) and e.value is not False]
+
     @property
     def alive_at_return(self) -> list[str]:
         """The workers that had not ended when the call returned, and servers of managers."""

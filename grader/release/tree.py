@@ -11,7 +11,7 @@ from grader import files
 from grader.catalogue import WITHHELD, Exercise
 from grader.release.cutting import NotReleasable, Public, public
 from grader.release.parts import modules
-from grader.suite.submission import written_in
+from grader.suite.stubs import written_in
 from grader.suite.unsatisfied import UNWRITTEN
 
 README = Path(__file__).with_name("README-learners.md")

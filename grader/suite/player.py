@@ -135,7 +135,7 @@ class Player:
         self.complete = self.complete and ends
         if ends and threads < 2:
             return
-        for seed in range(max(count // SAMPLED, FEW if threads > 1 else 0)):
+        for seed in range(max(count // SAMPLED, min(FEW, limit) if threads > 1 else 0)):
             run = self._program.sample(call, seed, events // count)
             if self._leaves(call, run):
                 return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from grader.lockstep.messages import Failure
 from grader.lockstep.program import Program
 from grader.sandbox.levels import LEVELS, NONE
 from grader.suite.endings import how_it_ended
-from grader.suite.unsatisfied import UNWRITTEN, Unsatisfied
+from grader.suite.stubs import signature_in
+from grader.suite.unsatisfied import Unsatisfied
 
 
 @dataclass(frozen=True)
@@ -130,40 +130,3 @@ def cannot_import(name: str, failure: Failure) -> str:
     at = f" (line {failure.frames[-1][1]})" if failure.frames else ""
     text = re.sub(r" \([^()]*, line \d+\)$", "", failure.text)
     return f"{name} cannot be imported: {failure.type}: {text}{at}"
-
-
-def signature_in(stub: Path, name: str) -> str | None:
-    """Return the parameters of a function of the stub, as text, or None where there is none."""
-    for node in ast.parse(stub.read_text("utf-8")).body:
-        if getattr(node, "name", "") == name:
-            return f"({ast.unparse(node.args)})" if isinstance(node, ast.FunctionDef) else "(...)"
-    return None
-
-
-def functions_in(suite: ast.Module) -> set[str]:
-    """Return the functions of the submission that a suite names: `submission.count`."""
-    return {
-        node.attr
-        for node in ast.walk(suite)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "submission"
-    }
-
-
-def written_in(text: str, exercise: Exercise) -> list[str]:
-    """Return the functions that learners are to write, and that are written in a stub already.
-
-    Raise SyntaxError or ValueError where `text` is no Python.
-    """
-    asked = functions_in(ast.parse(exercise.suite.read_text("utf-8")))
-    return [
-        each.name
-        for each in ast.parse(text).body
-        if isinstance(each, ast.FunctionDef)
-        and each.name in asked
-        and not any(
-            isinstance(node, ast.Raise) and UNWRITTEN in ast.unparse(node)
-            for node in ast.walk(each)
-        )
-    ]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.catalogue import Exercise, exercises
-from grader.suite.submission import functions_in, signature_in
+from grader.suite.stubs import functions_in, signature_in
 
 
 def lacks_of(exercise: Exercise) -> list[str]:

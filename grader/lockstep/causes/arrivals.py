@@ -17,8 +17,7 @@ def overtaken(run: Run) -> Cause | None:
     Only items that cannot be mixed up with others are looked at.
     """
     for name in sorted({event.on for event in run.events if event.op == "put"}):
-        puts = [e for e in run.events if (e.op, e.on) == ("put", name) and e.value is not False]
-        gets = [e for e in run.events if (e.op, e.on) == ("get", name) and e.value is not False]
+        puts, gets = run.done("put", name), run.done("get", name)
         if not isinstance(run.model(name), Queue) or not gets:
             continue
         count = Counter(short(put.show) for put in puts)

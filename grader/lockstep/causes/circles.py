@@ -5,7 +5,6 @@ from __future__ import annotations
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.lineage import MAIN
 from grader.lockstep.run import Run
-from grader.lockstep.trace import Event
 from grader.lockstep.words import listed
 
 
@@ -18,7 +17,7 @@ def each_for_the_other(run: Run) -> Cause | None:
         return None
     results, tasks = mine.ask.on, theirs.ask.on
     workers = [pending.task for pending in gets if pending.ask.on == tasks]
-    done, given, taken = _all(run, "put", results), _all(run, "put", tasks), _all(run, "get", tasks)
+    done, given, taken = run.done("put", results), run.done("put", tasks), run.done("get", tasks)
     by_workers = {event.task for event in done} <= {*workers}
     if not by_workers or {event.task for event in given} != {MAIN}:
         return None
@@ -41,8 +40,3 @@ def each_for_the_other(run: Run) -> Cause | None:
         "counting, or by a sign of the end.",
         (done[-1],),
     )
-
-
-def _all(run: Run, op: str, on: str) -> list[Event]:
-    """Return the operations of a kind on a queue that had success."""
-    return [e for e in run.events if (e.op, e.on) == (op, on) and e.value is not False]

@@ -17,7 +17,7 @@ from grader.lockstep.words import listed
 MANY = 2
 """From so many on, callers are inside together."""
 
-TAKING = ("get", "recv", "acquire", "read", "poll")
+ADVANCES = ("get", "recv", "acquire", "read", "poll")
 """Operations by which a process can come to what it does next."""
 
 
@@ -228,7 +228,7 @@ def _in_one_portion(run: Run) -> Cause | None:
         calls = [call for call in run.calls if call.task == worker.name]
         for first, second in pairwise(calls):
             between = run.events[first.left : second.entered]
-            if not any(e.task == worker.name and e.op in TAKING for e in between):
+            if not any(e.task == worker.name and e.op in ADVANCES for e in between):
                 return Cause(
                     f"{worker.label} gets several inputs in one portion, and {idle[0].label} gets "
                     "none.",

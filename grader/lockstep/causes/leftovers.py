@@ -34,9 +34,7 @@ def with_a_rest(run: Run) -> Iterator[tuple[Queue, list[Event], list[Event]]]:
     """Yield each queue in which something was left, with its puts and gets."""
     for name in sorted({event.on for event in run.events if event.op == "put"}):
         queue = run.model(name)
-        events = [e for e in run.events if e.on == name]
-        puts = [e for e in events if e.op == "put" and e.value is not False]
-        gets = [e for e in events if e.op == "get" and e.value is not False]
+        puts, gets = run.done("put", name), run.done("get", name)
         if isinstance(queue, Queue) and len(gets) < len(puts):
             yield queue, puts, gets
 

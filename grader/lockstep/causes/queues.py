@@ -46,8 +46,7 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     """Explain a wait for an item that nobody will put."""
     names = run.names
     me, thing = names.process(pending.task), names.object(queue.name)
-    gets = [e for e in run.events if (e.op, e.on) == ("get", queue.name) and e.value is not False]
-    puts = [e for e in run.events if (e.op, e.on) == ("put", queue.name) and e.value is not False]
+    gets, puts = run.done("get", queue.name), run.done("put", queue.name)
     own, by_module = birthplace(run, queue.name)
     if by_module and not queue.name.startswith("m#") and not puts:
         return Cause(

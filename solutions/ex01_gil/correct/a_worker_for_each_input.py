@@ -1,4 +1,7 @@
-"""A thread or process for each input, and a semaphore that lets only so many work."""
+"""A thread or process for each input, and a semaphore that lets only so many work.
+
+slow: it starts a process for each input
+"""
 
 import multiprocessing
 import pickle

@@ -1,6 +1,6 @@
 """Appends each result when it is ready.
 
-rejected by test_threads: expected [25, 16, 9, 4, 1], got
+rejected by test_threads: run_threads([3, 1, 2], workers=2): expected [9, 1, 4], got
 """
 
 import time

@@ -1,4 +1,7 @@
-"""A pool of an explicit context, whatever the default start method is."""
+"""A pool of an explicit context, whatever the default start method is.
+
+slow: each of its workers imports the program anew
+"""
 
 import functools
 import multiprocessing

@@ -1,4 +1,7 @@
-"""A spawned process holds what it was given and nothing else, so it sees the end of file."""
+"""A spawned process holds what it was given and nothing else, so it sees the end of file.
+
+slow: each of its processes imports the program anew
+"""
 
 import multiprocessing
 

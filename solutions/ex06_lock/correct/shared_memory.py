@@ -1,4 +1,7 @@
-"""The counter lies in shared memory, which the parent unlinks when all have counted."""
+"""The counter lies in shared memory, which the parent unlinks when all have counted.
+
+slow: it cannot be controlled, and runs freely
+"""
 
 import contextlib
 import multiprocessing

@@ -1,4 +1,7 @@
-"""Takes everything from one explicit context, whatever the default start method is."""
+"""Takes everything from one explicit context, whatever the default start method is.
+
+slow: each of its processes imports the program anew
+"""
 
 import multiprocessing
 

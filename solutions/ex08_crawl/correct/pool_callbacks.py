@@ -1,4 +1,7 @@
-"""A pool; the callbacks of apply_async bring the news to the main thread."""
+"""A pool; the callbacks of apply_async bring the news to the main thread.
+
+slow: its callbacks come in threads
+"""
 
 import multiprocessing
 import queue

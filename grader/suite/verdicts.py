@@ -1,0 +1,116 @@
+"""How the verdict of a check comes about: what it raised is judged, and a failing run is drawn.
+
+A check fails when one of its own assertions does, or when a run of the submission does not come to
+its end. Everything else that goes wrong, an exception in the suite or in the grader, is the kit's
+fault: a grader error, which costs the learner nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from pathlib import Path
+
+import pytest
+
+from grader.lockstep.host import HostError
+from grader.lockstep.run import ProgramRaised
+from grader.suite.explore import Explore
+from grader.suite.results import Check, Verdict
+from grader.suite.unsatisfied import Undecided, Unsatisfied
+
+MAX_MESSAGE = 4000
+"""Characters of a message; what a program gives back, which is in it, may be very long."""
+
+
+def play(item: pytest.Function) -> object:
+    """Run a check once more."""
+    return item.obj(**{name: item.funcargs[name] for name in item._fixtureinfo.argnames})
+
+
+def is_refuted(explore: Explore, item: pytest.Function) -> bool:
+    """Tell whether the check failed for calls that can be inside together, but cannot really.
+
+    As far as lockstep knows, none of them waits for another. So there is an order of the same
+    events in which they are inside together. If not all of them are when that one is played, then
+    something that is not under control keeps them apart.
+    """
+    schedule = explore.overlapping_schedule()
+    if not schedule or item.config.getoption("--replay"):
+        return False
+    state, found = explore.state(), explore.last
+    explore.replay_only(explore.number, schedule)
+    with contextlib.suppress(AssertionError, Unsatisfied, ProgramRaised, Undecided):
+        play(item)
+    played = explore.last
+    explore.restore(state)
+    if not found or not played or len(played.asked.together) < len(found.asked.together):
+        return True
+    return not played.were_together
+
+
+def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
+    """Set the verdict of a check that raised `error`; return the message."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    found = isinstance(error, AssertionError) and Path(last.filename) == item.path
+    if isinstance(error, (Unsatisfied, ProgramRaised)) or found:
+        explore = item.funcargs.get("explore")
+        if not (isinstance(explore, Explore) and explore.guess):
+            check.verdict = Verdict.FAILED
+            return said(error)
+        error = Undecided(explore.guess, str(error))
+    check.verdict = Verdict.GRADER_ERROR
+    if isinstance(error, HostError | Undecided):
+        return said(error)
+    return f"{type(error).__name__}: {said(error)} ({Path(last.filename).name}:{last.lineno})"
+
+
+def said(error: BaseException) -> str:
+    """Return the text of an exception, cut where it is very long."""
+    text = str(error)
+    return text if len(text) <= MAX_MESSAGE else f"{text[: MAX_MESSAGE - 4]} ..."
+
+
+def illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
+    """Draw the failing run, in the order that is easiest to read if it fails in that one, too."""
+    schedule = explore.easiest_schedule()
+    number = explore.number
+    run = explore.last
+    if run is None or not schedule:
+        return
+    if schedule != run.schedule and not item.config.getoption("--replay"):
+        state = explore.state()
+        explore.replay_only(number, schedule)
+        try:
+            play(item)
+        except (AssertionError, Unsatisfied, ProgramRaised) as error:
+            if explore.last is not None and not explore.misfit:
+                check.message, run = said(error), explore.last
+        except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
+            pass
+        finally:
+            explore.restore(state)
+    check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
+    from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
+    from grader.lockstep.view import view
+
+    cause = causes.find(run)
+    call = "" if str(run.call) in check.message else str(run.call)
+    check.page = diagram.draw(run, cause, call)
+    check.picture = view(run, cause, call=call)
+    check.cause = cause.why if cause else ""
+    explore.last = run
+
+
+def certificate(explore: Explore) -> str:
+    """Say what a check's verdict rests on."""
+    count = explore.executions
+    if count == 0:
+        return ""
+    kind = "run" if count == 1 else "runs"
+    notes = "" if explore.complete else ", more schedules were left out"
+    if explore.freely:
+        notes += f"; some of them free, since the program uses {explore.freely}"
+    if explore.misfit:
+        notes += ", of a schedule that does not fit the program any more"
+    return f"{count} {kind}{notes}"
