@@ -79,7 +79,7 @@ def _note_progress(exercise: Exercise, result: ExerciseResult) -> frozenset[str]
         with progress.changing(exercise.house) as done:
             done.record(exercise.name, result)
     except OSError as error:
-        print(f"your progress cannot be saved: {error}", file=sys.stderr)
+        print(progress.not_saved(exercise.house, error), file=sys.stderr)
         return frozenset()
     return frozenset(name for name in done.checks if done.passed(name))
 
@@ -137,4 +137,6 @@ def _write_json(path: Path, result: ExerciseResult) -> None:
     try:
         path.write_bytes(msgspec.json.format(msgspec.json.encode(result)) + b"\n")
     except OSError as error:
-        raise Usage(f"--json: {path} cannot be written: {error.strerror}") from None
+        raise Usage(
+            f"--json: {path} cannot be written: {error.strerror}. Name another file"
+        ) from None

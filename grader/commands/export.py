@@ -115,7 +115,8 @@ def _export(given: argparse.Namespace) -> int:
     wanted = {exercise.name for exercise in find_exercises(given.exercise or [])}
     exercises = [name for name in book.exercises if not given.exercise or name in wanted]
     if not exercises:
-        raise Usage(f"nothing of that is graded in {given.folder}")
+        there = f"graded is {', '.join(book.exercises)}" if book.exercises else "nothing is"
+        raise Usage(f"none of these exercises is graded in {given.folder}: {there}")
     if given.format == "gradescope":
         return _gradescope(book, exercises, output)
     filled = _formats(given, _columns(given.column))[given.format](book, exercises)
@@ -191,7 +192,9 @@ def _write(output: Path, data: bytes) -> None:
     try:
         put(output, data)
     except OSError as error:
-        raise Usage(f"{output} cannot be written: {error.strerror}") from None
+        raise Usage(
+            f"{output} cannot be written: {error.strerror}. Name another file: --output FILE"
+        ) from None
 
 
 def _say(notes: Sequence[str]) -> None:

@@ -46,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
                 first, last = seen, min(seen + 1, len(hints))
                 done.hints[exercise.name] = last
     except OSError as error:
-        raise Usage(f"your progress cannot be saved: {error}") from None
+        raise Usage(progress.not_saved(HOUSE, error)) from None
     lines: list[Line] = []
     for number in range(first, last):
         lines += _hint(hints[number], f"{exercise.name}, hint {number + 1} of {len(hints)}")

@@ -43,7 +43,10 @@ def run(given: argparse.Namespace) -> int:
             print(f"your file is now exercises/{kept.name}")
         exercise.stub.write_bytes(original)
     except OSError as error:
-        raise Usage(f"{error.filename}: {error.strerror}") from None
+        raise Usage(
+            f"{error.filename} cannot be written: {error.strerror}. The folder has to be yours to "
+            "write to, with room on the disk"
+        ) from None
     print(f"exercises/{exercise.file} is the stub again")
     return 0
 

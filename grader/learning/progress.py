@@ -93,6 +93,14 @@ def path_in(house: Path) -> Path:
     return house / "progress.txt"
 
 
+def not_saved(house: Path, error: OSError) -> str:
+    """Say that the file cannot be changed, and what to do about it."""
+    return (
+        f"your progress cannot be saved in {path_in(house)}: {error.strerror or error}. The folder "
+        "and the file have to be yours to write to, with room on the disk"
+    )
+
+
 def load(house: Path) -> Progress:
     """Return what the file says; nothing where there is none. Raise OSError if it is unreadable."""
     progress = Progress()
