@@ -93,11 +93,12 @@ def _user() -> int:
             address = socket.socket(socket.AF_UNIX)
             try:
                 address.bind(f"\0lockstep-user-{user}")
-            except OSError:
-                address.close()
-            else:
-                _users[process] = user, address
-                break
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    address.close()
+                    continue  # any other: there are no such addresses here, and it may be shared
+            _users[process] = user, address
+            break
         else:
             raise OSError(errno.EAGAIN, "all users for boxes are taken")
     return _users[process][0]
