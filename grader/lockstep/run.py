@@ -134,6 +134,18 @@ class Run:
         return self._execution.returned is not None
 
     @property
+    def ended_by(self) -> list[str]:
+        """The exceptions that have ended workers, but for those that a probe was to raise."""
+        meant = {call.raised for call in self.calls}
+        found = [
+            (self.names.process(worker.name), str(ProgramRaised(error)))
+            for worker in self.workers
+            for error in worker.errors
+            if error.type not in meant
+        ]
+        return [f"{name} ends by {text.splitlines()[0]}" for name, text in found]
+
+    @property
     def threads(self) -> int:
         """How many threads the program has started in one process, at most."""
         started = [event for event in self.events if event.op == "born"]

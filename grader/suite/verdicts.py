@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from grader.lockstep.host import HostError
-from grader.lockstep.run import ProgramRaised
+from grader.lockstep.run import ProgramRaised, Run
 from grader.suite.explore import Explore
 from grader.suite.results import Check, Verdict
 from grader.suite.unsatisfied import Undecided, Unsatisfied
@@ -76,7 +76,10 @@ def illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     schedule = explore.easiest_schedule()
     number = explore.number
     run = explore.last
-    if run is None or not schedule:
+    if run is None:
+        return
+    if not schedule:
+        check.message = _with_exceptions(check.message, run)
         return
     if schedule != run.schedule and not item.config.getoption("--replay"):
         state = explore.state()
@@ -90,6 +93,7 @@ def illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
             pass
         finally:
             explore.restore(state)
+    check.message = _with_exceptions(check.message, run)
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
     from grader.lockstep.view import view
@@ -100,6 +104,12 @@ def illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     check.picture = view(run, cause, call=call)
     check.cause = cause.why if cause else ""
     explore.last = run
+
+
+def _with_exceptions(message: str, run: Run) -> str:
+    """Return a message with the first exception that has ended a worker, if nobody meant it to."""
+    first = run.ended_by[:1]
+    return "\n".join([message, *first]) if not any(text in message for text in first) else message
 
 
 def certificate(explore: Explore) -> str:

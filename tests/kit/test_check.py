@@ -111,6 +111,15 @@ def test_a_failure_is_explained(page_of_unlocked: subprocess.CompletedProcess[st
     assert page.count("start Process-1") == 1, f"one picture is enough:\n{page}"
 
 
+def test_an_exception_that_ends_a_worker_is_said_first(unlocked: Path) -> None:
+    """It is above the picture, with its place, in every check that fails by it."""
+    unlocked.write_text(UNLOCKED.replace("counter.value += 1", "counter.valeu += 1"), "utf-8")
+    page = check("ex06", "--submission", unlocked).stdout
+    told = page.index("Process-1 ends by AttributeError: 'Synchronized' object has no attribute")
+    assert told < page.index("start Process-1  |"), page
+    assert page.count("(ex06_lock.py:6, in increment)") > 3, page
+
+
 def test_a_page_is_80_wide(page_of_unlocked: subprocess.CompletedProcess[str]) -> None:
     """No line is longer than 80 characters, but for the commands that are to be copied."""
     lines = page_of_unlocked.stdout.splitlines()
