@@ -116,7 +116,9 @@ class Explore(Player):
     def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a free run: real multiprocessing, real time, nothing controlled."""
         call = _call(function, args, kwargs, method)
+        guess = self.guess  # which is about another run, whose times may be looked at later
         self._begin(call, REAL)
+        self.guess = guess
         self.executions += 1
         return self._finished(self._program.real(call))
 

@@ -53,7 +53,7 @@ class Player:
     fails the check by itself, with the reason. `last` is the run handed out most recently.
     `complete` tells whether no schedule was left out so far. `beyond` has the functions that cannot
     be controlled, and why; they run freely, and `freely` is why some runs of this check did.
-    `guess` is why the times of the last run are not those that were asked for.
+    `guess` is why the times of the last run, not counting real ones, are not those asked for.
     """
 
     def __init__(self, submission: Submission, most: int = MAX_EXECUTIONS) -> None:

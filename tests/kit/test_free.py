@@ -341,6 +341,7 @@ def test_result(explore, submission, probe):
 def test_time(explore, submission, probe):
     \"\"\"It takes two seconds.\"\"\"
     run = explore.timed(submission.play, probe(abs, name="job", seconds=2))
+    explore.real(submission.play, probe(abs, name="job"))
     assert run.seconds == 2, "it did not take 2 s"
 
 
@@ -379,7 +380,8 @@ def test_beyond_control_when_imported(tmp_path: Path) -> None:
 def test_a_check_about_times(tmp_path: Path) -> None:
     """It passes in a free run that satisfies it, and is not decided in another.
 
-    A check that goes on to something else than times is decided.
+    A check that goes on to something else than times is decided; a real run in between is nothing
+    else.
     """
     for folder in ("tests", "exercises"):
         (tmp_path / folder).mkdir()
