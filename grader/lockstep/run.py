@@ -19,6 +19,7 @@ from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.names import Names, Source
 from grader.lockstep.overlap import largest_overlap
 from grader.lockstep.probes import ProbeCall
+from grader.lockstep.raised import ProgramRaised, in_a_line
 from grader.lockstep.stacks import Stack
 from grader.lockstep.trace import Event
 
@@ -34,26 +35,8 @@ class Worker:
     errors: tuple[Failure, ...]
 
 
-MAX_CALLERS = 3
 TAKING = ("get", "recv")
 """Operations that take a message out of a queue or a pipe."""
-
-
-class ProgramRaised(Exception):
-    """An exception came out of the call, and its result was asked for."""
-
-    def __init__(self, failure: Failure) -> None:
-        at = ""
-        if failure.frames:
-            file, line, function = failure.frames[-1]
-            at = f" ({file}:{line}, in {function})" if function else f" ({file}:{line})"
-        text = f": {failure.text}" if failure.text else ""
-        callers = [
-            f"    called from {file}:{line}, in {function}"
-            for file, line, function in dict.fromkeys(failure.frames[-2::-1])
-        ][:MAX_CALLERS]
-        super().__init__("\n".join([f"{failure.type}{text}{at}", *callers]))
-        self.failure = failure
 
 
 class Run:
@@ -137,13 +120,12 @@ class Run:
     def ended_by(self) -> list[str]:
         """The exceptions that have ended workers, but for those that a probe was to raise."""
         meant = {call.raised for call in self.calls}
-        found = [
-            (self.names.process(worker.name), str(ProgramRaised(error)))
+        return [
+            f"{self.names.process(worker.name)} ends by {in_a_line(error)}"
             for worker in self.workers
             for error in worker.errors
             if error.type not in meant
         ]
-        return [f"{name} ends by {text.splitlines()[0]}" for name, text in found]
 
     @property
     def threads(self) -> int:

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call
+from grader.lockstep.raised import ProgramRaised
 from grader.lockstep.rules import REAL, TIMED
-from grader.lockstep.run import ProgramRaised, Run
+from grader.lockstep.run import Run
 from grader.suite.player import FEW, Player
 from grader.suite.submission import Function
 from grader.suite.unsatisfied import Unsatisfied
@@ -116,9 +117,7 @@ class Explore(Player):
     def real(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a free run: real multiprocessing, real time, nothing controlled."""
         call = _call(function, args, kwargs, method)
-        guess = self.guess  # which is about another run, whose times may be looked at later
         self._begin(call, REAL)
-        self.guess = guess
         self.executions += 1
         return self._finished(self._program.real(call))
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from grader.lockstep.host import HostError
-from grader.lockstep.run import ProgramRaised, Run
+from grader.lockstep.raised import ProgramRaised
+from grader.lockstep.run import Run
 from grader.suite.explore import Explore
 from grader.suite.results import Check, Verdict
 from grader.suite.unsatisfied import Undecided, Unsatisfied
@@ -72,14 +73,18 @@ def said(error: BaseException) -> str:
 
 
 def illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
+    """Draw the failing run, and say which exception has ended a worker of it."""
+    _draw(check, explore, item)
+    if explore.last is not None:
+        check.message = _with_exception(check.message, explore.last)
+
+
+def _draw(check: Check, explore: Explore, item: pytest.Function) -> None:
     """Draw the failing run, in the order that is easiest to read if it fails in that one, too."""
     schedule = explore.easiest_schedule()
     number = explore.number
     run = explore.last
-    if run is None:
-        return
-    if not schedule:
-        check.message = _with_exceptions(check.message, run)
+    if run is None or not schedule:
         return
     if schedule != run.schedule and not item.config.getoption("--replay"):
         state = explore.state()
@@ -93,7 +98,6 @@ def illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
             pass
         finally:
             explore.restore(state)
-    check.message = _with_exceptions(check.message, run)
     check.replay = f"{item.name.removeprefix('test_')}.{number}.{run.schedule}"
     from grader.lockstep import causes, diagram  # a page that has no picture does not wait for it
     from grader.lockstep.view import view
@@ -106,10 +110,10 @@ def illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
     explore.last = run
 
 
-def _with_exceptions(message: str, run: Run) -> str:
+def _with_exception(message: str, run: Run) -> str:
     """Return a message with the first exception that has ended a worker, if nobody meant it to."""
-    first = run.ended_by[:1]
-    return "\n".join([message, *first]) if not any(text in message for text in first) else message
+    first = next(iter(run.ended_by), "")
+    return message if first in message else f"{message}\n{first}"
 
 
 def certificate(explore: Explore) -> str:

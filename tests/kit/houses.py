@@ -15,7 +15,7 @@ OURS = {f"ex0{number}" for number in range(1, 9)}
 
 
 def copy_of_the_kit(folder: Path) -> Path:
-    """Return the whole kit in the new `folder`, as somebody has it who has just fetched it."""
+    """Return the whole kit in the new `folder`, with what has been compiled of it."""
     unwanted = shutil.ignore_patterns(".*", "graded", "kit")
     shutil.copytree(HOUSE, folder, ignore=unwanted)
     shutil.copy(HOUSE / ".gitignore", folder)
