@@ -45,15 +45,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="What the sandbox costs.")
     parser.add_argument("--rounds", type=int, default=15, help="how often to measure (default: 15)")
     given = parser.parse_args()
-    if problem := missing():
-        sys.exit(problem)
+    levels = []
+    for level in LEVELS:
+        problem = missing(level)
+        if problem:
+            print(problem, file=sys.stderr)
+        else:
+            levels.append(level)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "program", "counter.py")
         path.parent.mkdir()
-        path.parent.chmod(0o755)
+        for each in (path.parent, path.parent.parent):
+            each.chmod(0o755)
         path.write_text(SOURCE, "utf-8")
         for what, measure in (("host", started), ("execution", executed)):
-            taken: dict[str, list[float]] = {level: [] for level in LEVELS}
+            taken: dict[str, list[float]] = {level: [] for level in levels}
             for _ in range(given.rounds):
                 for level, seconds in taken.items():
                     seconds.append(measure(path, level))

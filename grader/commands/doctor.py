@@ -22,30 +22,38 @@ a program in it that tries to get out.
 EXAMPLE = """\
 example:
   python -m grader doctor
+  python -m grader doctor --sandbox landlock
 
-exit code: 0 a class can be graded in a sandbox, 1 it cannot
+exit code: 0 a class can be graded in that sandbox, 1 it cannot
 """
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 LABEL = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of the command: there are none."""
+    """Declare the arguments of the command."""
+    parser.add_argument(
+        "--sandbox",
+        metavar="LEVEL",
+        choices=("bubblewrap", "landlock"),
+        default="bubblewrap",
+        help="the sandbox to try: bubblewrap (default), or landlock, which protects less",
+    )
 
 
-def run(_given: argparse.Namespace) -> int:
+def run(given: argparse.Namespace) -> int:
     """Print what there is and what was tried, and return the exit code."""
-    from grader.sandbox.levels import BUBBLEWRAP, NONE, missing
+    from grader.sandbox.levels import missing
 
     for label, text in _facts():
         _print(label, text)
-    problem = missing()
-    _print("sandbox", f"{NONE}: {problem}" if problem else BUBBLEWRAP)
+    problem = missing(given.sandbox)
+    _print("sandbox", f"none: {problem}" if problem else given.sandbox)
     if problem:
-        print("\nHere a class can be graded with --sandbox none only.")
+        print("\nHere a class cannot be graded in this sandbox; without one, with --sandbox none.")
         return 1
     print("\nTried by a program in the sandbox:")
-    if not _print_findings(BUBBLEWRAP):
+    if not _print_findings(given.sandbox):
         print("\nThe sandbox does not hold: do not grade here what you do not trust.")
         return 1
     print("\nHere a class can be graded in the sandbox.")

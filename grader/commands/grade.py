@@ -80,10 +80,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sandbox",
         metavar="LEVEL",
-        choices=("auto", "bubblewrap", "none"),
+        choices=("auto", "bubblewrap", "landlock", "none"),
         default="auto",
-        help="what to protect this machine with from the learners' code: auto, bubblewrap, or "
-        "none at all (default: auto, and where that cannot be had, nothing runs)",
+        help="what to protect this machine with from the learners' code: bubblewrap; landlock, "
+        "which protects less and is for root in containers; or none at all (default: auto, which "
+        "is bubblewrap, and where that cannot be had, nothing runs)",
     )
 
 
@@ -225,9 +226,9 @@ def _sandbox(asked: str, cluster: str | None) -> str:
 
     The machines of a cluster say for themselves whether they offer it.
     """
-    from grader.sandbox.levels import BUBBLEWRAP, NONE, choose
+    from grader.sandbox.levels import NONE, choose, named
 
-    level = BUBBLEWRAP if cluster and asked != NONE else choose(asked)
+    level = named(asked) if cluster else choose(asked)
     if level == NONE:
         print(
             "no sandbox: the learners' code can do whatever your account can; what it starts is "

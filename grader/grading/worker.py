@@ -26,6 +26,7 @@ from grader.catalogue import HOUSE, exercises, find
 from grader.grading.messages import Ended, Frame, Job, last_words, receive, send
 from grader.grading.stream import trimmed
 from grader.lockstep.removal import remove
+from grader.sandbox.levels import LANDLOCK
 from grader.suite.run import run_suite
 
 SECONDS_TO_END = 10
@@ -77,6 +78,9 @@ def _done(job: Job, news: IO[bytes]) -> Ended:
     folder = Path(job.folder)
     with tempfile.TemporaryFile() as words:
         os.makedirs(folder.parent, 0o700, exist_ok=True)
+        if job.sandbox == LANDLOCK:
+            # the submission's user has to get to its files
+            os.chmod(folder.parent, 0o711)  # noqa: S103  # nobody sees their names
         try:
             process = os.fork()
             if process == 0:

@@ -36,11 +36,16 @@ from grader.lockstep.rules import Rules
 from grader.lockstep.strategies import Strategy
 from grader.lockstep.switchboard import Switchboard
 
-Prefix = Callable[[Sequence[Path]], Sequence[str]]
-"""Returns the command to put before that of a host which has to see these files and folders."""
+Prefix = Callable[[Sequence[Path], Path], Sequence[str]]
+"""Returns the command to put before that of a host which has to see these files and folders, and
+for whom that folder was made, in which the conductor has its socket.
+"""
 
 START_SECONDS = 60.0
 """Wall seconds that a host may take to start, or to clear an execution away."""
+
+END_SECONDS = 5.0
+"""Wall seconds that a host may take to end, before it is made to."""
 
 STACK_SECONDS = 2.0
 """Wall seconds that a process may take to tell where it is."""
@@ -53,7 +58,7 @@ class HostError(Exception):
     """The host could not be started, or does not do its work: not the program's fault."""
 
 
-def unprotected(_visible: Sequence[Path]) -> Sequence[str]:
+def unprotected(_visible: Sequence[Path], _folder: Path) -> Sequence[str]:
     """Return the prefix of a host that runs in no sandbox: none."""
     return ()
 
@@ -106,7 +111,7 @@ class Host:
         try:
             self._process = subprocess.Popen(
                 [
-                    *self.prefix(visible),
+                    *self.prefix(visible, Path(self._board.folder)),
                     sys.executable,
                     "-s",
                     str(code),
@@ -123,6 +128,7 @@ class Host:
             )
         except OSError as error:
             self._board.close()
+            self._board.remove()
             self._output.close()
             raise HostError(f"no process for {self.path.name} can be started: {error}") from error
         finally:
@@ -275,11 +281,13 @@ class Host:
             return
         assert self._board and self._output
         self._board.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        for end in (self._process.terminate, self._process.kill):
+            try:
+                self._process.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                end()
+        self._process.wait()
+        self._board.remove()  # not before: in a sandbox the folder may be another user's
         self._output.close()
         self._process = self._board = self._control = self._output = None
 

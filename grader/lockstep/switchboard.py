@@ -112,4 +112,7 @@ class Switchboard:
             channel.close()
         self._selector.close()
         self._listener.close()
+
+    def remove(self) -> None:
+        """Remove the folder of the socket, with all that the program's processes have put there."""
         remove(self.folder)

@@ -12,34 +12,12 @@ before Python gives these rights up. The code of a submission never runs as root
 from __future__ import annotations
 
 import errno
-import functools
 import os
 import socket
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from grader.sandbox import cgroup, limits
-
-SYSTEM = (
-    "/bin",
-    "/lib",
-    "/lib32",
-    "/lib64",
-    "/usr/bin",
-    "/usr/lib",
-    "/usr/lib32",
-    "/usr/lib64",
-    "/usr/local/lib",
-    "/usr/share/zoneinfo",
-    "/etc/alternatives",
-    "/etc/ld.so.cache",
-    "/etc/localtime",
-)
-"""What a program of the system needs, as far as it exists. Not all of /usr: a kit may be there."""
-
-OF_A_PREFIX = ("bin", "lib", "lib64", "pyvenv.cfg")
-"""What belongs to Python in a folder where it was installed, which may hold other things, too."""
+from grader.sandbox import cgroup, limits, shown
 
 AS_USER = ("--unshare-user", "--disable-userns")
 AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
@@ -54,7 +32,7 @@ _users: dict[int, tuple[int, socket.socket]] = {}
 """By process: the number that its boxes have, and what keeps it from others."""
 
 
-def command(visible: Sequence[Path]) -> list[str]:
+def command(visible: Sequence[Path], _folder: Path) -> list[str]:
     """Return the command to put before another one, which then sees no files but `visible`."""
     root = os.geteuid() == 0
     return [
@@ -68,7 +46,7 @@ def command(visible: Sequence[Path]) -> list[str]:
         *("--proc", "/proc", "--dev", "/dev"),
         *_empty("/dev/shm", limits.SHARED_MEMORY),
         *_empty("/tmp", limits.FILES),
-        *_shown([*_everywhere(), *visible]),
+        *_shown([*shown.everywhere(), *visible]),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--"),
         *limits.command(),
         *(_give_up_root() if root else ()),
@@ -119,26 +97,3 @@ def _shown(paths: Sequence[Path]) -> list[str]:
                 made.add(folder)
         arguments += ["--ro-bind", str(path), str(path)]
     return arguments
-
-
-@functools.cache
-def _everywhere() -> Sequence[Path]:
-    """Return what every box has to show, nothing of it twice."""
-    found: list[Path] = []
-    for path in [*map(Path, SYSTEM), *_python()]:
-        if path.exists() and not any(path.is_relative_to(other) for other in found):
-            found.append(path)
-    return found
-
-
-def _python() -> Iterator[Path]:
-    """Yield the files and folders of the Python that runs this."""
-    for prefix in dict.fromkeys((sys.prefix, sys.exec_prefix, sys.base_prefix)):
-        for name in OF_A_PREFIX:
-            yield Path(prefix, name)
-    link = Path(sys.executable)
-    while True:
-        yield link.parent
-        if not link.is_symlink():
-            return
-        link = link.parent / os.readlink(link)

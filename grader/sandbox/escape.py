@@ -30,7 +30,7 @@ def attempt(
     `hidden`: files and folders by name, `doors`: addresses of listeners by name, `word`: part of
     the environment outside, `namespace`: that of the processes outside.
     """
-    reached = {name: ", ".join(filter(os.path.lexists, paths)) for name, paths in hidden.items()}
+    reached = {name: ", ".join(filter(_can_be_read, paths)) for name, paths in hidden.items()}
     for name, address in doors.items():
         reached[name] = _knock(address)
     reached["the environment"] = _environments(word)
@@ -81,6 +81,14 @@ def _add(lock: Any, counter: Any, queue: Any, name: str, number: int) -> None:
     with lock:
         counter.value += number
     queue.put(number)
+
+
+def _can_be_read(path: str) -> bool:
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError:
+        return False
+    return True
 
 
 def _knock(address: Any) -> str:

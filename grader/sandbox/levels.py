@@ -10,78 +10,117 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+from grader import lockstep
 from grader.lockstep.host import Prefix, unprotected
-from grader.sandbox import bubblewrap
+from grader.sandbox import bubblewrap, landlock
 
 NONE = "none"
+LANDLOCK = "landlock"
 BUBBLEWRAP = "bubblewrap"
+AUTO = "auto"
 
-LEVELS: dict[str, Prefix] = {BUBBLEWRAP: bubblewrap.command, NONE: unprotected}
+LEVELS: dict[str, Prefix] = {
+    BUBBLEWRAP: bubblewrap.command,
+    LANDLOCK: landlock.command,
+    NONE: unprotected,
+}
 """From the strongest to the weakest."""
 
-ESSENTIAL = "import multiprocessing; multiprocessing.Lock()"
-"""What has to work in a box."""
+ESSENTIAL = "import multiprocessing, sys; multiprocessing.Lock(); open(sys.argv[1]).close()"
+"""What has to work in a sandbox."""
 
 SECONDS = 60
-"""Wall seconds that a box may take to be made; far more than it needs."""
+"""Wall seconds that a sandbox may take to be made; far more than it needs."""
 
-COMMANDS = {"bwrap": "bubblewrap", "prlimit": "util-linux", "setpriv": "util-linux"}
-"""What bubblewrap's boxes need, and the package of Debian and Ubuntu that it is in."""
+PACKAGES = {"bwrap": "bubblewrap", "prlimit": "util-linux", "setpriv": "util-linux"}
+"""Commands, and the package of Debian and Ubuntu that they are in."""
+
+COMMANDS = {BUBBLEWRAP: ("bwrap", "prlimit", "setpriv"), LANDLOCK: ("prlimit",)}
+"""What the levels need."""
 
 
 class Unavailable(Exception):
     """This machine does not offer the level: the text says what is missing, and the remedy."""
 
 
+def named(asked: str) -> str:
+    """Return the level that is asked for: "auto" means the strongest."""
+    return BUBBLEWRAP if asked == AUTO else asked
+
+
 def choose(asked: str) -> str:
-    """Return the level to grade with: the one that is asked for or, for "auto", the strongest.
+    """Return the level to grade with; raise Unavailable where it cannot be had.
 
-    Raise Unavailable where that cannot be had: also for "auto" when there is no sandbox at all.
+    A weaker one has to be asked for by its name.
     """
-    if asked == NONE:
-        return NONE
-    if problem := missing():
+    level = named(asked)
+    if problem := missing(level):
         raise Unavailable(problem)
-    return BUBBLEWRAP
+    return level
 
 
-def missing() -> str:
-    """Return what bubblewrap lacks on this machine, and the remedy; nothing where it works."""
+def missing(level: str) -> str:
+    """Return what a level lacks on this machine, and the remedy; nothing where it works."""
+    if level == NONE:
+        return ""
     if sys.platform != "linux":
-        return "bubblewrap exists on Linux only: grade there, or in a virtual machine with Linux"
-    for command, package in COMMANDS.items():
+        return f"{level} exists on Linux only: grade there, or in a virtual machine with Linux"
+    for command in COMMANDS[level]:
         if shutil.which(command) is None:
+            package = PACKAGES[command]
             return f"there is no {command}: install it (Debian, Ubuntu: apt install {package})"
-    try:
-        tried = subprocess.run(
-            [*bubblewrap.command([Path(__file__)]), sys.executable, "-c", ESSENTIAL],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            text=True,
-            errors="replace",
-            check=False,
+    if level == LANDLOCK and os.geteuid() != 0:
+        return "only root can run submissions as another user: grade as root, or with bubblewrap"
+    if level == LANDLOCK and not landlock.is_offered():
+        return (
+            "this system has no Landlock, or a container forbids it: it needs Linux 5.13 or later"
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return f"bubblewrap does not start: {error}"
+    return _tried(level)
+
+
+def _tried(level: str) -> str:
+    """Return why a sandbox does not work here, although it should; nothing where it does."""
+    package = Path(lockstep.__file__).parent
+    with tempfile.TemporaryDirectory(prefix="lockstep-") as folder:
+        command = [
+            *LEVELS[level]([package], Path(folder)),
+            *(sys.executable, "-c", ESSENTIAL, lockstep.__file__),
+        ]
+        try:
+            tried = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=SECONDS,
+                text=True,
+                errors="replace",
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"{level} does not start: {error}"
     if tried.returncode == 0:
         return ""
     said = (tried.stderr.strip().splitlines() or [f"exit code {tried.returncode}"])[-1]
-    return f"bubblewrap cannot make a box ({said}). {_remedy(said)}"
+    return f"{level} does not work here ({said}). {_remedy(level, said)}"
 
 
-def _remedy(said: str) -> str:
-    """Return what to do about what bubblewrap, or what it started, has said."""
+def _remedy(level: str, said: str) -> str:
+    """Return what to do about what was said while a sandbox was tried."""
     if "nknown option" in said:
         return "It has to be version 0.8 or later."
-    if "failed to execute" in said or "rror" in said:
-        return f"Other users must be able to read {sys.prefix} and the kit (chmod -R go+rX)."
+    if level == LANDLOCK or "failed to execute" in said or "rror" in said:
+        return (
+            f"Other users must be able to read {sys.prefix}, {sys.base_prefix} and the kit (chmod "
+            "-R go+rX), and to enter the folders that they are in."
+        )
     if os.geteuid() == 0:
         return (
             "In a container, allow it to make namespaces (Docker: --privileged, or --cap-add "
-            "SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined)."
+            "SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined), or "
+            "be content with less: --sandbox landlock."
         )
     return (
         "This system keeps user namespaces from ordinary users: allow them (Ubuntu: sysctl -w "

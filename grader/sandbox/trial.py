@@ -23,9 +23,12 @@ from grader.lockstep.call import Call
 from grader.lockstep.program import Program
 from grader.lockstep.run import Run
 from grader.sandbox import escape
-from grader.sandbox.levels import LEVELS
+from grader.sandbox.levels import BUBBLEWRAP, LANDLOCK, LEVELS
 
 METHODS = ("fork", "spawn", "forkserver")
+UNKEPT = {LANDLOCK: ("network", "sockets of this machine", "other processes")}
+"""By level: what it does not promise to keep from a submission."""
+
 WORKED = 39
 """What `escape.work` returns."""
 
@@ -39,8 +42,12 @@ class Finding:
     outcome: str
 
 
-def _reach(what: str, reached: str) -> Finding:
-    return Finding(what, not reached, f"WITHIN REACH: {reached}" if reached else "out of reach")
+def _reach(what: str, reached: str, kept: bool = True) -> Finding:
+    if not reached:
+        return Finding(what, True, "out of reach")
+    if not kept:
+        return Finding(what, True, f"not kept away at this level: {reached}")
+    return Finding(what, False, f"WITHIN REACH: {reached}")
 
 
 def findings(level: str, house: Path) -> Iterator[Finding]:
@@ -53,7 +60,7 @@ def findings(level: str, house: Path) -> Iterator[Finding]:
         path = base / "work" / "escape.py"
         path.parent.mkdir()
         shutil.copyfile(escape.__file__, path)
-        for made in (path.parent, path):
+        for made in (base, path.parent, path):
             made.chmod(0o755)
         arguments = stack.enter_context(_bait(base, house))
         program = stack.enter_context(Program(path, LEVELS[level]))
@@ -62,8 +69,11 @@ def findings(level: str, house: Path) -> Iterator[Finding]:
             yield Finding("a host", False, f"DOES NOT WORK: {_why(tried)}")
             return
         for what, reached in tried.value.items():
-            yield _reach(what, reached)
-        yield _writing(program, [base, base / "work", house / "grader"])
+            yield _reach(what, reached, what not in UNKEPT.get(level, ()))
+        folders = [Path("/tmp"), base, base / "work", house / "grader"]
+        if level == BUBBLEWRAP:
+            folders.append(Path("/dev/shm"))  # elsewhere it is for all, and cleared at the end
+        yield _writing(program, folders)
         for method in METHODS:
             run = program.real(Call("work", [((), {})], method=method))
             well = run.value == WORKED
@@ -98,12 +108,12 @@ def _bait(base: Path, house: Path) -> Iterator[Sequence[Any]]:
 
 
 def _writing(program: Program, folders: Sequence[Path]) -> Finding:
-    """Have the program write into these folders and two of the system; look what has come of it.
+    """Have the program write into these folders; look what has come of it.
 
-    In a sandbox, it may find folders of the same names there.
+    In a sandbox, it may find other folders of the same names.
     """
     name = f"lockstep-{secrets.token_hex(8)}"
-    paths = [folder / name for folder in (Path("/tmp"), Path("/dev/shm"), *folders)]
+    paths = [folder / name for folder in folders]
     program.real(Call("write", [(([*map(str, paths)],), {})]))
     written = [path for path in paths if path.exists()]
     for path in written:

@@ -14,11 +14,13 @@ import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.gradebook.book import Circumstances, Gradebook
 from grader.ingest.handed import HandIn, Learner, Submission
+from grader.sandbox import levels
 from grader.suite.results import Check, ExerciseResult, Verdict, sum_up
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -329,34 +331,76 @@ def test_gradescope_results(graded: Path) -> None:
     assert scores == {"ada": 12, "bo": 9, "doejane": 0, "flo": 0, "Zoë Xu": 0}, "an override counts"
 
 
-def test_gradescope_autograder(tmp_path: Path) -> None:
-    """The archive grades a submission where Gradescope puts it, with nothing but itself."""
-    archive = tmp_path / "autograder.zip"
+def autograded(folder: Path, source: Path, **environment: str) -> tuple[dict[str, Any], str]:
+    """Grade `source` as Gradescope would; return the results, and what is said."""
+    archive = folder / "autograder.zip"
     arguments = ("--format", "gradescope-autograder", "--exercise", "ex06", "--output", archive)
-    done = lockstep("export", tmp_path / "graded", *arguments)
+    done = lockstep("export", folder / "graded", *arguments)
     assert done.returncode == 0, done.stderr
-    root = tmp_path / "autograder"
+    root = folder / "autograder"
     with zipfile.ZipFile(archive) as packed:
         names = packed.namelist()
         packed.extractall(root / "source")
     assert {"setup.sh", "run_autograder"} <= set(names), names
     assert not [name for name in names if "solutions" in name or "ex04" in name]
     (root / "submission").mkdir()
-    shutil.copy(HOUSE / "solutions/ex06_lock/wrong/unlocked.py", root / "submission/ex06_lock.py")
+    shutil.copy(source, root / "submission/ex06_lock.py")
     shutil.copy(root / "source" / "run_autograder", root)
-    environment = {**os.environ, "AUTOGRADER": str(root), "LOCKSTEP_PYTHON": sys.executable}
+    known = {"AUTOGRADER": str(root), "LOCKSTEP_PYTHON": sys.executable}
     run = subprocess.run(
         ["sh", root / "run_autograder"],
-        env=environment,
+        env={**os.environ, **known, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     content = json.loads((root / "results" / "results.json").read_text("utf-8"))
+    return content, run.stdout
+
+
+def test_gradescope_autograder(tmp_path: Path) -> None:
+    """The archive grades a submission where Gradescope puts it, with nothing but itself."""
+    content, _ = autograded(tmp_path, HOUSE / "solutions/ex06_lock/wrong/unlocked.py")
     assert 0 < content["score"] < 12, content["output"]
     failed = [test for test in content["tests"] if test["status"] == "failed"]
     assert any("expected" in test["output"] for test in failed), failed
+
+
+FORGER = """
+import os
+
+for path in {targets!r}:
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write('{{"score": 12}}')
+    except OSError:
+        pass
+raise RuntimeError(f"the suite can be read: {{os.access({suite!r}, os.R_OK)}}")
+"""
+
+
+@pytest.mark.skipif(
+    bool(levels.missing(levels.LANDLOCK)),
+    reason=f"NOT TESTED: {levels.missing(levels.LANDLOCK)}",
+)
+def test_gradescope_autograder_without_namespaces(temporary: Path) -> None:
+    """Where bubblewrap does not work, a submission is another user, who cannot write its grade."""
+    temporary.chmod(0o755)
+    broken = temporary / "bin" / "bwrap"
+    broken.parent.mkdir()
+    broken.write_text("#!/bin/sh\necho 'bwrap: Creating new namespace failed' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    results = temporary / "autograder" / "results" / "results.json"
+    suite = temporary / "autograder" / "source" / "lockstep" / "tests" / "test_ex06_lock.py"
+    forger = temporary / "forger.py"
+    forger.write_text(FORGER.format(targets=[str(results), str(suite)], suite=str(suite)))
+    path = f"{broken.parent}:{os.environ['PATH']}"
+    content, said = autograded(temporary, forger, PATH=path)
+    assert "sandbox: landlock" in said, said
+    assert "WITHOUT A SANDBOX" not in said, said
+    assert content["score"] == 0, content["output"]
 
 
 # -- the others ------------------------------------------------------------------------------------

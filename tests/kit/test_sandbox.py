@@ -1,4 +1,4 @@
-"""In the sandbox, a submission may try what it likes: it gets no points, and nothing else happens.
+"""In a sandbox, a submission may try what it likes: it gets no points, and nothing else happens.
 
 The learners of one class try it all, each in their own way, as soon as their file is imported. What
 came of it they tell in the exception with which the import ends.
@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,17 @@ from grader.lockstep.conductor import Execution
 from grader.lockstep.program import Program
 from grader.lockstep.rules import TIMED
 from grader.lockstep.strategies import Step
-from grader.sandbox import bubblewrap, cgroup, levels
+from grader.sandbox import bubblewrap, cgroup, levels, warden
 
-PROBLEM = levels.missing()
-pytestmark = pytest.mark.skipif(bool(PROBLEM), reason=f"NOT TESTED: no sandbox here. {PROBLEM}")
+
+def where_offered(level: str, *arguments: str) -> Any:
+    """Return the parameters of a test that is for machines which offer a level."""
+    problem = levels.missing(level)
+    marks = pytest.mark.skipif(bool(problem), reason=f"NOT TESTED: no {level} here. {problem}")
+    return pytest.param(level, *arguments, marks=marks)
+
+
+SANDBOXES = [where_offered(levels.BUBBLEWRAP), where_offered(levels.LANDLOCK)]
 
 HONEST = "def number():\n    return 1\n"
 SECRET = "a word of the environment of whoever grades"
@@ -96,7 +104,12 @@ try:
 finally:
     raise RuntimeError(f"less than 100 MB: {size < 100 << 20}")
 """,
-    "one_file": "with open('/tmp/a', 'wb') as file:\n    file.truncate(2 << 30)\n",
+    "one_file": """
+import os
+
+with open(os.path.join(os.environ["TMPDIR"], "a"), "wb") as file:
+    file.truncate(2 << 30)
+""",
     "output": """
 import os
 
@@ -177,6 +190,13 @@ for process in filter(str.isdecimal, os.listdir("/proc")):
         pass
 raise RuntimeError(f"seen {seen}")
 """,
+    "system_v": """
+import ctypes
+
+c = ctypes.CDLL(None)
+made = [c.shmget(0, 1 << 20, 0o1600), c.semget(0, 1, 0o1600), c.msgget(0, 0o1600)]
+raise RuntimeError(f"made {len([number for number in made if number >= 0])}")
+""",
     "semaphores": """
 import _multiprocessing
 
@@ -201,18 +221,23 @@ TOLD = {
     "network": "reached []",
     "writer": "it tried to write",
     "reader": "seen []",
+    "system_v": "made 3",
     "semaphores": "made 10000",
 }
 """What each attack is to tell of itself; how much memory all may have, depends on the machine."""
+
+TOLD_WITH_A_NETWORK = {**TOLD, "network": "reached ['127.0.0.1']"}
 
 
 class Graded:
     """What grading the class came to. Its kit has small exercises: it is the box that is tried."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, level: str) -> None:
         self.place = place
+        self.level = level
         self.out = place / "out"
         self.kit = TinyKit(place)
+        self.kit.temporary.chmod(0o711)
         self.connections = 0
 
     def grade(self) -> None:
@@ -228,7 +253,7 @@ class Graded:
             self.done = subprocess.run(
                 [
                     *(sys.executable, "-m", "grader", "grade", self.place / "learners"),
-                    *("--out", self.out, "--exercise", "ex01", "--sandbox", "bubblewrap"),
+                    *("--out", self.out, "--exercise", "ex01", "--sandbox", self.level),
                 ],
                 cwd=self.kit.house,
                 env={**self.kit.options["env"], "SECRET": SECRET},
@@ -264,15 +289,17 @@ class Graded:
     def __getitem__(self, learner: str) -> dict[str, Any]:
         """Return the result of ex01 of one learner."""
         result = json.loads((self.out / "results" / f"{learner}.json").read_text("utf-8"))
-        assert result["sandbox"] == "bubblewrap", f"recorded is {result['sandbox']}"
+        assert result["sandbox"] == self.level, f"recorded is {result['sandbox']}"
         exercise: dict[str, Any] = result["exercises"]["ex01"]
         return exercise
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
+@pytest.fixture(scope="module", params=SANDBOXES)
+def graded(request: pytest.FixtureRequest) -> Iterator[Graded]:
     """A class in which two are honest, and everybody else attacks."""
-    graded = Graded(tmp_path_factory.mktemp("class"))
+    place = Path(tempfile.mkdtemp(prefix="class-"))
+    place.chmod(0o711)  # another user has to get to the kit
+    graded = Graded(place, request.param)
     graded.grade()
     yield graded
     graded.kit.close()
@@ -313,7 +340,7 @@ def test_the_class_is_graded_to_its_end(graded: Graded) -> None:
     assert graded.done.returncode == 0, said
     count = len(ATTACKS) + 2
     assert f"{count} of {count} learners graded" in said, said
-    assert "sandbox: bubblewrap" in said, said
+    assert f"sandbox: {graded.level}" in said, said
 
 
 @pytest.mark.parametrize("learner", ["ada", "zoe"])
@@ -330,12 +357,14 @@ def test_an_attack_fails_like_any_failure(graded: Graded, learner: str) -> None:
     assert result["verdict"] == "failed", f"{learner}: {result}"
     assert result["points"] == 0, f"{learner}: {result['points']} points"
     message = result["checks"][0]["message"]
-    assert TOLD.get(learner, "") in message, f"{learner}: {message}"
+    told = TOLD if graded.level == levels.BUBBLEWRAP else TOLD_WITH_A_NETWORK
+    assert told.get(learner, "") in message, f"{learner}: {message}"
 
 
 def test_nothing_outside_is_touched(graded: Graded) -> None:
-    """Nobody called, nothing was written, and the results are those of the grader."""
-    assert graded.connections == 0, "somebody outside was called"
+    """Nothing was written, the results are those of the grader, and a box has no network."""
+    called = 0 if graded.level == levels.BUBBLEWRAP else 1
+    assert graded.connections == called, f"somebody outside was called {graded.connections} times"
     names = {path.name for path in (graded.out / "results").iterdir()}
     assert names == {f"{name}.json" for name in (*ATTACKS, "ada", "zoe")}, f"results: {names}"
     assert "changed" not in graded.done.stderr, graded.done.stderr
@@ -354,12 +383,16 @@ def test_nothing_is_left(graded: Graded) -> None:
     names = [name for name in remains.shared_memory() if "left-" in name]
     assert not names, f"semaphores: {names[:10]}"
     assert not cgroup.left(), f"cgroups: {cgroup.left()}"
+    kept = "".join(Path("/proc/sysvipc", kind).read_text() for kind in ("shm", "sem", "msg"))
+    users = {int(word) for word in kept.split() if word.isdecimal()}
+    assert not users & set(range(warden.FIRST_USER, warden.KILLER)), kept
 
 
-def test_the_doctor_tries_the_sandbox() -> None:
+@pytest.mark.parametrize("level", SANDBOXES)
+def test_the_doctor_tries_the_sandbox(level: str) -> None:
     """The doctor's trial gets nowhere in the sandbox, and multiprocessing works in it."""
     done = subprocess.run(
-        [sys.executable, "-m", "grader", "doctor"],
+        [sys.executable, "-m", "grader", "doctor", "--sandbox", level],
         cwd=HOUSE,
         capture_output=True,
         text=True,
@@ -382,13 +415,14 @@ class Watching:
         return step.moves[0]
 
 
-def test_processes_in_the_box_are_known_outside(tmp_path: Path) -> None:
+@pytest.mark.parametrize("level", [where_offered(levels.BUBBLEWRAP)])
+def test_processes_in_the_box_are_known_outside(tmp_path: Path, level: str) -> None:
     """The conductor knows a process by the number that it has outside: it watches the right one."""
     path = tmp_path / "program" / "learner.py"
     path.parent.mkdir()
     path.write_text("import time\n\n\ndef play():\n    time.sleep(1)\n", "utf-8")
     watching = Watching()
-    with Program(path, bubblewrap.command) as program:
+    with Program(path, levels.LEVELS[level]) as program:
         program.play(Call("play", [((), {})]), watching, TIMED)
     assert watching.commands, "nothing was chosen"
     assert all(str(path) in command for command in watching.commands), watching.commands
@@ -418,28 +452,38 @@ from pathlib import Path
 from grader.lockstep.call import Call
 from grader.lockstep.program import Program
 from grader.lockstep.rules import TIMED
-from grader.sandbox import bubblewrap
+from grader.sandbox import levels
 
 class Stopped:
     def choose(self, step, execution):
         print("ready", flush=True)
         sys.stdin.read()
 
-with Program(Path({path!r}), bubblewrap.command) as program:
+with Program(Path({path!r}), levels.LEVELS[{level!r}]) as program:
     program.play(Call("play", [((), {{}})]), Stopped(), TIMED)
 """
 
 
-@pytest.mark.parametrize("victim", ["grader", "box"])
-def test_a_killed_box_takes_everything_with_it(
-    tmp_path: Path, temporary: Path, victim: str
-) -> None:
+@pytest.mark.parametrize(
+    ("level", "victim"),
+    [
+        where_offered(levels.BUBBLEWRAP, "grader"),
+        where_offered(levels.BUBBLEWRAP, "box"),
+        where_offered(levels.LANDLOCK, "grader"),
+    ],
+)
+def test_a_killed_box_takes_everything_with_it(temporary: Path, level: str, victim: str) -> None:
     """Whoever is killed, the grader or the box, no process is left of the submission."""
-    path = tmp_path / "program" / "learner.py"
+    path = temporary / "program" / "learner.py"
     path.parent.mkdir()
     path.write_text(PROGRAM, "utf-8")
+    for folder in (temporary, path.parent):
+        folder.chmod(0o711)
     grader = subprocess.Popen(
-        [sys.executable, "-c", CONDUCTOR.format(house=str(HOUSE), path=str(path))],
+        [
+            *(sys.executable, "-c"),
+            CONDUCTOR.format(house=str(HOUSE), path=str(path), level=level),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "TMPDIR": str(temporary)},
