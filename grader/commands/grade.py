@@ -226,8 +226,13 @@ def _sandbox(asked: str, cluster: str | None) -> str:
 
     The machines of a cluster say for themselves whether they offer it.
     """
-    from grader.sandbox.levels import NONE, choose, named
+    from grader.sandbox.levels import LANDLOCK, NONE, Unavailable, choose, named
 
+    if cluster and asked == LANDLOCK:
+        raise Unavailable(
+            "landlock leaves a submission the network, and whoever reaches the scheduler of a "
+            "cluster can have anything done. Grade there with bubblewrap"
+        )
     level = named(asked) if cluster else choose(asked)
     if level == NONE:
         print(

@@ -80,6 +80,10 @@ def _write(
     (new / "README.md").write_text(_readme(exercises, suites), "utf-8")
 
 
+AUTHORS = ("kit:", "tests:", "kit,tests:")
+"""How the lines of tox.ini begin that are for authors."""
+
+
 def _tox(text: str, exercises: Sequence[Exercise]) -> str:
     """Return the text of tox.ini for these exercises, without what only the whole kit has."""
     names = [exercise.name for exercise in exercises]
@@ -88,8 +92,8 @@ def _tox(text: str, exercises: Sequence[Exercise]) -> str:
         word = line.strip()
         if word.startswith("envlist"):
             lines.append(f"envlist = {','.join(names)}")
-        elif not word.startswith(("kit:", "ex")) or word.partition(":")[0] in names:
-            lines.append(line.replace("!kit: ", "").replace("!kit-", ""))
+        elif not word.startswith(AUTHORS) and (word[:2] != "ex" or word.partition(":")[0] in names):
+            lines.append(line.replace("!kit-!tests-", ""))
     return "\n".join(lines) + "\n"
 
 

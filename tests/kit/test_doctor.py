@@ -53,3 +53,12 @@ def test_the_trial_finds_the_way_out(tmp_path: Path) -> None:
     insights = ("suites", "solutions", "gradebook", "network", "other processes", "the environment")
     for what in (*insights, "writing outside"):
         assert "WITHIN REACH" in found[what].outcome, f"{what}: {found[what].outcome}"
+
+
+def test_landlock_is_refused_for_a_cluster(tmp_path: Path) -> None:
+    """A submission that has the network could have the cluster do what it likes."""
+    cluster = ("--cluster", "tcp://127.0.0.1:1", "--sandbox", "landlock")
+    done = without_bubblewrap(tmp_path, "grade", "sample", "--out", tmp_path / "out", *cluster)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Grade there with bubblewrap" in done.stderr, done.stderr
+    assert not (tmp_path / "out").exists(), "nothing was written"
