@@ -87,7 +87,7 @@ class Actor:
         """
         op = pending.ask.op
         key = _key(pending)
-        if op == "sleep":
+        if op in ("sleep", "line"):
             return
         if outcome.fruitless or op == "acquire":
             tried = self._vain.get(key)
@@ -119,7 +119,7 @@ class Actor:
             self._naps += 1
             self._again = self._again + 1 if self._others == others else 1
             self._others = others
-        elif pending.ask.op != "pass":
+        elif pending.ask.op not in ("pass", "line"):
             self._naps = 0
 
     def dozes(self, tolerance: int, others: int) -> bool:

@@ -158,7 +158,7 @@ class Execution:
         seen = self.world.version(ask.on) if outcome.fruitless else GRANTED
         actor.remember(pending, outcome, seen)
         expired = not ready and not pending.tries
-        if not expired:
+        if not expired and ask.op != "line":
             self.moves += 1
             actor.moves += 1
         actor.rest(pending, expired, self.moves - actor.moves)

@@ -151,7 +151,7 @@ class Host:
         """
         where = self._core.taken() if self.controlled else contextlib.nullcontext(list[int]())
         with where as cores:
-            call = {**call, "cores": cores, "paced": rules.paced}
+            call = {**call, "cores": cores, "paced": rules.paced, "by_lines": rules.by_lines}
             execution, printed = self._play(call, strategy, probes, rules)
             if execution.ending == "crashed" and not execution.actors[MAIN].pid:
                 execution, printed = self._play(call, strategy, probes, rules)

@@ -19,7 +19,7 @@ from grader.lockstep.conductor import Execution
 from grader.lockstep.explorer import Explorer
 from grader.lockstep.host import Host, Prefix, unprotected
 from grader.lockstep.names import Source
-from grader.lockstep.rules import EXPLORED, GREEDY, PACED, REAL, TIMED, Rules
+from grader.lockstep.rules import BY_LINES, EXPLORED, GREEDY, PACED, REAL, TIMED, Rules
 from grader.lockstep.run import Run
 from grader.lockstep.strategies import Strategy
 
@@ -83,9 +83,9 @@ class Program:
         """Run once, everybody writing what they have worked out from what they read long ago."""
         return self.play(call, strategies.Stale(last_first), GREEDY)
 
-    def wander(self, call: Call, seed: int) -> Run:
+    def wander(self, call: Call, seed: int, rules: Rules = EXPLORED) -> Run:
         """Run once under choices that are random, but the same for the same seed."""
-        return self.play(call, strategies.Wander(seed), EXPLORED)
+        return self.play(call, strategies.Wander(seed), rules)
 
     def sample(self, call: Call, seed: int, length: int) -> Run:
         """Run once at random, but the same for the same seed.
@@ -96,6 +96,10 @@ class Program:
         if seed % 2:
             return self.wander(call, seed)
         return self.play(call, strategies.Priorities(seed, length), EXPLORED)
+
+    def held_up(self, call: Call, place: tuple[str, int]) -> Run:
+        """Run once, with each thread held up at one line of the program: a file, and its number."""
+        return self.play(call, strategies.HeldUp(place), BY_LINES)
 
     def timed(self, call: Call, until: float = math.inf) -> Run:
         """Run once in virtual time: a time-out expires only when nothing else can move.
@@ -113,6 +117,7 @@ class Program:
 
         Raise ValueError where `text` is no schedule.
         """
+        rules = BY_LINES if text.startswith(schedule.BY_LINES) else rules
         strategy = strategies.Replay(text)
         return self.play(call, strategy, rules), not strategy.diverged
 
@@ -157,7 +162,7 @@ def overlapping(run: Run) -> str:
     before = {e.index for e in run.events if any(enter is e or enter.after(e) for enter in entered)}
     events = sorted(run.events, key=lambda event: event.index not in before)
     moves = [event.task for event in events if event.chosen]
-    return schedule.write(linearize.order_of_appearance(run.events, moves), moves)
+    return schedule.write(linearize.order_of_appearance(run.events, moves), moves, run.by_lines)
 
 
 def easiest_to_read(run: Run) -> str:
@@ -169,4 +174,4 @@ def easiest_to_read(run: Run) -> str:
     left = [call.left for call in run.asked.together if call.left is not None]
     before = [(enter, leave) for enter in entered for leave in left]
     moves = linearize.fewest_switches(run.events, before)
-    return schedule.write(linearize.order_of_appearance(run.events, moves), moves)
+    return schedule.write(linearize.order_of_appearance(run.events, moves), moves, run.by_lines)

@@ -89,12 +89,12 @@ def _check_condition(condition: Condition, task: str, ask: Announcement) -> None
 
 def _check_process(execution: Execution, task: str, ask: Announcement) -> None:
     match ask.op:
-        case "return" | "exit" | "born":
+        case "return" | "exit" | "born" | "line":
             if ask.on != task:
                 raise ValueError("not the end of this process")
             if ask.op == "return" and not _may_come_back(execution, task):
                 raise ValueError("not the call that comes back")
-            if ask.op != "born":
+            if ask.op in ("return", "exit"):
                 msgspec.convert(ask.data, Returned if ask.op == "return" else End)
         case "enter":
             Calls.arguments(ask)

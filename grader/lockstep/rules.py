@@ -19,7 +19,8 @@ class Rules:
     in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
     from then on it is patient. `until`: the virtual second at which the execution is broken off.
     `work`: how much longer than usual a process may compute before it is taken to do so for ever.
-    `paced`: a free run has virtual time, too.
+    `paced`: a free run has virtual time, too. `by_lines`: where a process has several threads, each
+    line of the program is an operation.
     """
 
     patient: bool
@@ -29,10 +30,14 @@ class Rules:
     until: float = math.inf
     work: float = 1.0
     paced: bool = False
+    by_lines: bool = False
 
 
 EXPLORED = Rules(patient=False, max_steps=600)
 """The rules of an exploration, whose programs are small."""
+
+BY_LINES = replace(EXPLORED, max_steps=10_000, by_lines=True)
+"""The rules of a run in which the lines of threads are operations."""
 
 GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
 """The rules of a run in which who waits in vain waits long."""

@@ -64,6 +64,7 @@ class Run:
         self.events = execution.trace.events
         self.calls = execution.calls.made
         self.free = not execution.controlled
+        self.by_lines = execution.rules.by_lines
         self.asked = Asked()
 
     @cached_property
@@ -75,7 +76,9 @@ class Run:
     def schedule(self) -> str:
         """The schedule that plays this run again."""
         return schedule.write(
-            list(self._execution.actors), [step.chosen for step in self._execution.steps]
+            list(self._execution.actors),
+            [step.chosen for step in self._execution.steps],
+            self.by_lines,
         )
 
     @property
@@ -132,6 +135,11 @@ class Run:
         """How many threads the program has started in one process, at most."""
         started = [event for event in self.events if event.op == "born"]
         return max(Counter(process_of(event.task) for event in started).values(), default=0)
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """The lines of the program at which its threads were, each once: files and numbers."""
+        return list({event.at[:2]: None for event in self.events if event.op == "line"})
 
     @cached_property
     def seconds(self) -> float:

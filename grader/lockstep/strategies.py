@@ -132,6 +132,29 @@ class Stale:
         return pending.ask.op in self.WRITES
 
 
+class HeldUp:
+    """Let nobody go on from one line of the program while anybody else can move.
+
+    So whatever was looked at before that line, others have changed it meanwhile, if they can.
+    """
+
+    holds = False
+
+    def __init__(self, place: tuple[str, int]) -> None:
+        self._place = place
+
+    def choose(self, step: Step, execution: Execution) -> str | None:
+        """Return the task to move."""
+        others = [name for name in step.moves if not self._is_there(name, execution)]
+        moves = others or step.moves
+        return execution.last if execution.last in others else moves[0]
+
+    def _is_there(self, name: str, execution: Execution) -> bool:
+        pending = execution.actors[name].pending
+        assert pending is not None
+        return pending.ask.op == "line" and pending.ask.at[:2] == self._place
+
+
 class Wander:
     """Choose at random, the same for the same seed: for programs that do not repeat their steps."""
 

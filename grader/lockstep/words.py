@@ -115,6 +115,6 @@ def is_idle(event: Event) -> bool:
 
 
 SILENT = (
-    "begin", "born", "drop", "exit", "flush", "flushed", "meet", "pipe", "sent", "written",
+    "begin", "born", "drop", "exit", "flush", "flushed", "line", "meet", "pipe", "sent", "written",
 )  # fmt: skip
 """Operations that are of interest to nobody but the conductor."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from grader.lockstep.call import Call
 from grader.lockstep.explorer import GivenUp, Nondeterminism
 from grader.lockstep.program import MAX_EXECUTIONS, easiest_to_read, overlapping
 from grader.lockstep.raised import ProgramRaised
-from grader.lockstep.rules import EXPLORED, GREEDY, REAL, TIMED, Rules
+from grader.lockstep.rules import BY_LINES, EXPLORED, GREEDY, REAL, TIMED, Rules
 from grader.lockstep.run import Run
 from grader.suite.endings import unfinished
 from grader.suite.submission import Submission
@@ -22,6 +23,9 @@ FEW = 8
 
 MAX_EVENTS = 4000
 """Events of all runs together after which an exploration is ended: long runs are dear."""
+
+MOST_LINES = 40
+"""Lines of a program at which its threads are held up, one after the other."""
 
 SAMPLED = 4
 """Where schedules are left out, one at random is run for each so many that were explored."""
@@ -115,7 +119,7 @@ class Player:
         What is explored first differs near the end of the run only. So where schedules have to be
         left out, some that are drawn at random follow. So do some where several threads work in one
         process: what they share among themselves is in no model, and which of them is the first at
-        it makes no difference to the explorer.
+        it makes no difference to the explorer. In some more of these they are held up at each line.
         """
         if call.function in self.beyond:
             return
@@ -134,13 +138,20 @@ class Player:
             else:
                 ends = True
         self.complete = self.complete and ends
-        if ends and threads < 2:
-            return
-        for seed in range(max(count // SAMPLED, min(FEW, limit) if threads > 1 else 0)):
-            run = self._program.sample(call, seed, events // count)
+        least = min(FEW, limit) if threads > 1 else 0
+        samples = range(max(least, 0 if ends else count // SAMPLED))
+        drawn = (self._program.sample(call, seed, events // count) for seed in samples)
+        for run in itertools.chain(drawn, self._by_lines(call) if threads > 1 else ()):
             if self._leaves(call, run):
                 return
             yield run
+
+    def _by_lines(self, call: Call) -> Iterator[Run]:
+        """Yield runs with scheduling points at the lines of threads, which are held up at each."""
+        run = self._program.wander(call, 0, BY_LINES)
+        yield run
+        for place in run.lines[:MOST_LINES]:
+            yield self._program.held_up(call, place)
 
     def _timed(self, call: Call) -> Run:
         return self._single(call, TIMED, self._program.timed, self._program.paced)

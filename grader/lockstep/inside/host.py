@@ -125,7 +125,10 @@ def _fork_main(
             call, _ = wire.receive(channel)
             if call["cores"]:
                 pinning.keep(call["cores"], 0, host)
-            process.arrive(MAIN, channel, world._replace(paced=call["paced"], cores=call["cores"]))
+            world = world._replace(
+                paced=call["paced"], cores=call["cores"], by_lines=call["by_lines"]
+            )
+            process.arrive(MAIN, channel, world)
             main.run(call, spec)
         finally:
             task.abandon()  # whatever the program has broken, it gets nowhere in the host's code

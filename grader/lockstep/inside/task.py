@@ -47,7 +47,8 @@ class World(NamedTuple):
     """What all the processes of one execution share.
 
     A free run is not `controlled`; where it is `paced`, its time is virtual all the same. `cores`
-    are those that its processes are kept on, none where they are not kept.
+    are those that its processes are kept on, none where they are not kept. `by_lines`: so are lines
+    of its threads operations (see `bylines`).
     """
 
     address: str
@@ -56,6 +57,7 @@ class World(NamedTuple):
     controlled: bool = True
     paced: bool = False
     cores: Sequence[int] = ()
+    by_lines: bool = False
 
 
 class Task:

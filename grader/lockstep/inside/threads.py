@@ -11,7 +11,7 @@ import os
 import threading
 from typing import Any
 
-from grader.lockstep.inside import task
+from grader.lockstep.inside import bylines, task
 
 Base = threading.Thread
 
@@ -38,6 +38,7 @@ def start(self: Any) -> None:
         task.enter(task.Task(name, channel, me.world))
         try:
             task.perform("born", name)  # from here on, only one thread of the process runs
+            bylines.begin()
             run()
         finally:
             task.perform("exit", name, data={"code": 0, "cancelled": [], "errors": []})
@@ -47,6 +48,7 @@ def start(self: Any) -> None:
     try:
         with task.uncontrolled_waiting():
             _start(self)
+        bylines.begin()
     except RuntimeError:  # it never comes to life, and nobody can speak for it
         channel.close()
         if me.world.controlled:

@@ -18,7 +18,7 @@ class Life(Model):
     tells whether it is that of a manager, `by_hand` whether it was made by `os.fork`.
     """
 
-    operations = frozenset({"join", "look", "kill", "return", "exit", "born"})
+    operations = frozenset({"join", "look", "kill", "return", "exit", "born", "line"})
     conflicting = pairs(
         "exit-look",
         "exit-watch",
@@ -31,6 +31,7 @@ class Life(Model):
         "kill-watch",
         "kill-join",
         "kill-feed",
+        "line-line",
     )
 
     def __init__(self, name: str, type: str = "Process", daemon: bool = False) -> None:
@@ -83,6 +84,8 @@ class Life(Model):
             self.killed = self.killed or was_alive
             self.version += was_alive
             return Outcome(was_alive, [touch])
+        if op == "line":
+            return Outcome(True, [Touch(process_of(self.name), "line")])
         if op == "die":
             return Outcome(True, [Touch(self.name, "exit", self.dead, sole=True)])
         return Outcome(True, [touch])
