@@ -139,7 +139,7 @@ def test_large_data(explore, submission, probe):
 def test_all_at_work_at_once(explore, submission, probe):
     """All the workers are at work at once, as soon as there are that many inputs."""
     two, three, five = {"processes": 2}, {"processes": 3}, {}
-    for count, given in ((2, two), (3, three), (4, three), (6, five)):
+    for count, given in ((2, two), (3, three), (4, three), (6, five), (100, five)):
         processes, inputs = given.get("processes", 5), range_of(count)
         what = f"{count} inputs, {said(given)}"
         run = explore.timed(submission.parallel_map, probe(double, seconds=1), inputs, **given)

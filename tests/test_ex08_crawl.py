@@ -25,7 +25,7 @@ DIAMOND = {"home": ["news", "shop"], "news": ["cart"], "shop": ["cart"], "cart":
 LINKED_LATER = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": ["news"]}
 FORK = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": []}
 STAR = {"home": ["a", "b", "c", "d", "e", "f"], **{page: [] for page in "abcdef"}}
-WIDE = {"home": list(range(60)), **{page: [] for page in range(60)}}
+WIDE = {"home": list(range(100)), **{page: [] for page in range(100)}}
 SITE = {
     "home": ["news", "shop", "home"],
     "news": ["sport", "weather", "home"],
@@ -107,7 +107,7 @@ def test_whole_site(explore, submission, probe):
         run = explore.timed(submission.crawl, "home", site(probe, links))
         assert_crawled(run, links, f"crawl of a site with {pages(links)}")
     run = explore.timed(submission.crawl, "home", site(probe, WIDE), workers=2)
-    assert_crawled(run, WIDE, "crawl of a page with 60 links, workers=2", workers=2)
+    assert_crawled(run, WIDE, "crawl of a page with 100 links, workers=2", workers=2)
     run = explore.twice(submission.crawl, "home", site(probe, CIRCLE))
     assert run.result == [CIRCLE] * 2, (
         f"crawl of a site with 2 pages, called twice: expected {CIRCLE} each time, got "
@@ -286,6 +286,11 @@ def assert_progress(run, links):
     assert [done for done, _ in told] == list(range(1, len(links) + 1)), (
         f"{what}: expected done to go from 1 to {len(links)}; (done, known) were {told}"
     )
+    at_home = len({"home", *links["home"]})
+    assert all(isinstance(known, int) and known >= at_home for _, known in told[1:]), (
+        f"{what}: 'home' links to other pages, so that {at_home} are known when the next page is "
+        f"done; (done, known) were {told}"
+    )
     assert told[-1][1] == len(links), (
         f"{what}: expected known to be {len(links)} in the end; (done, known) were {told}"
     )
@@ -332,6 +337,15 @@ def test_nothing_left_behind(explore, submission, probe):
         what = f"on_progress raises ValueError after {last} of 4 pages: "
         assert len(run.calls_of("progress")) >= last, f"{what}it was not called so often"
         assert_nothing_left(run, what)
+    one, other = "a" * 70_000, "b" * 70_000
+    run = explore.timed(
+        submission.crawl,
+        "home",
+        site(probe, {"home": [one, other], one: [one], other: [other]}, seconds=1),
+        workers=2,
+        on_progress=probe(raises_at(2), name="progress"),
+    )
+    assert_nothing_left(run, "on_progress raises while another page of 70 kB is on its way: ")
 
 
 def raises_at(last):

@@ -34,7 +34,8 @@ class ProbeCall:
     """A call of a probe: plain data in, plain data out.
 
     `entered` and `left` are indices of events, `began` and `ended` their virtual times. `until` is
-    the time before which it cannot be left, and `alone` whether others have to come first.
+    the time before which it cannot be left, and `alone` whether others have to come first. A
+    `misfit` was given other arguments than the probe has.
     """
 
     probe: str
@@ -49,6 +50,7 @@ class ProbeCall:
     raised: str = ""
     until: float = 0.0
     alone: bool = False
+    misfit: bool = False
 
     @property
     def process(self) -> str:
@@ -112,6 +114,10 @@ class Calls:
         """Return the calls of a probe that a task has not left, the innermost last."""
         return self._inside[probe, task]
 
+    def are_open(self, probe: str, task: str) -> bool:
+        """Tell whether a task is inside a probe."""
+        return bool(self._open(probe, task))
+
     def check_leave(self, task: str, ask: Announcement, now: float) -> None:
         """Raise ValueError where a caller is to stay inside for longer."""
         for call in self._open(ask.on, task)[-1:]:
@@ -129,6 +135,8 @@ class Calls:
             call.value = self.probes[ask.on].function(*call.args, **call.kwargs)
         except Exception as error:  # noqa: BLE001  # the caller gets whatever the probe raises
             call.raised = type(error).__name__
+            not_begun = error.__traceback__ is not None and error.__traceback__.tb_next is None
+            call.misfit = isinstance(error, TypeError) and not_begun
             event.shown = f"raises {call.raised}"
             return {"raises": [call.raised, plain.encode(error.args[:1])]}
         if isinstance(call.value, Exception):

@@ -98,6 +98,10 @@ def _check_process(execution: Execution, task: str, ask: Announcement) -> None:
                 msgspec.convert(ask.data, Returned if ask.op == "return" else End)
         case "enter":
             Calls.arguments(ask)
+            if execution.controlled and execution.calls.are_open(ask.on, task):
+                raise ValueError("it is inside already")
+        case "meet" if not execution.calls.are_open(ask.on, task):
+            raise ValueError("it is not inside")
         case "leave" if execution.controlled:
             execution.calls.check_leave(task, ask, execution.trace.time_of(task))
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from grader.lockstep import plain, schedule
@@ -287,12 +288,13 @@ class Run:
     def calls_of(self, probe: str) -> list[ProbeCall]:
         """Return the calls of a probe, in the order in which they began.
 
-        Raise LookupError where the program was handed no probe of this name.
+        A call with the wrong arguments is none. Raise LookupError where the program was handed no
+        probe of this name.
         """
         probes = self._execution.calls.probes
         if probe not in probes:
             raise LookupError(f"no probe is called {probe!r}; there are: {', '.join(probes)}")
-        return [call for call in self.calls if call.probe == probe]
+        return [call for call in self.calls if call.probe == probe and not call.misfit]
 
     def calls_in_main(self, probe: str) -> list[ProbeCall]:
         """Return the calls of a probe that the main process made, in whichever of its threads."""
@@ -369,10 +371,19 @@ class Run:
         """Return the writes to shared values that processes other than the main one made."""
         return [event for event in self.events if event.op == "write" and event.task != MAIN]
 
+    def turns(self, value: str) -> list[str]:
+        """Return who wrote to a shared value, one after the other, each turn once."""
+        writers = (event.task for event in self.writes() if _has_written(event, value))
+        return [task for task, _ in groupby(writers)]
+
     def values_written(self, shared: SharedArgument) -> list[Any]:
         """Return the values written to an object that was made for the program, in order."""
+        return self.written_to(self.name_of(shared))
+
+    def name_of(self, shared: SharedArgument) -> str:
+        """Return the name of an object that was made for the program; none in a free run."""
         returned = self._execution.returned
-        return self.written_to(returned.made.get(shared.name, "") if returned else "")
+        return returned.made.get(shared.name, "") if returned else ""
 
     @property
     def messages(self) -> list[Any]:
@@ -382,12 +393,11 @@ class Run:
 
     def written_to(self, name: str) -> list[Any]:
         """Return the values written to a shared value, or item of a shared array, in order."""
-        return [
-            event.saw[0]
-            for event in self.events
-            if event.saw
-            and any((touch.object, touch.mode) == (name, "write") for touch in event.touches)
-        ]
+        return [event.saw[0] for event in self.events if event.saw and _has_written(event, name)]
+
+
+def _has_written(event: Event, value: str) -> bool:
+    return any((touch.object, touch.mode) == (value, "write") for touch in event.touches)
 
 
 def _place(at: Place) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from grader.lockstep.lineage import MAIN, OBJECT
+from grader.lockstep.lineage import MAIN, OBJECT, process_of
 from grader.lockstep.messages import Announcement, Name, Place
 from grader.lockstep.model.base import Model, Pending, Touch, Wish, watching
 from grader.lockstep.model.condition import Condition
@@ -209,7 +209,12 @@ class World:
         return [touch for pipe in self.pipes() for touch in pipe.closing(process)]
 
     def awaited_queues(self, ask: Announcement) -> list[Queue]:
-        """Return the queues whose feeders a process waits for: at its end, or in `join_thread`."""
+        """Return the queues whose feeders a process waits for: at its end, or in `join_thread`.
+
+        A thread that ends waits for none: they belong to the process.
+        """
+        if ask.op == "exit" and ask.on != process_of(ask.on):
+            return []
         cancelled = ask.data.get("cancelled", ())
         return [
             queue

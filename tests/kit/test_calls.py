@@ -99,3 +99,23 @@ def test_process_of_a_thread(program: Write) -> None:
     job = ProbeArgument("job", Probe(lambda: None))
     run = play.timed(Call("play", [((job,), {})]))
     assert [(call.task, call.process) for call in run.calls] == [("m~0", "m")]
+
+
+def test_a_thread_ends_without_the_items_of_its_process(program: Write) -> None:
+    """Only the end of a process waits until what it has put into a queue is written to the pipe."""
+    play = program(
+        """
+        import threading
+        from multiprocessing import Queue
+
+        def play():
+            queue = Queue()
+            queue.put("x" * 100_000)
+            thread = threading.Thread(target=len, args=("",))
+            thread.start()
+            thread.join()
+            queue.cancel_join_thread()
+            return "joined"
+        """
+    )
+    assert play.timed(Call("play", [((), {})])).result == "joined"
