@@ -7,6 +7,7 @@ process, threads, locks, threadlocks, events, conditions, values, arrays, queues
 probe        the stand-ins, which ask before each operation
 forks, machine, dates, pools, executors, results, managers, proxies, loops, selecting
              more of them, for what fewer programs use
+bylines      lines of threads as operations: what threads share has no stand-in
 unmodelled   what has no stand-in: using it is noticed
 helpers      the fork server, which also starts what is spawned, and the resource tracker
 handles      what is sent to a spawned process, and may be gone when it looks
