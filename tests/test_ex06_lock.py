@@ -93,7 +93,7 @@ def test_others_get_their_turn(explore, submission, shared):
     assert all(turns), (
         "two processes call increment(counter, lock, 2): nobody has added anything to the counter"
     )
-    assert max(turns, default=3) > 2, (
+    assert max(turns, default=3) > 2 or not explore.complete, (
         "two processes call increment(counter, lock, 2): in no order of events does one of them "
         "get a turn between the two additions of the other"
     )
@@ -115,7 +115,7 @@ def test_all_at_once(explore, submission):
     assert all(turns), (
         "count(processes=2, times=2): expected two processes to add to one Value, two times each"
     )
-    assert max(turns, default=3) > 2, (
+    assert max(turns, default=3) > 2 or not explore.complete, (
         "count(processes=2, times=2): in no order of events does one process get a turn between "
         "the two additions of the other: they count one after the other"
     )
