@@ -8,8 +8,10 @@ METHODS = ("fork", "forkserver", "spawn")
 def most_turns(run, processes, times):
     """Return how often the turn was somebody else's to add to a Value that all have added to."""
     full = [times] * processes
-    counters = [value for value, share in run.written_by().items() if [*share.values()] == full]
-    return max((len(run.turns(value)) for value in counters), default=0)
+    counters = [
+        value for value, share in run.written.by_worker().items() if [*share.values()] == full
+    ]
+    return max((len(run.written.turns(value)) for value in counters), default=0)
 
 
 def shares(share):
@@ -23,7 +25,7 @@ def assert_counted(run, processes, times):
     call = f"count(processes={processes}, times={times})"
     assert isinstance(run.result, int), f"{call}: expected an int, got {run.result!r}"
     assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
-    written = run.written_by()
+    written = run.written.by_worker()
     full = [value for value, share in written.items() if [*share.values()] == [times] * processes]
     seen = " and, to another one, ".join(map(shares, written.values())) or "nobody"
     assert len(run.workers) >= processes, (
@@ -33,7 +35,7 @@ def assert_counted(run, processes, times):
         f"{call}: expected each process to add one {times} times to one shared Value; "
         f"who wrote to one: {seen}"
     )
-    ends = [[None, *run.written_to(value)][-1] for value in full]
+    ends = [[None, *run.written.to(value)][-1] for value in full]
     assert run.free or expected in ends, (
         f"{call}: it returned {expected}, but the shared Value that the processes added to held "
         f"{ends[0]} in the end"
@@ -76,7 +78,7 @@ def test_every_value_is_seen(explore, submission, shared):
     """The counter goes up by one at a time, so that a watcher sees every value."""
     counter, lock = shared.Value("i", 0), shared.Lock()
     for run in explore.together(submission.increment, [(counter, lock, 2), (counter, lock, 2)]):
-        seen = run.values_written(counter)
+        seen = run.written.to(run.name_of(counter))
         assert run.free or seen == [1, 2, 3, 4], (
             f"two processes call increment(counter, lock, 2): expected the counter to show "
             f"1, 2, 3, 4; it showed {seen}"
@@ -89,7 +91,7 @@ def test_others_get_their_turn(explore, submission, shared):
     counter, lock = shared.Value("i", 0), shared.Lock()
     calls = [(counter, lock, 2), (counter, lock, 2)]
     runs = list(explore.together(submission.increment, calls))
-    turns = [len(run.turns(run.name_of(counter))) for run in runs if not run.free]
+    turns = [len(run.written.turns(run.name_of(counter))) for run in runs if not run.free]
     assert all(turns), (
         "two processes call increment(counter, lock, 2): nobody has added anything to the counter"
     )

@@ -43,6 +43,7 @@ Between its processes and the conductor:
 Afterwards:
 
     run          what is known about an execution; `overlap` and `holding` answer two questions
+    written      what was written to shared values, by whom, and in which order
     raised       an exception of the program, in words
     asked        what a run was asked, which is what there is to explain
     linearize    the same run in the order that is easiest to read

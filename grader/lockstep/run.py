@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 from grader.lockstep import plain, schedule
@@ -23,6 +22,7 @@ from grader.lockstep.probes import ProbeCall
 from grader.lockstep.raised import ProgramRaised, in_a_line
 from grader.lockstep.stacks import Stack
 from grader.lockstep.trace import Event
+from grader.lockstep.written import Written
 
 
 @dataclass(frozen=True)
@@ -358,27 +358,10 @@ class Run:
 
     # -- shared values ---------------------------------------------------------------------------
 
-    def written_by(self) -> dict[str, Counter[str]]:
-        """Return how often each worker wrote to each shared value, or item of a shared array."""
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for event in self.writes():
-            for touch in event.touches:
-                if touch.mode == "write":
-                    counts[touch.object][self.names.process(event.task)] += 1
-        return counts
-
-    def writes(self) -> list[Event]:
-        """Return the writes to shared values that processes other than the main one made."""
-        return [event for event in self.events if event.op == "write" and event.task != MAIN]
-
-    def turns(self, value: str) -> list[str]:
-        """Return who wrote to a shared value, one after the other, each turn once."""
-        writers = (event.task for event in self.writes() if _has_written(event, value))
-        return [task for task, _ in groupby(writers)]
-
-    def values_written(self, shared: SharedArgument) -> list[Any]:
-        """Return the values written to an object that was made for the program, in order."""
-        return self.written_to(self.name_of(shared))
+    @cached_property
+    def written(self) -> Written:
+        """What was written to shared values."""
+        return Written(self.events, self.names)
 
     def name_of(self, shared: SharedArgument) -> str:
         """Return the name of an object that was made for the program; none in a free run."""
@@ -390,14 +373,6 @@ class Run:
         """What was taken out of queues and pipes, in order, as far as it is plain data."""
         came = [event.saw[0] for event in self.events if event.saw and event.op in TAKING]
         return [message for message in came if plain.is_plain(message)]
-
-    def written_to(self, name: str) -> list[Any]:
-        """Return the values written to a shared value, or item of a shared array, in order."""
-        return [event.saw[0] for event in self.events if event.saw and _has_written(event, name)]
-
-
-def _has_written(event: Event, value: str) -> bool:
-    return any((touch.object, touch.mode) == (value, "write") for touch in event.touches)
 
 
 def _place(at: Place) -> str:

@@ -436,7 +436,7 @@ def test_no_line_of_the_log_is_a_submissions(tmp_path: Path) -> None:
     source = f"""
 def number():
     from grader.lockstep.inside import task
-    if task.current().world.controlled:
+    if task.current().setting.controlled:
         task.outside({told!r})
     raise RuntimeError({told!r})
 """

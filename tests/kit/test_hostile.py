@@ -225,12 +225,12 @@ def test_two_channels(attacked: Attack) -> None:
     run = attacked("""
 def play():
     from grader.lockstep.inside import task
-    world = task.current().world
+    setting = task.current().setting
     worker = started(fine)
     for name in ("m", "m.0", "m.7", "host", ""):
-        for number in (world.run, world.run + 1, 0, -1):
+        for number in (setting.run, setting.run + 1, 0, -1):
             try:
-                other = task.open_channel(name, world._replace(run=number))
+                other = task.open_channel(name, setting._replace(run=number))
                 other.sendall(struct.pack("!II", 2, 0) + b"{}")
             except OSError:
                 pass
@@ -542,16 +542,16 @@ def play():
     assert run.ending == "endless", f"it ended as {run.ending}: {run.reason}"
 
 
-@pytest.mark.parametrize("hello", ["", "other.sendall(frame({'hello': '', 'run': world.run}))"])
+@pytest.mark.parametrize("hello", ["", "other.sendall(frame({'hello': '', 'run': setting.run}))"])
 def test_connections_without_end(attacked: Attack, hello: str) -> None:
     """Whoever opens connections without end gets few of them, and nobody else is kept out."""
     run = attacked(f"""
 def play():
     from grader.lockstep import wire
     from grader.lockstep.inside import task
-    world, others = task.current().world, []
+    setting, others = task.current().setting, []
     for _ in range(900):
-        other = wire.connect(world.address)
+        other = wire.connect(setting.address)
         {hello or "pass"}
         others.append(other)
     started(fine).join()
@@ -578,7 +578,7 @@ def play():
     from grader.lockstep import wire
     from grader.lockstep.inside import task
     while True:
-        wire.connect(task.current().world.address).close()
+        wire.connect(task.current().setting.address).close()
         {pause}
 """)
     assert run.ending in ("endless", "silent"), f"it ended as {run.ending}: {run.reason}"
@@ -590,7 +590,7 @@ def test_first_message_without_end(attacked: Attack) -> None:
 def play():
     from grader.lockstep import wire
     from grader.lockstep.inside import task
-    other = wire.connect(task._worlds[0].address)
+    other = wire.connect(task._settings[0].address)
     try:
         other.sendall(struct.pack("!II", 1 << 20, 0) + bytes(1 << 20))
     except OSError:

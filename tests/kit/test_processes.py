@@ -823,3 +823,23 @@ def play():
     for run in [learner.timed(PLAY) for _ in range(5)]:
         assert (run.ending, run.value) == ("finished", (["ready", *range(10)], 0)), run.value
         assert not run.workers[0].killed, "it has ended by itself"
+
+
+@pytest.mark.parametrize(
+    ("ask", "left"), [("worker.exitcode", ""), ("None", "never joined: Process-1")]
+)
+def test_ended_before_it_was_terminated(program: Write, ask: str, left: str) -> None:
+    """Who asks for its exit code has waited for its end; who only sends it a signal has not."""
+    play = program(f"""
+        import time
+        from multiprocessing import Process
+
+        def play():
+            worker = Process(target=len, args=("",))
+            worker.start()
+            time.sleep(1)
+            worker.terminate()
+            return {ask}
+    """)
+    run = play.timed(PLAY)
+    assert run.left_behind == left, run.result

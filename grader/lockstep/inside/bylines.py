@@ -24,7 +24,7 @@ _left = [MOST]
 
 def begin() -> None:
     """Announce the lines of this thread from now on, also of the functions that it is in."""
-    if not task.current().world.by_lines:
+    if not task.current().setting.by_lines:
         return
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code not in beginnings:
@@ -38,6 +38,8 @@ def _trace(frame: FrameType, event: str, _argument: Any) -> Any:
     if _left[0] <= 0:
         sys.settrace(None)
         return None
+    if not task.known():  # a process that has just been forked
+        return _trace
     if event == "call" and not _is_of_the_program(frame):
         return None
     if event == "line" and threading.active_count() > 1 and task.controlled():
@@ -49,4 +51,4 @@ def _trace(frame: FrameType, event: str, _argument: Any) -> Any:
 
 
 def _is_of_the_program(frame: FrameType) -> bool:
-    return is_own(frame.f_code.co_filename, task.current().world.root)
+    return is_own(frame.f_code.co_filename, task.current().setting.root)

@@ -67,7 +67,7 @@ def _now(name: str) -> float:
     if readings > MANY_READINGS:
         task.perform("sleep", timeout=NAP)
     else:
-        if not me.world.controlled:
+        if not me.setting.controlled:
             task.perform("sleep", timeout=0)
         me.clock_readings = readings
     return me.now + (EPOCH if name == "time" else 0.0)
@@ -75,7 +75,7 @@ def _now(name: str) -> float:
 
 def _is_virtual(asker: types.CodeType) -> bool:
     return task.controlled() or (
-        task.paced() and lines.is_own(asker.co_filename, task.current().world.root)
+        task.paced() and lines.is_own(asker.co_filename, task.current().setting.root)
     )
 
 

@@ -16,7 +16,7 @@ MAX_MESSAGE = 2000
 
 def describe(error: BaseException, phase: str) -> dict[str, Any]:
     """Return what is worth telling of an exception: its type, text and the program's own frames."""
-    root = task.current().world.root
+    root = task.current().setting.root
     frames, step = [], error.__traceback__
     while step is not None:  # the module `traceback` takes longer to import than a run to play
         code = step.tb_frame.f_code

@@ -28,15 +28,15 @@ def fork() -> int:
     if not task.known() or task.adopted() or process.starts():
         return _fork()
     me = task.current()
-    if not me.world.controlled and me.name != MAIN:
+    if not me.setting.controlled and me.name != MAIN:
         return _fork()
     name = me.next_child()
     with process.locks_for_forking():
         task.perform("start", name, show="forked process", data=DATA)
-    channel = task.open_channel(name, me.world)
+    channel = task.open_channel(name, me.setting)
     pid = _fork()
     if pid == 0:
-        process.arrive(name, channel, me.world, me.now)
+        process.arrive(name, channel, me.setting, me.now)
         task.current().forked_by_hand = True
         return 0
     channel.close()

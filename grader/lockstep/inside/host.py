@@ -65,7 +65,7 @@ def serve(address: str, path: str, controlled: bool) -> None:
 def _serve(address: str, path: str, controlled: bool) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
-    install.install(task.World(address, 0, root, controlled))
+    install.install(task.Setting(address, 0, root, controlled))
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -74,7 +74,7 @@ def _serve(address: str, path: str, controlled: bool) -> None:
     faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
     _make_folder()
     temporary = _temporary_folder()
-    control = task.open_channel("host", task.World(address, 0, root))
+    control = task.open_channel("host", task.Setting(address, 0, root))
     values.prepare()
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
     arena = heap.BufferWrapper(8)
@@ -84,8 +84,8 @@ def _serve(address: str, path: str, controlled: bool) -> None:
     helpers.start(spawns=controlled)
 
     def fork_main(run: int, token: str) -> int:
-        world = task.World(address, run, root, controlled)
-        return _fork_main(task.open_channel(MAIN, world, token), world, spec, control)
+        setting = task.Setting(address, run, root, controlled)
+        return _fork_main(task.open_channel(MAIN, setting, token), setting, spec, control)
 
     spare, rest = fork_main(1, ""), bytearray()
     control.sendall(wire.pack({"pid": os.getpid()}))
@@ -110,7 +110,7 @@ def _serve(address: str, path: str, controlled: bool) -> None:
 
 def _fork_main(
     channel: socket.socket,
-    world: task.World,
+    setting: task.Setting,
     spec: ModuleSpec,
     control: socket.socket,
 ) -> int:
@@ -125,10 +125,10 @@ def _fork_main(
             call, _ = wire.receive(channel)
             if call["cores"]:
                 pinning.keep(call["cores"], 0, host)
-            world = world._replace(
+            setting = setting._replace(
                 paced=call["paced"], cores=call["cores"], by_lines=call["by_lines"]
             )
-            process.arrive(MAIN, channel, world)
+            process.arrive(MAIN, channel, setting)
             main.run(call, spec)
         finally:
             task.abandon()  # whatever the program has broken, it gets nowhere in the host's code

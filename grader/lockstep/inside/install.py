@@ -111,13 +111,13 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
 }
 
 
-def install(world: task.World) -> None:
-    """Install the stand-ins that `world` needs, once per process."""
+def install(setting: task.Setting) -> None:
+    """Install the stand-ins that `setting` needs, once per process."""
     if _installed:
         return
     _installed.append(True)
     machine.install()
-    if world.controlled:
+    if setting.controlled:
         _take_control()
     else:
         free.install()

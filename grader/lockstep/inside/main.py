@@ -36,7 +36,7 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
     """Carry out `call` in this process, which is its task already, and end the process."""
     sys.modules["__main__"] = types.ModuleType("__main__")
     sys.modules["__main__"].__spec__ = None
-    sys.path.insert(1, task.current().world.root)
+    sys.path.insert(1, task.current().setting.root)
     _prefer(call["method"])
     raised = None
     try:

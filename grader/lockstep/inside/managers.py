@@ -127,7 +127,7 @@ class SyncManager:
     """The number of the process that has started it; 0 before, and when it has ended."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._born = where(task.current().world.root)
+        self._born = where(task.current().setting.root)
         self._name = task.new_object()[0]
         self._described = {self._name: {"kind": "manager", "type": "Manager", "born": self._born}}
 

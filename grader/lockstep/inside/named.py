@@ -50,7 +50,7 @@ def _open_and_tell(path: str, flags: int, mode: int = 0o777) -> int:
 def _tell(what: str, name: str) -> None:
     me = task.current()
     message = {"op": "made", "on": name, "what": what}
-    if place := where(me.world.root):
+    if place := where(me.setting.root):
         message["at"] = place
     me.tell(message)
 

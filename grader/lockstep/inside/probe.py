@@ -53,13 +53,13 @@ class Probe:
         return plain.decode(outcome["value"])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpack, (self._name, task.world())
+        return _unpack, (self._name, task.setting())
 
     def __repr__(self) -> str:
         return f"<function {self._name}>"
 
 
-def _unpack(name: str, world: task.World) -> Probe:
+def _unpack(name: str, setting: task.Setting) -> Probe:
     """Make a probe that was sent, maybe to a program of its own, which knows of no conductor."""
-    task.belong(world)
+    task.belong(setting)
     return Probe(name)

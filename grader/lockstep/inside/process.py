@@ -73,15 +73,15 @@ def start(self: Any) -> None:
     data = {"daemon": daemon, "method": method, "server": server}
     with locks_for_forking():
         task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
-    channel = task.open_channel(name, me.world)
-    self._lockstep = (name, channel, me.world, me.now)
+    channel = task.open_channel(name, me.setting)
+    self._lockstep = (name, channel, me.setting, me.now)
     _starting.append(name)
     try:
         _start(self)
         started.add(self)
     finally:
         _starting.remove(name)
-        self._lockstep = (name, None, me.world, me.now)
+        self._lockstep = (name, None, me.setting, me.now)
         channel.close()
 
 
@@ -205,13 +205,9 @@ def close(self: Any) -> None:
 
 
 def _kill(self: Any, how: str) -> None:
-    if self._popen.returncode is None:
-        alive, _ = task.perform("kill", _name(self), what=how)
-        if alive:
-            with task.uncontrolled_waiting():
-                getattr(self._popen, how)()
-        else:
-            _reap(self)
+    if self._popen.returncode is None and task.perform("kill", _name(self), what=how)[0]:
+        with task.uncontrolled_waiting():
+            getattr(self._popen, how)()
 
 
 def kill_by_pid(pid: int, signal: int) -> None:
@@ -244,11 +240,11 @@ def _name(self: Any) -> str:
     return str(self._lockstep[0])
 
 
-def arrive(name: str, channel: socket.socket, world: task.World, now: float = 0.0) -> None:
+def arrive(name: str, channel: socket.socket, setting: task.Setting, now: float = 0.0) -> None:
     """Make this process the task `name`, which was started at the time `now`."""
     _starting.clear()
     by_number.clear()
-    me = task.Task(name, channel, world)
+    me = task.Task(name, channel, setting)
     me.now = now
     task.enter(me)
     me.tell({"op": "arrive", "data": {"pid": os.getpid()}})

@@ -43,7 +43,7 @@ _exit = os._exit
 _set_mask = pthread_sigmask
 
 
-class World(NamedTuple):
+class Setting(NamedTuple):
     """What all the processes of one execution share.
 
     A free run is not `controlled`; where it is `paced`, its time is virtual all the same. `cores`
@@ -68,11 +68,11 @@ class Task:
     on every machine.
     """
 
-    def __init__(self, name: str, channel: socket.socket, world: World) -> None:
+    def __init__(self, name: str, channel: socket.socket, setting: Setting) -> None:
         self.name = name
         self.channel = channel
         self.rest = bytearray()
-        self.world = world
+        self.setting = setting
         self.now = 0.0
         self.clock_readings = 0
         self.saw: list[Any] = []
@@ -167,33 +167,33 @@ def before_each() -> None:
 
 
 _here = threading.local()
-_worlds: list[World] = []
+_settings: list[Setting] = []
 _channels: list[socket.socket] = []
 
 
 def enter(task: Task) -> None:
     """Make `task` the one that this thread acts for."""
     _here.task = task
-    _worlds[:] = [task.world]
+    _settings[:] = [task.setting]
     _channels.append(task.channel)
 
 
-def world() -> World:
+def setting() -> Setting:
     """Return the execution that this process is part of."""
-    return _worlds[0]
+    return _settings[0]
 
 
-def belong(world: World) -> None:
+def belong(setting: Setting) -> None:
     """Note which execution this process is part of, if it was started in an unknown way."""
-    if not _worlds:
-        _worlds.append(world)
+    if not _settings:
+        _settings.append(setting)
 
 
 def current() -> Task:
     """Return this thread's task; a thread or forked process that has none is outside the model."""
     task: Task | None = getattr(_here, "task", None)
-    if task is None and _worlds and not _worlds[0].controlled:
-        task = Task(STRANGER, open_channel(STRANGER, _worlds[0]), _worlds[0])
+    if task is None and _settings and not _settings[0].controlled:
+        task = Task(STRANGER, open_channel(STRANGER, _settings[0]), _settings[0])
         enter(task)
         task.tell({"op": "arrive", "data": {"pid": os.getpid()}})
     if task is None:
@@ -215,23 +215,23 @@ def uncontrolled_waiting() -> Iterator[None]:
 def new_object() -> tuple[str, list[Any] | None]:
     """Return a name for an object that is being made, and the place where the program makes it."""
     task = current()
-    return task.next_object(), where(task.world.root)
+    return task.next_object(), where(task.setting.root)
 
 
 def controlled() -> bool:
     """Tell whether this thread acts for a task whose every operation waits for its turn."""
     task: Task | None = getattr(_here, "task", None)
-    return task is not None and task.world.controlled
+    return task is not None and task.setting.controlled
 
 
 def paced() -> bool:
     """Tell whether this is a free run in virtual time."""
-    return bool(_worlds) and _worlds[0].paced
+    return bool(_settings) and _settings[0].paced
 
 
 def adopted() -> bool:
     """Tell whether this process was started in an unknown way, and so cannot announce others."""
-    return not _worlds[0].controlled and current().name == STRANGER
+    return not _settings[0].controlled and current().name == STRANGER
 
 
 def known() -> bool:
@@ -246,10 +246,10 @@ def leave_after_fork() -> None:
     _here.task = None
 
 
-def open_channel(name: str, world: World, token: str = "") -> socket.socket:
+def open_channel(name: str, setting: Setting, token: str = "") -> socket.socket:
     """Return a new connection to the conductor that speaks for the task `name`."""
-    channel = wire.connect(world.address)
-    channel.sendall(wire.pack({"hello": name, "run": world.run, "token": token}))
+    channel = wire.connect(setting.address)
+    channel.sendall(wire.pack({"hello": name, "run": setting.run, "token": token}))
     return channel
 
 
@@ -287,7 +287,7 @@ def perform(
         message["timeout"] = max(0.0, float(timeout))
     if "show" in message:
         message["show"] = message["show"][:MAX_SHOWN]
-    if place := where(task.world.root):
+    if place := where(task.setting.root):
         message["at"] = place
     for field in ASIDES:
         if aside := getattr(task, field):
@@ -323,7 +323,7 @@ def when_free(action: Callable[[], Any]) -> None:
 def outside(reason: str) -> NoReturn:
     """Tell the conductor that the program leaves what the model covers, and end this process."""
     try:
-        channel = open_channel("", _worlds[0])
+        channel = open_channel("", _settings[0])
         channel.sendall(wire.pack({"outside": reason}))
         channel.recv(1)
     except (OSError, IndexError):

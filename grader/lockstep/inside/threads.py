@@ -30,12 +30,12 @@ def start(self: Any) -> None:
     task.perform(
         "start", name, show=self.name[: task.MAX_NAME], data={"daemon": self.daemon, "thread": True}
     )
-    channel = task.open_channel(name, me.world)
+    channel = task.open_channel(name, me.setting)
     self._lockstep, self._lockstep_process = name, os.getpid()
     run = self.run
 
     def run_as_task() -> None:
-        task.enter(task.Task(name, channel, me.world))
+        task.enter(task.Task(name, channel, me.setting))
         try:
             task.perform("born", name)  # from here on, only one thread of the process runs
             bylines.begin()
@@ -51,7 +51,7 @@ def start(self: Any) -> None:
         bylines.begin()
     except RuntimeError:  # it never comes to life, and nobody can speak for it
         channel.close()
-        if me.world.controlled:
+        if me.setting.controlled:
             task.outside("a thread that cannot be started")
         raise
 

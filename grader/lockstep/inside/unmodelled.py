@@ -124,4 +124,4 @@ def _module_of(frame: FrameType) -> str:
 
 
 def _is_of_the_program(frame: FrameType) -> bool:
-    return is_own(frame.f_code.co_filename, task.current().world.root)
+    return is_own(frame.f_code.co_filename, task.current().setting.root)
