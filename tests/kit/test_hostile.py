@@ -730,7 +730,7 @@ def play():
     from grader.lockstep.inside import task
     me = task.current()
     task.perform("start", "m.0", data={{"method": "fork"}})
-    other = task.open_channel("m.0", me.world)
+    other = task.open_channel("m.0", me.setting)
     arrive = {{"op": "arrive", "data": {{"pid": 1_000_000}}}}
     other.sendall({first} + frame({{"op": "exit", "on": "m.0", "data": END}}))
     task.perform("join", "m.0")
