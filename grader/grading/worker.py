@@ -32,6 +32,9 @@ from grader.suite.run import run_suite
 SECONDS_TO_END = 10
 """Wall seconds that the tidying up may take after the request to end."""
 
+MEMORY = 2 << 30
+"""Bytes of data of the process that judges: what a submission may make it remember is too much."""
+
 MAX_JOB = 1 << 30
 """Bytes of a job; it comes from the grader itself."""
 
@@ -110,6 +113,7 @@ def _be_the_child(job: Job, folder: Path, news: int, words: int) -> NoReturn:
         os.setsid()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         processes.end_with_parent(parent)
+        processes.limit_memory(MEMORY)
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
         os.dup2(words, 1)

@@ -296,7 +296,7 @@ def test_folder_of_a_host_that_cannot_start(folder: Path) -> None:
     path = written(folder, "success")
     nowhere = str(folder / "no such command")
     with (
-        Program(path, prefix=lambda _: [nowhere]) as program,
+        Program(path, prefix=lambda _visible, _folder: [nowhere]) as program,
         pytest.raises(HostError, match=r"no process for learner\.py can be started"),
     ):
         program.timed(Call("play", [((), {})]))

@@ -36,3 +36,31 @@ def test_same_outcomes_for_random_programs(tmp_path: Path, number: int) -> None:
     """The explorer misses no outcome of a program that was put together at random."""
     wrong, summary = random_programs.compare(number, tmp_path, limit=40, samples=20)
     assert not wrong, "\n".join([summary, random_programs.write(number), *wrong])
+
+
+def test_what_is_written_is_worked_out_before(program: Write) -> None:
+    """A number that is worked out when C asks for it is older than the write, not part of it."""
+    counting = program("""
+        import ctypes
+        from multiprocessing import Process, RawValue
+
+        class Next:
+            def __init__(self, value):
+                self.address = ctypes.addressof(value)
+
+            def __index__(self):
+                return ctypes.c_int.from_address(self.address).value + 1
+
+        def count(value):
+            value.value = Next(value)
+
+        def play():
+            value = RawValue("i", 0)
+            workers = [Process(target=count, args=(value,)) for _ in range(2)]
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                worker.join()
+            return value.value
+    """)
+    assert 1 in {run.result for run in counting.explore(brute.PLAY)}, "an increment is lost"

@@ -470,3 +470,33 @@ def test_wrong_usage_is_told(tmp_path: Path, arguments: list[str], sentence: str
     assert done.returncode == 2, done.stdout + done.stderr
     assert sentence in done.stderr, done.stderr
     assert not (tmp_path / "out").exists(), "nothing was written"
+
+
+GREEDY = """
+import pytest
+
+@pytest.mark.points(1)
+def test_number(explore, submission):
+    \"\"\"It has a number.\"\"\"
+    number = explore.timed(submission.number).result
+    assert len(bytearray(number << 30)) == number << 30
+"""
+
+
+def test_a_judge_that_needs_too_much_memory(tmp_path: Path) -> None:
+    """What a submission makes its judge remember costs the machine no more than a limit."""
+    kit = TinyKit(tmp_path)
+    (kit.house / "tests" / "test_ex01_number.py").write_text(GREEDY, "utf-8")
+    for learner, number in (("ada", 1), ("bo", 3), ("cy", 1)):
+        source = f"def number():\n    return {number}\n"
+        hand_in(tmp_path / "class", learner, source, "ex01_number.py")
+    done = kit.run("grade", tmp_path / "class", "--out", tmp_path / "out", "--exercise", "ex01")
+    kit.close()
+    assert done.returncode == 3, done.stdout + done.stderr
+    results = {
+        path.stem: json.loads(path.read_text("utf-8"))["exercises"]["ex01"]
+        for path in (tmp_path / "out" / "results").iterdir()
+    }
+    verdicts = {learner: result["verdict"] for learner, result in results.items()}
+    assert verdicts == {"ada": "passed", "bo": "grader error", "cy": "passed"}, done.stderr
+    assert "MemoryError" in results["bo"]["checks"][0]["message"], results["bo"]

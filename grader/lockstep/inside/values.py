@@ -47,7 +47,10 @@ def _traced(base: type) -> type:
 
 def access(raw: Any, op: str, value: Any = None, lock: locks.ControlledLock | None = None) -> Any:
     """Ask for a read or a write of a shared value, make it, and return what is there then."""
-    memory: Any = type(raw).__base__.value  # of the simple C type
+    kind: Any = type(raw).__base__  # the simple C type
+    memory = kind.value
+    if op == "write":
+        value = kind(value).value  # first: what is run then may be the program's own code
 
     def action() -> Any:
         if op == "write":
