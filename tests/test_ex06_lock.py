@@ -5,13 +5,10 @@ import pytest
 METHODS = ("fork", "forkserver", "spawn")
 
 
-def most_turns(run, processes, times):
-    """Return how often the turn was somebody else's to add to a Value that all have added to."""
-    full = [times] * processes
-    counters = [
-        value for value, share in run.written.by_worker().items() if [*share.values()] == full
-    ]
-    return max((len(run.written.turns(value)) for value in counters), default=0)
+def counters(run, processes, times):
+    """Return the shared values to which each of so many processes has written so often."""
+    shares = run.written.by_worker()
+    return [value for value, share in shares.items() if [*share.values()] == [times] * processes]
 
 
 def shares(share):
@@ -25,9 +22,8 @@ def assert_counted(run, processes, times):
     call = f"count(processes={processes}, times={times})"
     assert isinstance(run.result, int), f"{call}: expected an int, got {run.result!r}"
     assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
-    written = run.written.by_worker()
-    full = [value for value, share in written.items() if [*share.values()] == [times] * processes]
-    seen = " and, to another one, ".join(map(shares, written.values())) or "nobody"
+    full = counters(run, processes, times)
+    seen = " and, to another one, ".join(map(shares, run.written.by_worker().values())) or "nobody"
     assert len(run.workers) >= processes, (
         f"{call}: expected {processes} processes, {len(run.workers)} were started"
     )
@@ -113,10 +109,11 @@ def test_all_at_once(explore, submission):
             f"never more than {run.most_alive}"
         )
     runs = list(explore(submission.count, processes=2, times=2))
-    turns = [most_turns(run, 2, 2) for run in runs if not run.free]
-    assert all(turns), (
+    added_to = [(run, counters(run, 2, 2)) for run in runs if not run.free]
+    assert all(values for _, values in added_to), (
         "count(processes=2, times=2): expected two processes to add to one Value, two times each"
     )
+    turns = [len(run.written.turns(value)) for run, values in added_to for value in values]
     assert max(turns, default=3) > 2 or not explore.complete, (
         "count(processes=2, times=2): in no order of events does one process get a turn between "
         "the two additions of the other: they count one after the other"

@@ -18,10 +18,12 @@ class Asked:
     `Run.calls_in_main` found.
 
     `overlap`: how much of the run overlaps, or how long it takes. `ends`: which processes had not
-    ended when the call returned, or had not been joined.
+    ended when the call returned, or had not been joined. `understated`: more calls may be able to
+    be inside at once than `most_inside` has said.
     """
 
     together: list[ProbeCall] = field(default_factory=list)
     in_main: list[ProbeCall] = field(default_factory=list)
     overlap: bool = False
     ends: bool = False
+    understated: bool = False

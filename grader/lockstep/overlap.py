@@ -40,6 +40,19 @@ def largest_overlap(spans: list[tuple[Event, Event | None]]) -> list[int]:
     return sorted(open_at_once - too_early)
 
 
+def overlap_that_happened(spans: list[tuple[Event, Event | None]]) -> list[int]:
+    """Return the numbers of as many spans as were open at once in the order that happened."""
+    moments = (
+        [
+            number
+            for number, (begin, end) in enumerate(spans)
+            if begin.index <= now.index and (end is None or now.index < end.index)
+        ]
+        for now, _ in spans
+    )
+    return max(moments, key=len, default=[])
+
+
 def _chains(before: list[list[int]]) -> dict[int, int]:
     """Return what comes next in its chain, for all but the last of each of as few as can be.
 

@@ -117,7 +117,7 @@ class Program:
 
         Raise ValueError where `text` is no schedule.
         """
-        rules = BY_LINES if text.startswith(schedule.BY_LINES) else rules
+        rules = BY_LINES if text.startswith(schedule.LINES) else rules
         strategy = strategies.Replay(text)
         return self.play(call, strategy, rules), not strategy.diverged
 

@@ -91,7 +91,7 @@ def _check_process(execution: Execution, task: str, ask: Announcement) -> None:
     match ask.op:
         case "return" | "exit" | "born" | "line":
             if ask.on != task:
-                raise ValueError("not the end of this process")
+                raise ValueError("not an operation of its own life")
             if ask.op == "return" and not _may_come_back(execution, task):
                 raise ValueError("not the call that comes back")
             if ask.op in ("return", "exit"):

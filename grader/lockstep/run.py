@@ -17,7 +17,7 @@ from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.messages import Failure, Place
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.names import Names, Source
-from grader.lockstep.overlap import largest_overlap
+from grader.lockstep.overlap import largest_overlap, overlap_that_happened
 from grader.lockstep.probes import ProbeCall
 from grader.lockstep.raised import ProgramRaised, in_a_line
 from grader.lockstep.stacks import Stack
@@ -43,7 +43,8 @@ TAKING = ("get", "recv")
 class Run:
     """One execution. All times are seconds of virtual time, but for a real run's: wall seconds.
 
-    In a `free` run nobody saw what was done with shared objects.
+    In a `free` run nobody saw what was done with shared objects. One that is taken `literally` says
+    only who was inside at once in the order that happened.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Run:
         self.calls = execution.calls.made
         self.free = not execution.controlled
         self.by_lines = execution.rules.by_lines
+        self.literally = False
         self.asked = Asked()
 
     @cached_property
@@ -310,7 +312,11 @@ class Run:
         self.asked.overlap = True
         calls = self.calls_of(probe)
         spans = [(self.events[call.entered], self._end_of(call)) for call in calls]
-        self.asked.together = [calls[number] for number in largest_overlap(spans)]
+        found = largest_overlap(spans)
+        if self.literally:
+            happened = overlap_that_happened(spans)
+            self.asked.understated, found = len(happened) < len(found), happened
+        self.asked.together = [calls[number] for number in found]
         return len(self.asked.together)
 
     def last_left(self, probe: str) -> float:

@@ -1,8 +1,8 @@
 """Schedules: the sequence of choices of one execution, as a short printable string.
 
 A task is a letter: "a" for the first task that the execution had, "b" for the second, and so on. A
-number says how many moves it makes in a row: "a3bc2" is a, a, a, b, c, c. With `BY_LINES` before
-it, it is one of a run in which lines of threads are operations.
+number says how many moves it makes in a row: "a3bc2" is a, a, a, b, c, c. `LINES` may stand before
+it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from itertools import groupby
 
 MAX_MOVES = 100_000
 
-BY_LINES = "0"
+LINES = "0"
+"""What stands before the schedule of a run in which lines of threads are operations."""
 
 LETTERS = string.ascii_lowercase + string.ascii_uppercase
 
@@ -26,12 +27,12 @@ def write(tasks: Sequence[str], chosen: Sequence[str], by_lines: bool = False) -
     for task, run in groupby(chosen):
         length = len(list(run))
         parts.append(letters.get(task, "?") + (str(length) if length > 1 else ""))
-    return (BY_LINES if by_lines else "") + "".join(parts)
+    return (LINES if by_lines else "") + "".join(parts)
 
 
 def read(text: str) -> list[int]:
     """Return the numbers of the tasks that move; raise ValueError where `text` is no schedule."""
-    text = text.removeprefix(BY_LINES)
+    text = text.removeprefix(LINES)
     if not re.fullmatch(r"([a-zA-Z][0-9]{0,5})*", text):
         raise ValueError(
             f"not a schedule: {text!r:.60}. Expected letters, each maybe with a number after it"

@@ -31,6 +31,8 @@ def attempt(
     the environment outside, `namespace`: that of the processes outside.
     """
     reached = {name: ", ".join(filter(_can_be_read, paths)) for name, paths in hidden.items()}
+    named = [path for paths in hidden.values() for path in paths]
+    reached["the names of these"] = ", ".join(filter(os.path.lexists, named))
     for name, address in doors.items():
         reached[name] = _knock(address)
     reached["the environment"] = _environments(word)

@@ -23,10 +23,12 @@ from grader.lockstep.call import Call
 from grader.lockstep.program import Program
 from grader.lockstep.run import Run
 from grader.sandbox import escape
-from grader.sandbox.levels import BUBBLEWRAP, LANDLOCK, LEVELS
+from grader.sandbox.levels import LANDLOCK, LEVELS
 
 METHODS = ("fork", "spawn", "forkserver")
-UNKEPT = {LANDLOCK: ("network", "sockets of this machine", "other processes")}
+UNKEPT = {
+    LANDLOCK: ("the names of these", "network", "sockets of this machine", "other processes"),
+}
 """By level: what it does not promise to keep from a submission."""
 
 WORKED = 39
@@ -71,8 +73,8 @@ def findings(level: str, house: Path) -> Iterator[Finding]:
         for what, reached in tried.value.items():
             yield _reach(what, reached, what not in UNKEPT.get(level, ()))
         folders = [Path("/tmp"), base, base / "work", house / "grader"]
-        if level == BUBBLEWRAP:
-            folders.append(Path("/dev/shm"))  # elsewhere it is for all, and cleared at the end
+        if level != LANDLOCK:
+            folders.append(Path("/dev/shm"))  # there, it is cleared at the end
         yield _writing(program, folders)
         for method in METHODS:
             run = program.real(Call("work", [((), {})], method=method))

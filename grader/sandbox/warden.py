@@ -96,7 +96,8 @@ def main() -> NoReturn:
 def _taken_from(numbers: int) -> int:
     """Return the number of a user whom no other warden has, as long as this process lives.
 
-    Each locks, in a file that all of them know, the byte with that number.
+    Each locks, in a file that all of them know, the byte with that number: a submission cannot get
+    at that, as it could at addresses of the network, which is for all.
     """
     for candidate in range(os.getpid(), os.getpid() + USERS):
         user = FIRST_USER + candidate % USERS

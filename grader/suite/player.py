@@ -58,7 +58,8 @@ class Player:
     fails the check by itself, with the reason. `last` is the run handed out most recently.
     `complete` tells whether no schedule was left out so far. `beyond` has the functions that cannot
     be controlled, and why; they run freely, and `freely` is why some runs of this check did.
-    `guess` is why the times of the last run, not counting real ones, are not those asked for.
+    `guess` is why the times of the last run, not counting real ones, are not those asked for. Its
+    runs are taken `literally` when a claim about what else could have happened was refuted.
     """
 
     def __init__(self, submission: Submission, most: int = MAX_EXECUTIONS) -> None:
@@ -78,6 +79,7 @@ class Player:
         self.beyond = submission.beyond
         self.freely = ""
         self.guess = ""
+        self.literally = False
         self.notes: list[str] = []
 
     @property
@@ -223,6 +225,7 @@ class Player:
     def _finished(self, run: Run) -> Run:
         """Hand out a run that has come to its end; fail the check for one that has not."""
         self.last = run
+        run.literally = self.literally
         if self._call and (wrong := _wrong_signature(self._call, run)):
             raise Unsatisfied(self._submission.misfit(self._call.function, wrong))
         if run.failure is not None and run.failure.type == UNWRITTEN and run.failure.frames:
@@ -261,21 +264,26 @@ class Player:
             return ""
         return overlapping(self.last)
 
-    def lose_control(self) -> None:
-        """Take the function that ran last for one that does something unknown, and begin anew."""
-        assert self._call is not None
-        self.beyond[self._call.function] = UNKNOWN
-        self.number = 0
-
-    def easiest_schedule(self) -> str:
-        """Return the schedule of the last run, put in an order that is easy to read if that may be.
-
-        In a greedy run and in one in virtual time, the order itself is what counts. A free run has
-        no schedule.
+    def begin_anew(self, literally: bool = False, freely: bool = False) -> None:
+        """Count explorations from the start, with runs that are taken literally or, for the
+        function that ran last, are free, as those of one that does something unknown.
         """
-        if self.last is None or self._call is None or self.last.free:
-            return ""
-        return easiest_to_read(self.last) if self._rules is EXPLORED else self.last.schedule
+        assert self._call is not None
+        self.number = 0
+        self.literally = literally
+        if freely:
+            self.beyond[self._call.function] = UNKNOWN
+
+    def schedules_to_show(self) -> list[str]:
+        """Return orders of the events of the last run that show more than that in which it ran.
+
+        The first is the easiest to read; threads may not be able to take it. In a greedy run and in
+        one in virtual time, the order itself is what counts. A free run has no schedule.
+        """
+        if self.last is None or self.last.free or self._rules is not EXPLORED:
+            return []
+        found = [easiest_to_read(self.last), self.overlapping_schedule()]
+        return [each for each in found if each not in ("", self.last.schedule)]
 
 
 def _wrong_signature(call: Call, run: Run) -> str:

@@ -50,6 +50,21 @@ def is_refuted(explore: Explore, item: pytest.Function) -> bool:
     return not played.were_together
 
 
+def play_with_care(explore: Explore, item: pytest.Function) -> object:
+    """Run a check once more whose failure was refuted.
+
+    It fails in the order of events that happened, or else in free runs, or not at all.
+    """
+    explore.begin_anew(literally=True)
+    try:
+        play(item)
+    except (AssertionError, Unsatisfied):
+        if explore.last is not None and not explore.last.asked.understated:
+            raise
+    explore.begin_anew(freely=True)
+    return play(item)
+
+
 def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
     """Set the verdict of a check that raised `error`; return the message."""
     last = traceback.extract_tb(error.__traceback__)[-1]
@@ -80,13 +95,13 @@ def illustrate(check: Check, explore: Explore, item: pytest.Function) -> None:
 
 
 def _draw(check: Check, explore: Explore, item: pytest.Function) -> None:
-    """Draw the failing run, in the order that is easiest to read if it fails in that one, too."""
-    schedule = explore.easiest_schedule()
+    """Draw the failing run, in the first of the orders that show more in which it fails, too."""
     number = explore.number
     run = explore.last
-    if run is None or not schedule:
+    if run is None or run.free:
         return
-    if schedule != run.schedule and not item.config.getoption("--replay"):
+    schedules = [] if item.config.getoption("--replay") else explore.schedules_to_show()
+    for schedule in schedules:
         state = explore.state()
         explore.replay_only(number, schedule)
         try:
@@ -94,6 +109,7 @@ def _draw(check: Check, explore: Explore, item: pytest.Function) -> None:
         except (AssertionError, Unsatisfied, ProgramRaised) as error:
             if explore.last is not None and not explore.misfit:
                 check.message, run = said(error), explore.last
+                break
         except Exception:  # noqa: BLE001, S110  # the run that failed first stays the one shown
             pass
         finally:

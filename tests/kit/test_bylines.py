@@ -1,4 +1,4 @@
-"""What threads share is found out by holding them up at each line of the program."""
+"""What threads share is found out: they are held up at lines, and what they did is what counts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,24 @@ from grader.catalogue import Exercise
 from grader.suite.results import Check, Verdict
 from grader.suite.run import run_suite
 
-SUITE = '''
+SUITES = {
+    "take": '''
 def test_each_is_taken_once(explore, submission):
     """Each thing is taken once."""
     for run in explore(submission.play):
         assert sorted(run.result) == ["a", "b"], f"taken were {run.result}"
-'''
+''',
+    "call": '''
+def test_one_at_a_time(explore, submission, probe):
+    """One call comes after the other."""
+    for run in explore(submission.play, probe(abs, name="job")):
+        inside = run.most_inside("job")
+        if inside > 1:
+            raise AssertionError(f"{inside} calls at a time")
+''',
+}
 
-THREADS = """
+TAKE = """
     from threading import Lock, Thread
 
     def play():
@@ -41,22 +51,37 @@ THREADS = """
         return taken
 """
 
+CALL = """
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Lock
+
+    def play(job):
+        lock = Lock()
+
+        def call(number):
+            {guarded}
+                return job(number)
+
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(call, [1, 2]))
+"""
 
 Checked = Callable[..., Check]
 
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
-    """Let the suite judge the program; return what comes of its check."""
+    """Let the suite of that name judge a program; return what comes of its check."""
     house = tmp_path_factory.mktemp("house")
     for folder in ("tests", "exercises"):
         (house / folder).mkdir()
-    (house / "tests" / "test_ex09_take.py").write_text(SUITE, "utf-8")
-    learner = house / "exercises" / "ex09_take.py"
+    for name, suite in SUITES.items():
+        (house / "tests" / f"test_ex09_{name}.py").write_text(suite, "utf-8")
 
-    def check(guarded: str, replay: str = "") -> Check:
-        learner.write_text(textwrap.dedent(THREADS.format(guarded=guarded)), "utf-8")
-        (found,) = run_suite(Exercise("ex09_take", house), learner, replay=replay).checks
+    def check(name: str, program: str, replay: str = "") -> Check:
+        learner = house / "exercises" / f"ex09_{name}.py"
+        learner.write_text(textwrap.dedent(program), "utf-8")
+        (found,) = run_suite(Exercise(f"ex09_{name}", house), learner, replay=replay).checks
         return found
 
     return check
@@ -64,14 +89,33 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
 
 def test_two_threads_take_the_same(checked: Checked) -> None:
     """Without a lock, both look before either takes; the failure can be played again."""
-    found = checked("if True:")
+    unguarded = TAKE.format(guarded="if True:")
+    found = checked("take", unguarded)
     assert found.verdict is Verdict.FAILED, found.certificate
     assert "taken were" in found.message or "ValueError" in found.message, found.message
-    again = checked("if True:", found.replay)
+    again = checked("take", unguarded, found.replay)
     assert again.message == found.message, f"{found.replay}: {again.message}"
 
 
 def test_threads_with_a_lock(checked: Checked) -> None:
     """With a lock, nothing goes wrong, wherever they are held up."""
-    found = checked("with lock:")
+    found = checked("take", TAKE.format(guarded="with lock:"))
+    assert found.verdict is Verdict.PASSED, found.message
+
+
+def test_threads_of_a_pool_call_at_once(checked: Checked) -> None:
+    """That is found in the order that happened: no free run, in which it is luck, is asked."""
+    found = checked("call", CALL.format(guarded="if True:"))
+    assert found.verdict is Verdict.FAILED, found.certificate
+    assert "free" not in found.certificate, found.certificate
+    again = checked("call", CALL.format(guarded="if True:"), found.replay)
+    assert again.message == found.message == "2 calls at a time", again.message
+    began = [n for n, line in enumerate(found.page) if "begins" in line]
+    ended = [n for n, line in enumerate(found.page) if "job ends" in line]
+    assert max(began) < min(ended), "\n".join(found.page)
+
+
+def test_threads_of_a_pool_with_a_lock(checked: Checked) -> None:
+    """Calls that a lock of threads keeps apart never were at once, although it seems possible."""
+    found = checked("call", CALL.format(guarded="with lock:"))
     assert found.verdict is Verdict.PASSED, found.message

@@ -377,16 +377,19 @@ for path in {targets!r}:
             file.write('{{"score": 12}}')
     except OSError:
         pass
-raise RuntimeError(f"the suite can be read: {{os.access({suite!r}, os.R_OK)}}")
+try:
+    told = "the suite: " + open({suite!r}).read()
+except OSError as error:
+    told = f"the suite: {{type(error).__name__}}"
+raise RuntimeError(told)
 """
 
+NO_LANDLOCK = levels.missing(levels.LANDLOCK)
 
-@pytest.mark.skipif(
-    bool(levels.missing(levels.LANDLOCK)),
-    reason=f"NOT TESTED: {levels.missing(levels.LANDLOCK)}",
-)
+
+@pytest.mark.skipif(bool(NO_LANDLOCK), reason=f"NOT TESTED: {NO_LANDLOCK}")
 def test_gradescope_autograder_without_namespaces(temporary: Path) -> None:
-    """Where bubblewrap does not work, a submission is another user, who cannot write its grade."""
+    """Where bubblewrap does not work, a submission is another user: it reads and writes nothing."""
     temporary.chmod(0o755)
     broken = temporary / "bin" / "bwrap"
     broken.parent.mkdir()
@@ -401,6 +404,7 @@ def test_gradescope_autograder_without_namespaces(temporary: Path) -> None:
     assert "sandbox: landlock" in said, said
     assert "WITHOUT A SANDBOX" not in said, said
     assert content["score"] == 0, content["output"]
+    assert "the suite: PermissionError" in content["tests"][0]["output"], content["tests"][0]
 
 
 # -- the others ------------------------------------------------------------------------------------

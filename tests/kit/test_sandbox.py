@@ -383,9 +383,10 @@ def test_nothing_is_left(graded: Graded) -> None:
     names = [name for name in remains.shared_memory() if "left-" in name]
     assert not names, f"semaphores: {names[:10]}"
     assert not cgroup.left(), f"cgroups: {cgroup.left()}"
-    kept = "".join(Path("/proc/sysvipc", kind).read_text() for kind in ("shm", "sem", "msg"))
-    users = {int(word) for word in kept.split() if word.isdecimal()}
-    assert not users & set(range(warden.FIRST_USER, warden.KILLER)), kept
+    for kind, column in warden.SYSTEM_V.items():
+        kept = Path("/proc/sysvipc", kind).read_text("utf-8").splitlines()[1:]
+        users = {int(line.split()[column]) for line in kept}
+        assert not users & set(range(warden.FIRST_USER, warden.KILLER)), f"{kind}: {kept}"
 
 
 @pytest.mark.parametrize("level", SANDBOXES)

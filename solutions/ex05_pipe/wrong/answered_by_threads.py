@@ -1,6 +1,6 @@
 """Lets threads answer: which request the function is called with first is a matter of luck.
 
-rejected by test_every_request_is_answered: converse(function, [3, 1, 2]): expected
+rejected by test_every_request_is_answered: expected one call of function after the other
 """
 
 import multiprocessing as mp
