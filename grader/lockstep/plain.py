@@ -2,14 +2,15 @@
 
 A value is written as JSON in which whatever JSON lacks (tuples, sets, bytes, large integers, ...)
 is a one-key object that names its type. An object of a subclass of list or dict is what it holds.
-Anything else becomes an `Opaque`: its type's name and a cut `repr`, which equals nothing. So the
-side that decides never runs code of the side that is judged: no pickle is loaded, and no `__eq__`
-but that of Python's own types is ever called.
+Anything else becomes an `Opaque`: its type's name and a cut `repr`, which equals nothing, and looks
+like nothing that is plain. So the side that decides never runs code of the side that is judged: no
+pickle is loaded, and no `__eq__` but that of Python's own types is ever called.
 """
 
 from __future__ import annotations
 
 import base64
+import builtins
 import math
 import re
 from typing import Any
@@ -31,6 +32,9 @@ CONTAINERS = (list, tuple, set, frozenset, dict)
 
 ELSEWHERE = 0
 """The number of a process of which is known only that it is another one."""
+
+KNOWN = {**vars(builtins), Letter.__name__: Letter}
+"""Classes by names that go without saying where they are from."""
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
@@ -103,10 +107,17 @@ def _holder(kind: type) -> Any:
 
 
 def _looks(value: Any) -> str:
-    """Return what an opaque value looks like; one that looks like plain data says what it is."""
-    name, text = _name_of(type(value)).rpartition(".")[2], without_addresses(show(value))
-    plain = issubclass(type(value), (int, float, str, bytes, *CONTAINERS))
-    return f"<{name}: {text}>" if plain and name not in text else text
+    """Return what an opaque value looks like, with its class, if it does not say that itself."""
+    kind, text = type(value), without_addresses(show(value))
+    itself = text.startswith(("<", f"{title(kind)}(", f"{_name_of(kind)}("))
+    return text if itself else f"<{title(kind)}: {text}>"
+
+
+def title(kind: type) -> str:
+    """Return the name of a class; one with a name of Python's own says where it is from."""
+    name = _name_of(kind)
+    last = name.rpartition(".")[2]
+    return last if KNOWN.get(last, kind) is kind else name
 
 
 def _name_of(kind: type) -> str:

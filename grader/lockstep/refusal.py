@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader.lockstep import wire
-from grader.lockstep.lineage import CHILD, MAIN, PACKET, process_of
+from grader.lockstep.lineage import CHILD, MAIN, PACKET, maker_of, process_of
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import Model
 from grader.lockstep.model.condition import Condition
+from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.memory import Items
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.semaphore import Semaphore
@@ -60,6 +61,8 @@ def check_asides(execution: Execution, task: str, ask: Announcement) -> None:
         raise ValueError("not a packet")
     if any(execution.world.life(child).parent != process_of(task) for child, _ in ask.reaped):
         raise ValueError("not a child of this process")
+    for gate in ask.freed:
+        _check_gate(gate, task)
 
 
 def _check_object(model: Model, task: str, ask: Announcement) -> None:
@@ -67,12 +70,19 @@ def _check_object(model: Model, task: str, ask: Announcement) -> None:
         raise ValueError("not an operation of this object")
     if isinstance(model, Pipe):
         _check_end(model, int(ask.what))
+    if isinstance(model, Gate):
+        _check_gate(model.name, task)
     if isinstance(model, Condition):
         _check_condition(model, task, ask)
     if isinstance(model, Items):
         places = msgspec.convert(ask.data["places"], list[int])
         if len(places) > wire.MAX_PLACES:
             raise ValueError("more places than an array has")
+
+
+def _check_gate(gate: str, task: str) -> None:
+    if process_of(maker_of(gate)) != process_of(task):
+        raise ValueError("not a gate of this process")
 
 
 def _check_end(model: Model, end: int) -> None:

@@ -192,6 +192,7 @@ FORGED = {
     "third end of a pipe": "{'op': 'poll', 'on': 'm#4', 'what': '-1', 'timeout': 0}",
     "sleep on a pipe": "{'op': 'sleep', 'on': 'm#4', 'timeout': 1}",
     "items of nothing": "{'op': 'read', 'on': 'm#5', 'data': {'items': 'all'}}",
+    "gate of nobody": "{'op': 'pass', 'on': 'x#0', 'new': {'x#0': {**NEW, 'kind': 'gate'}}}",
     "no items": "{'op': 'write', 'on': 'm#5'}",
     "select of a third end": "{'op': 'select', 'data': {'targets': [['m#4', -1]]}, 'timeout': 0}",
     "deep arguments": "{'op': 'look', 'data': json.loads('{\"a\":' * 900 + '1' + '}' * 900)}",
@@ -287,6 +288,34 @@ def play():
     return 4
 """)
     assert (run.value, run.alive_at_return) == (42, ["Process-1"]), f"{run.value!r}"
+
+
+def test_an_order_that_nothing_enforces(program: Write) -> None:
+    """Nobody comes after another process because both say that they have passed the same gate."""
+    learner = program(
+        HEAD
+        + """
+from grader.lockstep.inside import task
+
+GATE = {"m#9": {"kind": "gate", "type": "none"}}
+
+
+def add(value):
+    task.perform("pass", "m#9", new=GATE, block=False)
+    value.value += 1
+    task.current().freed.append("m#9")
+
+
+def play():
+    value = Value("i", 0, lock=False)
+    workers = [started(add, value) for _ in "ab"]
+    for worker in workers:
+        worker.join()
+    return value.value
+"""
+    )
+    found = {run.value for run in learner.explore(PLAY)}
+    assert found != {2}, "no update was lost"
 
 
 def test_parent_is_killed(attacked: Attack) -> None:

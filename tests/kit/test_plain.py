@@ -186,6 +186,34 @@ def test_what_looks_like_plain_data_says_what_it_is() -> None:
     assert repr(through_json(ValueError("no"))) == "ValueError('no')"
 
 
+class Seeming:
+    """Looks like something else."""
+
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    def __repr__(self) -> str:
+        return repr(self.thing)
+
+
+SEEN = [4, "4", (1, 2), [], set(), frozenset(), bytearray(), None, Letter("a"), ValueError("no")]
+
+
+@pytest.mark.parametrize("thing", SEEN, ids=repr)
+def test_what_only_looks_like_something(thing: Any) -> None:
+    """It does not look like it any more, also when its class has the same name."""
+    namesake = type(type(thing).__name__, (Seeming,), {})
+    for kind in (Seeming, namesake):
+        assert repr(through_json([kind(thing)])) != repr([thing])
+
+
+def test_names_of_classes() -> None:
+    """The name of a class is told alone, unless it is one that Python knows another one by."""
+    assert plain.title(Seeming) == "Seeming" and plain.title(ValueError) == "ValueError"
+    namesake = type("ValueError", (ValueError,), {"__module__": "ex02_pool"})
+    assert plain.title(namesake) == "ex02_pool.ValueError"
+
+
 def test_a_list_or_dictionary_of_a_class_of_its_own() -> None:
     """It is what it holds, whatever its methods say, and so is what is in it."""
     assert through_json([OrderedDict(a=1), defaultdict(list, {2: Pretender("b")})]) == [

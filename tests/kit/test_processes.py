@@ -787,6 +787,30 @@ def test_a_forked_process_that_exits(program: Write) -> None:
         assert (run.ending, sorted(run.value)) == ("finished", [0, 0, 1, 3])
 
 
+def test_a_copy_of_a_lock_between_threads(program: Write) -> None:
+    """Who gives it free in a forked process wakes nobody who waits for the original."""
+    run = program("""
+        import threading
+        import time
+        from multiprocessing import Process
+
+        def play():
+            lock = threading.Lock()
+            lock.acquire()
+            threading.Thread(target=lambda: lock.acquire() and lock.release()).start()
+            time.sleep(1)
+            copy = Process(target=lock.release)
+            copy.start()
+            copy.join()
+            time.sleep(1)
+            lock.release()
+            return copy.exitcode
+    """).timed(PLAY)
+    assert run.result == 0, f"the process ended with {run.result}"
+    passed = [event for event in run.events if event.op == "pass" and event.value]
+    assert len(passed) == 1, f"the thread was woken {len(passed)} times"
+
+
 @pytest.mark.parametrize("kind", ["Exception", "TimeoutError", "EOFError", "ValueError"])
 def test_who_survives_a_signal_goes_on(program: Write, kind: str) -> None:
     """A handler may break off a wait by any exception; each later wait gets its own answer."""

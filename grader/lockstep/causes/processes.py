@@ -43,7 +43,8 @@ def failed(run: Run) -> Cause | None:
 def gave_up(run: Run) -> Cause | None:
     """Explain an exception that says that something was not there in time."""
     failure = run.failure
-    if failure is None or failure.type not in LACKING or not failure.frames:
+    kind = failure.type.rpartition(".")[2] if failure else ""
+    if failure is None or kind not in LACKING or not failure.frames:
         return None
     place = failure.frames[-1]
     expired = [e for e in run.events if e.expired and not is_idle(e)]
@@ -52,7 +53,7 @@ def gave_up(run: Run) -> Cause | None:
         return None
     return Cause(
         f"What {run.names.process(waits[-1].task)} waits for in {line_of(waits[-1].at)} is not "
-        f"there in time: {failure.type}.",
+        f"there in time: {kind}.",
         "How long others take, nobody knows: they may still be at work when the time is over. A "
         "wait without a time-out ends when it is there.",
         (waits[-1],),

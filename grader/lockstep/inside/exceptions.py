@@ -29,8 +29,8 @@ def describe(error: BaseException, phase: str) -> dict[str, Any]:
         frames.append([str(error.filename)[len(root) :], error.lineno or 0, ""])
     return {
         "phase": phase,
-        "type": type(error).__name__[:MAX_NAME],
-        "kinds": [kind.__name__[:MAX_NAME] for kind in type(error).__mro__[:MAX_KINDS]],
+        "type": plain.title(type(error)),
+        "kinds": [plain.title(kind) for kind in type(error).__mro__[:MAX_KINDS]],
         "text": plain.text_of(error, MAX_MESSAGE),
         "frames": frames[-MAX_FRAMES:],
     }

@@ -11,31 +11,12 @@ from types import ModuleType
 from typing import Any
 
 from grader.lockstep.inside import task
+from grader.lockstep.inside.gates import Gate
 
 
-class News:
-    """That something has come of a call, which somebody may ask for."""
-
-    def __init__(self) -> None:
-        self._gate = ""
-
-    def ask(self) -> None:
-        """Let the others move, since there is none yet."""
-        if not task.controlled() or task.current().waits_for_real:
-            return
-        self._gate = self._gate or task.current().next_object()
-        new = {self._gate: {"kind": "gate", "type": "result"}}
-        task.perform("pass", self._gate, new=new, block=False)
-
-    def tell(self) -> None:
-        """Let those go on who ask."""
-        if self._gate and task.controlled():
-            task.current().freed.append(self._gate)
-
-
-def _news_of(result: Any) -> News:
-    news: News = result.__dict__.setdefault("_lockstep_news", News())
-    return news
+def _gate_of(result: Any) -> Gate:
+    gate: Gate = result.__dict__.setdefault("_lockstep_gate", Gate())
+    return gate
 
 
 def _ask(kind: Any, name: str) -> None:
@@ -43,8 +24,8 @@ def _ask(kind: Any, name: str) -> None:
     is_there = getattr(kind, name)
 
     def asked(self: Any) -> bool:
-        if not is_there(self):
-            _news_of(self).ask()
+        if not is_there(self) and task.controlled() and not task.current().waits_for_real:
+            _gate_of(self).wait("result", block=False)
         return bool(is_there(self))
 
     setattr(kind, name, asked)
@@ -56,7 +37,7 @@ def _tell(kind: Any, name: str) -> None:
 
     def told(self: Any, *arguments: Any) -> None:
         come(self, *arguments)
-        _news_of(self).tell()
+        _gate_of(self).open()
 
     setattr(kind, name, told)
 

@@ -16,6 +16,7 @@ import threading
 import types
 
 from grader.lockstep.inside import clock, task
+from grader.lockstep.inside.gates import Gate
 
 _allocate = threading._allocate_lock
 
@@ -25,7 +26,7 @@ class Lock:
 
     def __init__(self) -> None:
         self._lock = _allocate()
-        self._gate = ""
+        self._gate = Gate()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         if self._lock.acquire(False):
@@ -40,19 +41,12 @@ class Lock:
 
     def _wait(self, blocking: bool, timeout: float | None) -> bool:
         """Wait until somebody has given the lock free; tell whether that was so."""
-        if not self._gate:
-            self._gate = task.current().next_object()
-        new = {self._gate: {"kind": "gate", "type": _what_waits(sys._getframe(1))}}
-        what = "" if timeout is None else "timed"
-        passed, _ = task.perform(
-            "pass", self._gate, new=new, block=blocking, timeout=timeout, what=what
-        )
-        return bool(passed)
+        thing, what = _what_waits(sys._getframe(1)), "" if timeout is None else "timed"
+        return self._gate.wait(thing, block=blocking, timeout=timeout, what=what)
 
     def release(self) -> None:
         self._lock.release()
-        if self._gate and task.controlled():
-            task.current().freed.append(self._gate)
+        self._gate.open()
 
     def locked(self) -> bool:
         return bool(self._lock.locked())
