@@ -9,7 +9,7 @@ were announced, in the order in which they were.
 Where the rules say so, time is virtual as well. Who waits for something unknown is asleep, and the
 system tells that. So when every process is, for a moment, nothing will happen before the one who
 sleeps the shortest wakes up: then the clock jumps, as in a discrete-event simulation. What waits
-with a time-out of its own, for real, is the exception, and nobody can tell it from the others. So a
+for a lock with a time-out, for real, is the exception, and nobody can tell it from the others. So a
 run that is to be broken off at some second is, not long after as many wall seconds.
 """
 
@@ -51,43 +51,45 @@ class FreeExecution(Execution):
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
         self._reception.open()
-        guard = Guard(self.board.root, self.rules.work)
-        began = latest = looked = time.monotonic()
-        computed = 0.0
-        kept: list[Actor] = []
+        self._guard = Guard(self.board.root, self.rules.work)
+        self._computed = 0.0
+        began = self._latest = looked = time.monotonic()
         while not self.ending:
-            news = self._reception.listen(PAUSE if kept else PERIOD)
+            news = self._reception.listen(PAUSE if self.waiting() else PERIOD)
             while self._reception.listen(0):
                 pass  # a death that came before somebody's word is to be noted before it
             now = time.monotonic()
-            if now - began > self.rules.until + OVERTIME:
-                self.end("time")
-                break
-            if len(self.calls.made) >= self.rules.max_steps:
-                self.end("steps")
-                break
-            kept = self.waiting()
-            ready = [actor for actor in kept if self._ready(actor)]
-            free = [actor for actor in ready if not self._is_held(actor)]
-            busy = self.pids(self._living())
             look = not news or now - looked > PERIOD
             looked = now if look else looked
-            if not free and look and kept:
-                self._look(guard, busy)
-                vain = guard.quiet > QUIET or guard.computed - computed > COMPUTED
-                waited = math.inf if vain else now - latest
-                free = self._wake(kept, waited) if not ready or self._others_come() else []
-                if not free and waited > LONGEST_STAY:
-                    free = ready
-            if free:
-                latest, computed = now, guard.computed
+            if now - began > self.rules.until + OVERTIME:
+                self.end("time")
+            elif len(self.calls.made) >= self.rules.max_steps:
+                self.end("steps")
+            elif free := self._free(look):
+                self._latest, self._computed = now, self._guard.computed
                 if not self.rules.paced:
                     self._turns.let_time_pass(now - began)
                 self._let_move(free)
-            elif not busy:
+            elif not self._living():
                 self.end("finished")
-            elif look and not kept:
-                self._look(guard, busy)
+
+    def _free(self, look: bool) -> list[Actor]:
+        """Return who may go on. `look` whether others come, if nobody may: else some are let go."""
+        waiting = self.waiting()
+        ready = [actor for actor in waiting if self._ready(actor)]
+        free = [actor for actor in ready if not self._is_held(actor)]
+        if free or not look or not (waiting or self._living()):
+            return free
+        self._look()
+        return self._let_go(waiting, ready) if waiting else []
+
+    def _let_go(self, waiting: list[Actor], ready: list[Actor]) -> list[Actor]:
+        """Return who has waited for others, or for a moment, until nobody else is going to come."""
+        computed = self._guard.computed - self._computed
+        vain = self._guard.quiet > QUIET or computed > COMPUTED
+        waited = math.inf if vain else time.monotonic() - self._latest
+        woken = self._wake(waiting, waited) if not ready or self._others_come() else []
+        return woken or (ready if waited > LONGEST_STAY else [])
 
     def _wake(self, waiting: list[Actor], waited: float) -> list[Actor]:
         """Return who sleeps the shortest, and let the time pass until then.
@@ -157,11 +159,13 @@ class FreeExecution(Execution):
         self.steps.append(step)
         self._move(self.actors[chosen])
 
-    def _look(self, guard: Guard, pids: list[int]) -> None:
-        servers = [actor for actor in self._living() if self._serves(actor)]
-        finding = guard.check(pids, self.pids(servers))
+    def _look(self) -> None:
+        """See what the processes do, and end a run in which nobody will ever go on."""
+        living = self._living()
+        servers = [actor for actor in living if self._serves(actor)]
+        finding = self._guard.check(self.pids(living), self.pids(servers))
         if finding:
-            self.end(finding, ", ".join(actor.name for actor in self._living()))
+            self.end(finding, ", ".join(actor.name for actor in living))
 
     def earlier(self) -> list[int]:
         """Return the latest event: what was seen later happened later."""

@@ -550,15 +550,102 @@ def test_broken_off(program: Write) -> None:
 
 
 def test_waiting_with_a_limit_is_real(program: Write) -> None:
-    """A time-out of the standard library ends, though no virtual time passes meanwhile."""
+    """A time-out at a lock of the standard library ends, though no virtual time passes."""
     learner = program(
-        "import queue\nfrom multiprocessing import Queue, connection, Pipe\ndef play():\n"
-        "    here, there = Pipe()\n"
-        "    found = [here.poll(0.05), connection.wait([here, there], 0.05)]\n"
-        "    try:\n        Queue().get(timeout=0.05)\n"
+        "import queue\nfrom multiprocessing import Event, Lock\ndef play():\n"
+        "    lock = Lock()\n    lock.acquire()\n"
+        "    found = [Event().wait(0.05), lock.acquire(timeout=0.05)]\n"
+        "    try:\n        queue.Queue().get(timeout=0.05)\n"
         "    except queue.Empty:\n        return found\n"
     )
-    assert learner.paced(PLAY).value == [False, []]
+    assert learner.paced(PLAY).value == [False, False]
+
+
+WAITS_A_MINUTE = {
+    "poll": "here, there = Pipe(); return here.poll(60)",
+    "connection.wait": "return connection.wait([*Pipe()], 60)",
+    "get": "Queue().get(timeout=60)",
+    "join": "worker = Process(target=time.sleep, args=(90,)); worker.start(); worker.join(60)",
+    "select": "return select.select([os.pipe()[0]], [], [], 60)",
+    "select of nothing": "return select.select([], [], [], 60)",
+    "alarm": "signal.alarm(60); signal.pause()",
+    "alarm that takes another's place": "signal.alarm(30); signal.alarm(60); signal.pause()",
+    "setitimer": "signal.setitimer(signal.ITIMER_REAL, 20, 40); signal.pause(); signal.pause()",
+    "sigtimedwait": "return signal.sigtimedwait([signal.SIGUSR1], 60)",
+    "a thread": "thread = threading.Thread(target=select.select, args=([], [], [], 60)); "
+    "thread.start(); thread.join()",
+}
+
+
+@pytest.mark.parametrize("name", WAITS_A_MINUTE)
+def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
+    """Alarms and time-outs come at their virtual second."""
+    run = program(f"""
+        import os, queue, select, signal, threading, time
+        from multiprocessing import Pipe, Process, Queue, connection
+
+        def wait():
+            {WAITS_A_MINUTE[name]}
+
+        def play():
+            signal.signal(signal.SIGALRM, lambda *_: None)
+            began = time.monotonic()
+            try:
+                found = wait()
+            except queue.Empty:
+                found = None
+            return bool(found and any(found)), round(time.monotonic() - began)
+    """).paced(PLAY)
+    assert run.result == (False, 60), f"it waited for {run.result}"
+
+
+def test_what_comes_before_a_time_out(program: Write) -> None:
+    """A message, a signal or the other end's closing ends a wait before its time is over."""
+    run = program("""
+        import os, select, signal, time
+        from multiprocessing import Pipe, Process
+
+        def late(act, *args):
+            time.sleep(1)
+            act(*args)
+
+        def play():
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+            (here, there), (out, into) = Pipe(), os.pipe()
+            found = []
+            for act, args, wait in (
+                (there.send, ("word",), lambda: here.poll(3600)),
+                (os.write, (into, b"x"), lambda: select.select([out], [], [], 3600)[0] == [out]),
+                (
+                    os.kill,
+                    (os.getpid(), signal.SIGUSR1),
+                    lambda: signal.sigtimedwait([signal.SIGUSR1], 3600).si_signo == signal.SIGUSR1,
+                ),
+            ):
+                worker = Process(target=late, args=(act, *args))
+                worker.start()
+                found.append(wait())
+                worker.join()
+            return found, time.monotonic()
+    """).paced(PLAY)
+    assert run.result == ([True, True, True], 3.0), f"{run.result}"
+
+
+def test_an_alarm_that_is_called_off(program: Write) -> None:
+    """It does not ring; and whoever sets another one hears how long it would have taken."""
+    run = program("""
+        import signal, time
+
+        def play():
+            rung = []
+            signal.signal(signal.SIGALRM, lambda *_: rung.append(time.monotonic()))
+            before = [signal.alarm(60), signal.setitimer(signal.ITIMER_REAL, 40, 7)]
+            time.sleep(10)
+            before.append(signal.setitimer(signal.ITIMER_REAL, 0))
+            time.sleep(100)
+            return before, rung, signal.alarm(0)
+    """).paced(PLAY)
+    assert run.result == ([0, (60.0, 0.0), (30.0, 7.0)], [], 0), f"{run.result}"
 
 
 def test_thread_by_hand(program: Write) -> None:

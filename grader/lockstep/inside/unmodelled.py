@@ -31,7 +31,7 @@ FUNCTIONS = {
     "_posixshmem": ("shm_open",),
     "fcntl": ("flock", "lockf"),
     "mmap": ("mmap",),
-    "signal": ("alarm", "setitimer"),
+    "signal": ("alarm", "setitimer", "sigtimedwait"),
 }
 
 FIFOS = ("pipe", "pipe2", "mkfifo")

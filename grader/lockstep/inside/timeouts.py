@@ -1,0 +1,164 @@
+"""Stand-ins, in a free run in virtual time, for what the system would end by the real clock.
+
+An alarm, and the time-out of a wait for descriptors or signals: a thread sleeps until then, and
+rings a bell. What waits for a lock with a time-out has none, and keeps the real clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import connection
+from typing import Any
+
+from grader.lockstep.inside import clock, task
+
+BELL = getattr(signal, "SIGRTMAX", signal.SIGALRM)
+"""A signal that hardly a program uses: it tells a thread that it has waited long enough."""
+
+_set_timer: Any = signal.setitimer
+_set_alarm: Any = signal.alarm
+_wait_for_signal: Any = getattr(signal, "sigtimedwait", None)
+_wait: Any = connection.wait
+_select: Any = select.select
+_kill = os.kill
+
+
+def _after(seconds: float, again: float, is_over: Callable[[], bool]) -> None:
+    """Call `is_over` in a thread after so many virtual seconds, and again, until it says so."""
+
+    def sleep() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        clock.sleep(seconds)
+        while not is_over():
+            clock.sleep(again)
+
+    threading.Thread(target=sleep, daemon=True).start()
+
+
+# -- alarms --------------------------------------------------------------------------------------
+
+
+class Alarm:
+    """What rings at `due`, in virtual seconds, and then every `interval` seconds, if that is some.
+
+    One that is due at 0.0 never rings. As in life, a new alarm takes the place of an older one, and
+    a process that is forked has none.
+    """
+
+    def __init__(self, due: float = 0.0, interval: float = 0.0) -> None:
+        self.process = os.getpid()
+        self.due = due
+        self.interval = interval
+
+    def left(self, now: float) -> tuple[float, float]:
+        """Return the seconds until it rings, and between one time and the next."""
+        is_set = self.process == os.getpid() and self.due > 0.0
+        return (max(0.0, self.due - now), self.interval) if is_set else (0.0, 0.0)
+
+    def is_over(self) -> bool:
+        """Ring, unless another alarm has been set; tell whether this was the last time."""
+        if _alarms[-1] is not self:
+            return True
+        self.due = self.due + self.interval if self.interval else 0.0
+        _kill(self.process, signal.SIGALRM)
+        return not self.interval
+
+
+_alarms = [Alarm()]
+
+
+def set_timer(which: int, seconds: float, interval: float = 0.0) -> Any:
+    """Stand-in for `signal.setitimer`; a timer of computing time is the system's own."""
+    if which != signal.ITIMER_REAL or not task.paced():
+        return _set_timer(which, seconds, interval)
+    now = clock.now()
+    before = _alarms.pop().left(now)
+    alarm = Alarm(now + seconds if seconds else 0.0, interval)
+    _alarms.append(alarm)
+    if seconds:
+        _after(seconds, interval, alarm.is_over)
+    return before
+
+
+def set_alarm(seconds: int) -> Any:
+    """Stand-in for `signal.alarm`."""
+    if not task.paced():
+        return _set_alarm(seconds)
+    return round(set_timer(signal.ITIMER_REAL, seconds)[0])
+
+
+# -- waiting -------------------------------------------------------------------------------------
+
+
+def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
+    """Stand-in for `signal.sigtimedwait`."""
+    if timeout <= 0 or not task.paced():
+        return _wait_for_signal(signals, timeout)
+    me, waits = threading.get_ident(), [True]
+
+    def is_over() -> bool:
+        if waits:
+            signal.pthread_kill(me, BELL)
+        return True
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, {BELL})
+    _after(timeout, 0.0, is_over)
+    found = signal.sigwaitinfo({*signals, BELL})
+    waits.clear()
+    return None if found.si_signo == BELL else found
+
+
+@contextlib.contextmanager
+def _bell(seconds: float) -> Iterator[int]:
+    """Make a descriptor that there is something to read from after so many virtual seconds."""
+    out, into = os.pipe()
+    lock, ends = threading.Lock(), [into]
+
+    def is_over() -> bool:
+        with lock:
+            for end in ends:
+                os.write(end, b"!")
+        return True
+
+    _after(seconds, 0.0, is_over)
+    try:
+        yield out
+    finally:
+        with lock:
+            ends.clear()
+        os.close(into)
+        os.close(out)
+
+
+def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
+    """Stand-in for `multiprocessing.connection.wait`."""
+    things = list(object_list)
+    ready: list[Any] = _wait(things, None if timeout is None else 0)
+    if ready or timeout is None or timeout <= 0 or not task.paced():
+        return ready or _wait(things, timeout)
+    with _bell(timeout) as bell:
+        return [thing for thing in _wait([*things, bell]) if thing is not bell]
+
+
+def select_ready(rlist: Any, wlist: Any, xlist: Any, timeout: float | None = None) -> Any:
+    """Stand-in for `select.select`."""
+    if timeout is None or timeout <= 0 or not task.paced():
+        return _select(rlist, wlist, xlist, timeout)
+    with _bell(timeout) as bell:
+        ready, others, special = _select([*rlist, bell], wlist, xlist)
+    return [thing for thing in ready if thing is not bell], others, special
+
+
+def install() -> None:
+    """Put the stand-ins in place."""
+    signal.setitimer = set_timer
+    signal.alarm = set_alarm
+    if _wait_for_signal:
+        signal.sigtimedwait = wait_for_signal
+    connection.wait = wait
+    select.select = select_ready
