@@ -53,6 +53,8 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
                  also one that has exit code 0 where that is too early
     read, write  of an array: the places, of those that it has been divided into
     arrive       pid
+
+    The operation "awake" breaks off a sleep, in a free run.
     """
 
     op: Name

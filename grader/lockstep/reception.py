@@ -222,9 +222,11 @@ class Reception:
             channel.send(self._execution.order)
 
     def _announce(self, channel: Channel, ask: Announcement, blob: bytes) -> None:
+        """Take in what a task says: a word that needs no turn, or its next operation."""
         execution = self._execution
         actor = execution.actors[channel.name]
-        if actor.dead or (actor.pending is not None and not actor.doomed):
+        awake = ask.op == "awake" and not execution.controlled
+        if actor.dead or not (actor.pending is None or actor.doomed or awake):
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
             self._identify(actor, channel.pid or int(ask.data["pid"]))
@@ -239,15 +241,24 @@ class Reception:
         execution.carried += len(blob)
         if execution.carried > MAX_CARRIED:
             raise ValueError("more data than anybody keeps")
-        if ask.op == "commit":
-            stored = execution.models[ask.on]
-            if not isinstance(stored, Stored):
-                raise ValueError("not an object of a manager")
-            execution.carried -= len(stored.state)
-            stored.state = blob
-            now = execution.trace.time_of(actor.name)
-            channel.send({"to": actor.heard, "now": now, "value": True})
+        if awake:
+            actor.pending, actor.running = None, True
+        elif ask.op == "commit":
+            self._commit(ask, blob)
+        else:
+            self._await_turn(actor, ask, blob)
             return
+        now = execution.trace.time_of(actor.name)
+        channel.send({"to": actor.heard, "now": now, "value": True})
+
+    def _commit(self, ask: Announcement, blob: bytes) -> None:
+        stored = self._execution.models[ask.on]
+        assert isinstance(stored, Stored)
+        self._execution.carried -= len(stored.state)
+        stored.state = blob
+
+    def _await_turn(self, actor: Actor, ask: Announcement, blob: bytes) -> None:
+        execution = self._execution
         refusal.check_asides(execution, actor.name, ask)
         self._hand_over(actor.name, ask)
         for child, code in ask.reaped:

@@ -597,13 +597,13 @@ def is_open(other):
     assert run.value is not None and run.value < 300, f"{run.value} connections are open"
 
 
-@pytest.mark.parametrize("pause", ["pass", "signal.sigtimedwait([], 0.05)"])
+@pytest.mark.parametrize("pause", ["pass", "select.poll().poll(50)"])
 def test_noise_is_no_news(attacked: Attack, monkeypatch: pytest.MonkeyPatch, pause: str) -> None:
     """Connections without end do not keep anybody from seeing that nothing happens."""
     monkeypatch.setattr(silence, "DOZING", 2.0)
     run = attacked(f"""
 def play():
-    import signal
+    import select
     from grader.lockstep import wire
     from grader.lockstep.inside import task
     while True:

@@ -151,6 +151,21 @@ class Task:
         finally:
             self.asking = False
 
+    def doze(self, seconds: float, wait: Callable[[socket.socket], Any]) -> Any:
+        """Go to sleep, and return what `wait` does, which may come back before the time is over.
+
+        It gets a socket that can be read as soon as so many virtual seconds have passed.
+        """
+        if self.asking:
+            outside("a signal handler that uses multiprocessing")
+        self._send(wire.pack({"op": "sleep", "timeout": seconds}))
+        self.asking = True
+        try:
+            return wait(self.channel)
+        finally:
+            self.asking = False
+            self.ask({"op": "awake"})
+
     def _send(self, frame: bytes) -> None:
         """Send a message and count it, without the handler of a signal in between."""
         before = _set_mask(signal.SIG_BLOCK, ())

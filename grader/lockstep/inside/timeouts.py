@@ -6,12 +6,11 @@ rings a bell. What waits for a lock with a time-out has none, and keeps the real
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from multiprocessing import connection
 from typing import Any
 
@@ -26,6 +25,16 @@ _wait_for_signal: Any = getattr(signal, "sigtimedwait", None)
 _wait: Any = connection.wait
 _select: Any = select.select
 _kill = os.kill
+
+
+SHORT = 0.5
+"""Seconds up to which the system's clock will do: who looks for something again and again, with a
+pause, is not to hold up the others.
+"""
+
+
+def _is_short(timeout: float) -> bool:
+    return timeout < SHORT or not task.paced()
 
 
 def _after(seconds: float, again: float, is_over: Callable[[], bool]) -> None:
@@ -97,7 +106,7 @@ def set_alarm(seconds: int) -> Any:
 
 def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
     """Stand-in for `signal.sigtimedwait`."""
-    if timeout <= 0 or not task.paced():
+    if _is_short(timeout):
         return _wait_for_signal(signals, timeout)
     me, waits = threading.get_ident(), [True]
 
@@ -113,45 +122,30 @@ def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
     return None if found.si_signo == BELL else found
 
 
-@contextlib.contextmanager
-def _bell(seconds: float) -> Iterator[int]:
-    """Make a descriptor that there is something to read from after so many virtual seconds."""
-    out, into = os.pipe()
-    lock, ends = threading.Lock(), [into]
-
-    def is_over() -> bool:
-        with lock:
-            for end in ends:
-                os.write(end, b"!")
-        return True
-
-    _after(seconds, 0.0, is_over)
-    try:
-        yield out
-    finally:
-        with lock:
-            ends.clear()
-        os.close(into)
-        os.close(out)
-
-
 def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
     """Stand-in for `multiprocessing.connection.wait`."""
     things = list(object_list)
-    ready: list[Any] = _wait(things, None if timeout is None else 0)
-    if ready or timeout is None or timeout <= 0 or not task.paced():
-        return ready or _wait(things, timeout)
-    with _bell(timeout) as bell:
-        return [thing for thing in _wait([*things, bell]) if thing is not bell]
+    if timeout is None or _is_short(timeout):
+        found: list[Any] = _wait(things, timeout)
+        return found
+
+    def until(over: Any) -> list[Any]:
+        return [thing for thing in _wait([*things, over]) if thing is not over]
+
+    found = task.current().doze(timeout, until)
+    return found  # noqa: RET504  # a name has a type
 
 
 def select_ready(rlist: Any, wlist: Any, xlist: Any, timeout: float | None = None) -> Any:
     """Stand-in for `select.select`."""
-    if timeout is None or timeout <= 0 or not task.paced():
+    if timeout is None or _is_short(timeout):
         return _select(rlist, wlist, xlist, timeout)
-    with _bell(timeout) as bell:
-        ready, others, special = _select([*rlist, bell], wlist, xlist)
-    return [thing for thing in ready if thing is not bell], others, special
+
+    def until(over: Any) -> Any:
+        ready, others, special = _select([*rlist, over], wlist, xlist)
+        return [thing for thing in ready if thing is not over], others, special
+
+    return task.current().doze(timeout, until)
 
 
 def install() -> None:
