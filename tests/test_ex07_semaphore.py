@@ -92,15 +92,15 @@ def test_as_many_as_the_limit(explore, submission, probe):
         assert numbers(run) == [0, 1, 2, 3], (
             f"4 workers, limit 2, each job waits for another one: jobs done: {numbers(run)}"
         )
-    seconds = chain([10], repeat(1))
+    seconds = chain([20], repeat(3))
     long_and_short = probe(job, seconds=lambda _: next(seconds))
     run = explore.timed(submission.run_workers, long_and_short, workers=4, limit=2)
     begun = sorted(run.events[call.entered].time for call in run.calls_of("job"))
     assert len(begun) == 4 and (
-        run.free or all(begin < due + 1 for begin, due in zip(begun, (0, 0, 1, 2), strict=True))
+        run.free or all(begin < due + 1 for begin, due in zip(begun, (0, 0, 3, 6), strict=True))
     ), (
-        "4 workers, limit 2, the first job takes 10 s and the others 1 s: expected the jobs to "
-        f"begin at 0, 0, 1 and 2 s; they began at {', '.join(f'{time:g}' for time in begun)} s"
+        "4 workers, limit 2, the first job takes 20 s and the others 3 s: expected the jobs to "
+        f"begin at 0, 0, 3 and 6 s; they began at {', '.join(f'{time:g}' for time in begun)} s"
     )
     run = explore.timed(submission.run_workers, probe(job, seconds=1))
     jobs, took = len(run.calls_of("job")), run.last_left("job")

@@ -420,6 +420,7 @@ def test_a_check_about_times(tmp_path: Path) -> None:
         ("os.pipe()", "os.pipe"),
         ("os.mkfifo('new')", "os.mkfifo"),
         ("socket.socketpair()", "a socket"),
+        ("multiprocessing.Manager()._process", "Manager()._process"),
         ("socket.socket()", "a socket"),
         ("subprocess.run(['true'], capture_output=True)", ""),
     ],
@@ -429,8 +430,9 @@ def test_noticed(program: Write, line: str, reason: str) -> None:
     files, databases, pipes and sockets of the system: who uses that leaves what is controlled; what
     the library makes for itself does not count.
     """
-    names = "import fcntl, os, socket, subprocess, tempfile\nfrom pathlib import Path\n\n"
-    run = program(f"{names}def play():\n    {line}\n").timed(PLAY)
+    names = "fcntl, multiprocessing, os, socket, subprocess, tempfile"
+    head = f"import {names}\nfrom pathlib import Path\n\n"
+    run = program(f"{head}def play():\n    {line}\n").timed(PLAY)
     assert (run.ending, run.reason) == ("outside" if reason else "finished", reason)
 
 

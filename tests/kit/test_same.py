@@ -9,6 +9,7 @@ from grader.lockstep.call import Call
 
 HEAD = """\
 import concurrent.futures
+import copy
 import multiprocessing
 import os
 import sys
@@ -104,6 +105,14 @@ SAME = {
         yield told(setattr, value, "value", "x"), told(setattr, value, "value", 2**40), value.value
         yield told(lambda: multiprocessing.RawValue("i").get_lock()), value.get_obj().value
         yield told(multiprocessing.Value, "z"), told(multiprocessing.Value, "i", "x")""",
+    "proxies": """
+        manager = multiprocessing.Manager()
+        things, names = manager.list([[1], 2]), manager.dict(a=[1])
+        first, second = copy.deepcopy(things), things._getvalue()
+        first[0].append(3)
+        second.append(3)
+        yield first, second, things[:], str(things), str(names._getvalue()), type(first).__name__
+        yield told(things._callmethod, "index", (2,)), told(names._callmethod, "pop", ("b",))""",
     "array": """
         array = multiprocessing.Array("i", 4)
         array[-1] = 9

@@ -209,7 +209,7 @@ class SyncManager:
         setattr(cls, typeid, lambda *_, **__: task.outside(f"Manager().{typeid}"))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("__"):
             raise AttributeError(name)
         task.outside(f"Manager().{name}")
 

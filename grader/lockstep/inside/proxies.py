@@ -60,6 +60,12 @@ class Stored:
         task.current().see(result)
         return result
 
+    def _getvalue(self) -> Any:
+        return self._call("copy", lambda state: (state, state))
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Any:
+        return self._getvalue()
+
     def __str__(self) -> str:
         return str(self._call("__str__", lambda state: (state, repr(state))))
 

@@ -1,7 +1,7 @@
 """Who is ready keeps the place until the other one is ready, too, or some seconds have passed.
 
-rejected by test_as_many_as_the_limit: the first job takes 10 s and the others 1 s: expected the
-    jobs to begin at 0, 0, 1 and 2 s; they began at 0, 0, 6, 7 s
+rejected by test_as_many_as_the_limit: the first job takes 20 s and the others 3 s: expected the
+    jobs to begin at 0, 0, 3 and 6 s; they began at 0, 0, 8, 11 s
 """
 
 import multiprocessing
