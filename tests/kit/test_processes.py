@@ -787,6 +787,29 @@ def test_a_forked_process_that_exits(program: Write) -> None:
         assert (run.ending, sorted(run.value)) == ("finished", [0, 0, 1, 3])
 
 
+@pytest.mark.parametrize(
+    ("method", "answer"), [("fork", "sent"), ("forkserver", "No such process"), ("spawn", "sent")]
+)
+def test_a_signal_for_who_has_ended(program: Write, method: str, answer: str) -> None:
+    """It does nothing, but tells whether the number is still there: a zombie has it."""
+    learner = program(f"""{HEAD}
+
+def play():
+    process = Process(target=sys.exit, args=(3,))
+    process.start()
+    time.sleep(1)
+    try:
+        os.kill(process.pid, signal.SIGKILL)
+        answer = "sent"
+    except ProcessLookupError as error:
+        answer = error.strerror
+    process.join()
+    return answer, process.exitcode
+""")
+    run = learner.timed(replace(PLAY, method=method))
+    assert run.result == (answer, 3), f"{run.result}"
+
+
 def test_a_copy_of_a_lock_between_threads(program: Write) -> None:
     """Who gives it free in a forked process wakes nobody who waits for the original."""
     run = program("""

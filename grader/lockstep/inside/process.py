@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import multiprocessing
 import os
 import random
@@ -211,11 +212,19 @@ def _kill(self: Any, how: str) -> None:
 
 
 def kill_by_pid(pid: int, signal: int) -> None:
-    """Stand-in for `os.kill`: where it is meant for a child, ask; then send the signal."""
+    """Stand-in for `os.kill`: where it is meant for a child, ask; then send the signal.
+
+    One that has ended gets none: it may not have come to its real end yet. It is a zombie until its
+    parent waits for it, which is the fork server for the children of that: it does so at once.
+    """
     if signal and task.controlled() and not task.current().waits_for_real:
-        children = {child.pid: _name(child) for child in process._children}  # no public name
-        if name := (by_number | children).get(pid):
-            task.perform("kill", name, what="os.kill")
+        children = {child.pid: child for child in process._children}  # no public name
+        child = children.get(pid)
+        name = _name(child) if child else by_number.get(pid)
+        if name and not task.perform("kill", name, what="os.kill")[0]:
+            if child and child._popen.method == "forkserver":
+                raise ProcessLookupError(errno.ESRCH, os.strerror(errno.ESRCH))
+            return
     _kill_by_pid(pid, signal)
 
 

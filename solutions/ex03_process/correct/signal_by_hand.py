@@ -1,5 +1,6 @@
-"""Sends the signal with os.kill, by the number of the process."""
+"""Sends the signal with os.kill, by the number of the process, if that is still there."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -18,5 +19,6 @@ def run_with_watchdog(calculation, heartbeat, interval=5.0):
     try:
         return calculation()
     finally:
-        os.kill(process.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGTERM)
         process.join()
