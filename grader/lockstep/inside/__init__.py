@@ -3,8 +3,8 @@
 host         the first process: forks one process per execution, and never runs the program itself
 main         the main process of one execution: imports the program and makes the call
 task         how a process asks for its turn
-process, threads, locks, threadlocks, events, conditions, values, arrays, queues, pipes, clock,
-probe        the stand-ins, which ask before each operation
+process, threads, gates, threadlocks, locks, events, conditions, values, arrays, queues, pipes,
+clock, probe the stand-ins, which ask before each operation
 forks, machine, dates, pools, executors, results, managers, proxies, loops, selecting
              more of them, for what fewer programs use
 bylines      lines of threads as operations: what threads share has no stand-in
@@ -13,6 +13,7 @@ helpers      the fork server, which also starts what is spawned, and the resourc
 handles      what is sent to a spawned process, and may be gone when it looks
 hashes       the same order in each run, of threads and processes in a set
 free, named  what a program of a free run tells: it runs as it likes
+timeouts     alarms and time-outs of a free run that come at their virtual second
 lines, exceptions
              whose line it is, and what is told of an exception
 install      puts them where `multiprocessing` looks for its own

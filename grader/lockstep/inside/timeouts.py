@@ -1,7 +1,8 @@
 """Stand-ins, in a free run in virtual time, for what the system would end by the real clock.
 
-An alarm, and the time-out of a wait for descriptors or signals: a thread sleeps until then, and
-rings a bell. What waits for a lock with a time-out has none, and keeps the real clock.
+For an alarm or a wait for a signal, a thread sleeps until then, and rings a bell. Who waits for
+descriptors goes to sleep, and wakes up when one of them is ready. Nobody can do both at a lock: a
+wait for one with a time-out keeps the real clock.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ _wait_for_signal: Any = getattr(signal, "sigtimedwait", None)
 _wait: Any = connection.wait
 _select: Any = select.select
 _kill = os.kill
-
 
 SHORT = 0.5
 """Seconds up to which the system's clock will do: who looks for something again and again, with a
@@ -116,6 +116,7 @@ def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
         return True
 
     signal.pthread_sigmask(signal.SIG_BLOCK, {BELL})
+    _wait_for_signal({BELL}, 0)  # it may have rung after the last wait was over
     _after(timeout, 0.0, is_over)
     found = signal.sigwaitinfo({*signals, BELL})
     waits.clear()
