@@ -3,8 +3,9 @@
 host         the first process: forks one process per execution, and never runs the program itself
 main         the main process of one execution: imports the program and makes the call
 task         how a process asks for its turn
-process, threads, gates, threadlocks, locks, events, conditions, values, arrays, queues, pipes,
-clock, probe the stand-ins, which ask before each operation
+process, threads, threadlocks, gates, locks, events, conditions, values, arrays, queues, pipes,
+clock, probe
+             the stand-ins, which ask before each operation
 forks, machine, dates, pools, executors, results, managers, proxies, loops, selecting
              more of them, for what fewer programs use
 bylines      lines of threads as operations: what threads share has no stand-in
