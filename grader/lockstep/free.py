@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import math
 import time
+from operator import itemgetter
 
 import psutil
 
+from grader.lockstep import wire
 from grader.lockstep.actor import Actor
 from grader.lockstep.conductor import Execution
 from grader.lockstep.lineage import MAIN, process_of
@@ -85,21 +87,31 @@ class FreeExecution(Execution):
 
     def _let_go(self, waiting: list[Actor], ready: list[Actor]) -> list[Actor]:
         """Return who has waited for others, or for a moment, until nobody else is going to come."""
-        computed = self._guard.computed - self._computed
-        vain = self._guard.quiet > QUIET or computed > COMPUTED
-        waited = math.inf if vain else time.monotonic() - self._latest
-        woken = self._wake(waiting, waited) if not ready or self._others_come() else []
-        return woken or (ready if waited > LONGEST_STAY else [])
+        woken = self._wake(waiting) if not ready or self._others_come() else []
+        return woken or (ready if self._waited() > LONGEST_STAY else [])
 
-    def _wake(self, waiting: list[Actor], waited: float) -> list[Actor]:
+    def _waited(self, for_who_computes: bool = False) -> float:
+        """Return for how many wall seconds nobody has moved: infinitely many, if nobody will.
+
+        Who computes for long is not taken to come, unless somebody waits for exactly that.
+        """
+        computed = 0.0 if for_who_computes else self._guard.computed - self._computed
+        vain = self._guard.quiet > QUIET or computed > COMPUTED
+        return math.inf if vain else time.monotonic() - self._latest
+
+    def _wake(self, waiting: list[Actor]) -> list[Actor]:
         """Return who sleeps the shortest, and let the time pass until then.
 
-        That is when nobody can do anything else; or after as many wall seconds, or LONGEST_STAY,
-        since somebody who looks for something again and again, or computes, may never be quiet.
+        That is when nobody can do anything else; or after as many wall seconds. A real sleep is
+        over after LONGEST_STAY as well, since somebody who looks for something again and again, or
+        computes, may never be quiet; but not a wait with a time-out, which may be for just that.
         """
-        deadlines = [a.pending.deadline for a in waiting if a.pending and a.pending.deadline]
-        until = min(deadlines, default=math.inf)
-        if not deadlines or waited < min(until - self._turns.now, LONGEST_STAY):
+        asleep = [(a.pending.deadline, a) for a in waiting if a.pending and a.pending.deadline]
+        if not asleep:
+            return []
+        until, first = min(asleep, key=itemgetter(0))
+        left, waits = until - self._turns.now, _waits_for_something(first)
+        if self._waited(waits) < (left if waits else min(left, LONGEST_STAY)):
             return []
         if until > self.rules.until:
             self.end("time")
@@ -108,9 +120,13 @@ class FreeExecution(Execution):
         return [actor for actor in waiting if self._ready(actor) and not self._is_held(actor)]
 
     def _others_come(self) -> bool:
-        """Tell whether somebody who sleeps may come to where others are kept until then."""
+        """Tell whether somebody who sleeps may come to where others are kept until then.
+
+        Who waits for something with a time-out waits for one of those.
+        """
         asleep = [a for a in self.waiting() if a.pending and a.pending.ask.op == "sleep"]
-        doze = [a.dozes(self.rules.tolerance, self.moves - a.moves) for a in asleep]
+        others = [a for a in asleep if not _waits_for_something(a)]
+        doze = [a.dozes(self.rules.tolerance, self.moves - a.moves) for a in others]
         return self.strategy.holds and not all(doze)
 
     def _living(self) -> list[Actor]:
@@ -170,3 +186,8 @@ class FreeExecution(Execution):
     def earlier(self) -> list[int]:
         """Return the latest event: what was seen later happened later."""
         return [len(self.trace.events) - 1]
+
+
+def _waits_for_something(actor: Actor) -> bool:
+    """Tell whether somebody's sleep is a wait with a time-out."""
+    return actor.pending is not None and actor.pending.ask.what == wire.UNTIL

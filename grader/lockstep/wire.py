@@ -25,6 +25,9 @@ GONE = "gone"
 CUT_OFF = "cut off"
 """The answer to who waited for such an object when its manager ended."""
 
+UNTIL = "until"
+"""What is said of a sleep that ends when something comes for which somebody waits."""
+
 MAX_FOLDER = 50
 """Bytes of the path of the folder for temporary files. The conductor makes a folder in it, and the
 host one in that, for sockets: with more, the path of a socket would be longer than systems allow.

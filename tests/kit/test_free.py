@@ -633,6 +633,53 @@ def test_what_comes_before_a_time_out(program: Write) -> None:
     assert run.result == ([True, True, True], 3.0), f"{run.result}"
 
 
+def test_a_time_out_waits_for_who_is_kept(program: Write) -> None:
+    """Who is kept inside a probe until others come is let go before somebody's patience ends."""
+    learner = program("""
+        from multiprocessing import Process, Queue
+
+        def work(job, number, results):
+            results.put(job(number))
+
+        def play(job):
+            results = Queue()
+            workers = [Process(target=work, args=(job, number, results)) for number in range(2)]
+            for worker in workers:
+                worker.start()
+            found = [results.get(timeout=60) for _ in workers]
+            for worker in workers:
+                worker.join()
+            return sorted(found)
+    """)
+    for seed in range(3):
+        run = learner.disturbed(play(job()), seed=seed)
+        assert run.result == [0, 1], f"{run.result}"
+
+
+def test_a_time_out_waits_for_who_computes(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that computes for long may be what somebody waits for."""
+    monkeypatch.setattr(free, "COMPUTED", 0.01)
+    monkeypatch.setattr(free, "LONGEST_STAY", 0.01)
+    learner = program("""
+        import time
+        from multiprocessing import Pipe, Process
+
+        def compute(end):
+            while time.process_time() < 0.5:
+                pass
+            end.send("done")
+
+        def play():
+            here, there = Pipe()
+            worker = Process(target=compute, args=(there,))
+            worker.start()
+            found = here.poll(60)
+            worker.join()
+            return found
+    """)
+    assert learner.paced(PLAY).result, "nothing came within a minute"
+
+
 def test_an_alarm_that_is_called_off(program: Write) -> None:
     """It does not ring; and whoever sets another one hears how long it would have taken."""
     run = program("""

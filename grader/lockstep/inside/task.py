@@ -158,7 +158,7 @@ class Task:
         """
         if self.asking:
             outside("a signal handler that uses multiprocessing")
-        self._send(wire.pack({"op": "sleep", "timeout": seconds}))
+        self._send(wire.pack({"op": "sleep", "timeout": seconds, "what": wire.UNTIL}))
         self.asking = True
         try:
             return wait(self.channel)

@@ -42,11 +42,15 @@ def _after(seconds: float, again: float, is_over: Callable[[], bool]) -> None:
 
     def sleep() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        clock.sleep(seconds)
+        task.current().doze(seconds, _until_then)
         while not is_over():
-            clock.sleep(again)
+            task.current().doze(again, _until_then)
 
     threading.Thread(target=sleep, daemon=True).start()
+
+
+def _until_then(over: Any) -> None:
+    _select([over], [], [])
 
 
 # -- alarms --------------------------------------------------------------------------------------
