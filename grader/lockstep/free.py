@@ -76,7 +76,7 @@ class FreeExecution(Execution):
                 self.end("finished")
 
     def _free(self, look: bool) -> list[Actor]:
-        """Return who may go on. `look` whether others come, if nobody may: else some are let go."""
+        """Return who may go on; if nobody may, and it is time to `look`, who need not wait on."""
         waiting = self.waiting()
         ready = [actor for actor in waiting if self._ready(actor)]
         free = [actor for actor in ready if not self._is_held(actor)]

@@ -127,18 +127,16 @@ def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
     return None if found.si_signo == BELL else found
 
 
-def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
+def wait(object_list: Iterable[Any], timeout: float | None = None) -> Any:
     """Stand-in for `multiprocessing.connection.wait`."""
     things = list(object_list)
     if timeout is None or _is_short(timeout):
-        found: list[Any] = _wait(things, timeout)
-        return found
+        return _wait(things, timeout)
 
     def until(over: Any) -> list[Any]:
         return [thing for thing in _wait([*things, over]) if thing is not over]
 
-    found = task.current().doze(timeout, until)
-    return found  # noqa: RET504  # a name has a type
+    return task.current().doze(timeout, until)
 
 
 def select_ready(rlist: Any, wlist: Any, xlist: Any, timeout: float | None = None) -> Any:
