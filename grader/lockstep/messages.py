@@ -54,7 +54,7 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     read, write  of an array: the places, of those that it has been divided into
     arrive       pid
 
-    The operation "awake" breaks off a sleep, in a free run.
+    The operation "awake" breaks off a sleep, in a free run, and is told how much of it is left.
     """
 
     op: Name

@@ -8,7 +8,7 @@ it does not, the channel is closed, and the process counts as dead.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -241,15 +241,18 @@ class Reception:
         execution.carried += len(blob)
         if execution.carried > MAX_CARRIED:
             raise ValueError("more data than anybody keeps")
+        value: Any = True
+        now = execution.trace.time_of(actor.name)
         if awake:
+            deadline = actor.pending.deadline if actor.pending else None
+            value = max(0.0, deadline - now) if deadline else 0.0
             actor.pending, actor.running = None, True
         elif ask.op == "commit":
             self._commit(ask, blob)
         else:
             self._await_turn(actor, ask, blob)
             return
-        now = execution.trace.time_of(actor.name)
-        channel.send({"to": actor.heard, "now": now, "value": True})
+        channel.send({"to": actor.heard, "now": now, "value": value})
 
     def _commit(self, ask: Announcement, blob: bytes) -> None:
         stored = self._execution.models[ask.on]

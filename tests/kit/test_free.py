@@ -420,6 +420,10 @@ def test_a_check_about_times(tmp_path: Path) -> None:
         ("os.pipe()", "os.pipe"),
         ("os.mkfifo('new')", "os.mkfifo"),
         ("socket.socketpair()", "a socket"),
+        (
+            "asyncio.new_event_loop().add_signal_handler(signal.SIGUSR1, print)",
+            "asyncio with signals",
+        ),
         ("multiprocessing.Manager()._process", "Manager()._process"),
         ("socket.socket()", "a socket"),
         ("subprocess.run(['true'], capture_output=True)", ""),
@@ -430,7 +434,7 @@ def test_noticed(program: Write, line: str, reason: str) -> None:
     files, databases, pipes and sockets of the system: who uses that leaves what is controlled; what
     the library makes for itself does not count.
     """
-    names = "fcntl, multiprocessing, os, socket, subprocess, tempfile"
+    names = "asyncio, fcntl, multiprocessing, os, signal, socket, subprocess, tempfile"
     head = f"import {names}\nfrom pathlib import Path\n\n"
     run = program(f"{head}def play():\n    {line}\n").timed(PLAY)
     assert (run.ending, run.reason) == ("outside" if reason else "finished", reason)
@@ -569,6 +573,12 @@ WAITS_A_MINUTE = {
     "get": "Queue().get(timeout=60)",
     "join": "worker = Process(target=time.sleep, args=(90,)); worker.start(); worker.join(60)",
     "select": "return select.select([os.pipe()[0]], [], [], 60)",
+    "poll of descriptors": "watch = select.poll(); watch.register(os.pipe()[0]); "
+    "return watch.poll(60_000)",
+    "epoll": "watch = select.epoll(); watch.register(os.pipe()[0], select.EPOLLIN); "
+    "return watch.poll(60, maxevents=3)",
+    "an event loop": "asyncio.run(asyncio.sleep(60))",
+    "an event loop, bit by bit": "asyncio.run(asyncio.wait_for(bit_by_bit(), 60))",
     "select of nothing": "return select.select([], [], [], 60)",
     "alarm": "signal.alarm(60); signal.pause()",
     "alarm that takes another's place": "signal.alarm(30); signal.alarm(60); signal.pause()",
@@ -583,8 +593,12 @@ WAITS_A_MINUTE = {
 def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
     """Alarms and time-outs come at their virtual second."""
     run = program(f"""
-        import os, queue, select, signal, threading, time
+        import asyncio, os, queue, select, signal, threading, time
         from multiprocessing import Pipe, Process, Queue, connection
+
+        async def bit_by_bit():
+            while True:
+                await asyncio.sleep(0.4)
 
         def wait():
             {WAITS_A_MINUTE[name]}
@@ -594,7 +608,7 @@ def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
             began = time.monotonic()
             try:
                 found = wait()
-            except queue.Empty:
+            except (queue.Empty, asyncio.TimeoutError):
                 found = None
             return bool(found and any(found)), round(time.monotonic() - began)
     """).paced(PLAY)
@@ -613,11 +627,14 @@ def test_what_comes_before_a_time_out(program: Write) -> None:
 
         def play():
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
-            (here, there), (out, into) = Pipe(), os.pipe()
+            (here, there), (out, into), (first, last) = Pipe(), os.pipe(), os.pipe()
+            watch = select.poll()
+            watch.register(first, select.POLLIN)
             found = []
             for act, args, wait in (
                 (there.send, ("word",), lambda: here.poll(3600)),
                 (os.write, (into, b"x"), lambda: select.select([out], [], [], 3600)[0] == [out]),
+                (os.write, (last, b"x"), lambda: watch.poll(3600_000) == [(first, select.POLLIN)]),
                 (
                     os.kill,
                     (os.getpid(), signal.SIGUSR1),
@@ -630,7 +647,7 @@ def test_what_comes_before_a_time_out(program: Write) -> None:
                 worker.join()
             return found, time.monotonic()
     """).paced(PLAY)
-    assert run.result == ([True, True, True], 3.0), f"{run.result}"
+    assert run.result == ([True] * 4, 4.0), f"{run.result}"
 
 
 def test_a_time_out_waits_for_who_is_kept(program: Write) -> None:
@@ -678,6 +695,29 @@ def test_a_time_out_waits_for_who_computes(program: Write, monkeypatch: pytest.M
             return found
     """)
     assert learner.paced(PLAY).result, "nothing came within a minute"
+
+
+def test_a_handler_while_its_process_sleeps(program: Write) -> None:
+    """It may call a probe, sleep, and read the clock; then its process sleeps for what is left."""
+    learner = program("""
+        import select, signal, time
+
+        def play(job):
+            def ring(*_):
+                job(time.monotonic())
+                time.sleep(2)
+                job(time.monotonic())
+
+            signal.signal(signal.SIGALRM, ring)
+            signal.setitimer(signal.ITIMER_REAL, 10, 40)
+            time.sleep(100)
+            first = time.monotonic()
+            select.select([], [], [], 7)
+            return first, time.monotonic()
+    """)
+    run = learner.paced(play(job()))
+    assert run.result == (100.0, 107.0), f"{run.ending} {run.reason} {run.result} {run.raised}"
+    assert [call.argument for call in run.calls_of("job")] == [10, 12, 50, 52, 90, 92]
 
 
 def test_an_alarm_that_is_called_off(program: Write) -> None:

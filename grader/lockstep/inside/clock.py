@@ -55,8 +55,10 @@ def sleep(seconds: float) -> None:
     """Stand-in for `time.sleep`."""
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    if task.controlled() or task.paced():
+    if task.controlled():
         task.perform("sleep", timeout=seconds)
+    elif task.paced():
+        task.current().doze(seconds)
     else:
         _real["sleep"](min(seconds, LONGEST))
 

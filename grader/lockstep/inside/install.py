@@ -75,6 +75,18 @@ def _install_loops(module: ModuleType) -> None:
     loops.install(module)
 
 
+def _install_signals_of_loops(module: ModuleType) -> None:
+    from grader.lockstep.inside import loops
+
+    loops.install_signals(module)
+
+
+def _install_free_loops(module: ModuleType) -> None:
+    from grader.lockstep.inside import loops
+
+    loops.install_free(module)
+
+
 class WhenImported:
     """A finder of modules: it puts stand-ins into those that few programs need, when imported."""
 
@@ -102,6 +114,7 @@ class WhenImported:
 
 LATER: dict[str, Callable[[ModuleType], None]] = {
     "asyncio.selector_events": _install_loops,
+    "asyncio.unix_events": _install_signals_of_loops,
     "multiprocessing.managers": _install_managers,
     "multiprocessing.pool": _install_pools,
     "multiprocessing.shared_memory": unmodelled.install,
@@ -109,6 +122,19 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
     "concurrent.futures.process": _install_executors,
     "datetime": _install_dates,
 }
+
+
+LATER_IF_FREE: dict[str, Callable[[ModuleType], None]] = {
+    "asyncio.selector_events": _install_free_loops,
+}
+
+
+def _when_imported(actions: dict[str, Callable[[ModuleType], None]]) -> None:
+    """Do the actions now, or when the modules are imported that have not been yet."""
+    for name in set(actions) & set(sys.modules):
+        actions[name](sys.modules[name])
+    later = {name: action for name, action in actions.items() if name not in sys.modules}
+    sys.meta_path.insert(0, WhenImported(later))
 
 
 def install(setting: task.Setting) -> None:
@@ -121,6 +147,7 @@ def install(setting: task.Setting) -> None:
         _take_control()
     else:
         free.install()
+        _when_imported(LATER_IF_FREE)
 
 
 def _take_control() -> None:
@@ -147,10 +174,7 @@ def _take_control() -> None:
     for module in (connection, fcntl, mmap, signal, *named.MODULES):
         unmodelled.install(module)
     unmodelled.watch_the_program()
-    for name in set(LATER) & set(sys.modules):
-        LATER[name](sys.modules[name])
-    later = {name: action for name, action in LATER.items() if name not in sys.modules}
-    sys.meta_path.insert(0, WhenImported(later))
+    _when_imported(LATER)
     clock.install()
     threadlocks.install()
     os.register_at_fork(after_in_child=task.leave_after_fork)

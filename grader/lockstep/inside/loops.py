@@ -1,18 +1,21 @@
-"""Stand-in for what the event loops of asyncio wait with.
+"""Stand-ins for what the event loops of asyncio wait with.
 
-An event loop waits for a socket of its own, which other threads write to when they have news. Under
-control it waits for a `threading.Event` in its place, which the conductor knows of. Other sockets
-are not covered.
+An event loop waits for a socket of its own, which other threads and signals write to when they have
+news. Under control it waits for a `threading.Event` in its place, which the conductor knows of.
+Other sockets are not covered, nor are signals. In a free run in virtual time it waits for all of
+that for real; its sleeping and its clock are virtual.
 """
 
 from __future__ import annotations
 
 import selectors
 import threading
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.lockstep.inside import task
+from grader.lockstep import wire
+from grader.lockstep.inside import clock, task, timeouts, unmodelled
 
 
 class Selector(selectors.SelectSelector):
@@ -34,16 +37,59 @@ class Selector(selectors.SelectSelector):
         return []
 
 
+class FreeSelector(selectors.DefaultSelector):
+    """Waits for real sockets in virtual time."""
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        if timeout is None or timeout <= 0 or not task.paced():
+            return super().select(timeout)
+
+        def until(over: Any) -> list[Any]:
+            key = self.register(over, selectors.EVENT_READ)
+            try:
+                found = super(FreeSelector, self).select()
+            finally:
+                self.unregister(over)
+            return [(ready, events) for ready, events in found if ready is not key]
+
+        what = "" if timeouts.is_short(timeout) else wire.UNTIL
+        found: list[Any] = task.current().doze(timeout, until, what)
+        return found
+
+
 def install(module: ModuleType) -> None:
     """Give every event loop of `asyncio.selector_events` such a selector."""
-    loop = module.BaseSelectorEventLoop
-    begin = loop.__init__
-
-    def begin_controlled(self: Any, _selector: Any = None) -> None:
-        begin(self, Selector())
+    _begin_with(module, Selector)
 
     def wake(self: Any) -> None:
         self._selector.woken.set()
 
+    module.BaseSelectorEventLoop._write_to_self = wake
+
+
+def install_signals(module: ModuleType) -> None:
+    """Notice under control where an event loop of `asyncio.unix_events` handles a signal."""
+    loop = module._UnixSelectorEventLoop
+    loop.add_signal_handler = unmodelled.noticed("asyncio with signals", loop.add_signal_handler)
+
+
+def install_free(module: ModuleType) -> None:
+    """Do the same as `install` in a free run."""
+    _begin_with(module, FreeSelector)
+    loop = module.BaseSelectorEventLoop
+    own_time = loop.time
+
+    def time(self: Any) -> Any:
+        return clock.now() if task.paced() else own_time(self)
+
+    loop.time = time
+
+
+def _begin_with(module: ModuleType, kind: Callable[[], Any]) -> None:
+    loop = module.BaseSelectorEventLoop
+    begin = loop.__init__
+
+    def begin_controlled(self: Any, _selector: Any = None) -> None:
+        begin(self, kind())
+
     loop.__init__ = begin_controlled
-    loop._write_to_self = wake

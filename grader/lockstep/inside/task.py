@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import select
 import signal
 import socket
 import threading
@@ -40,6 +41,7 @@ SIGNALS = signal.valid_signals()
 # the program may put something else there
 _cpu_seconds = time.thread_time
 _exit = os._exit
+_select = select.select
 _set_mask = pthread_sigmask
 
 
@@ -89,6 +91,7 @@ class Task:
         self.forked_by_hand = False
         self.asked = 0
         self.asking = False
+        self.dozes: str | None = None
         self.later: list[Callable[[], Any]] = []
         self._children = 0
         self._threads = 0
@@ -130,11 +133,21 @@ class Task:
     def ask(self, message: dict[str, Any], blob: bytes = b"") -> tuple[Any, bytes]:
         """Send a message and return what the conductor answers; end the process when it is gone.
 
-        An answer says by its number which message it is `to`: the handler of a signal may have
-        broken off an earlier one. "again" wants a message once more of a process that has survived.
+        The handler of a signal may break off a doze to ask, but no other message.
         """
         if self.asking:
             outside("a signal handler that uses multiprocessing")
+        if self.dozes is None:
+            return self._ask(message, blob)
+        with self._awake():
+            return self._ask(message, blob)
+
+    def _ask(self, message: dict[str, Any], blob: bytes = b"") -> tuple[Any, bytes]:
+        """Send a message and return what the conductor answers.
+
+        An answer says by its number which message it is `to`: the handler of a signal may have
+        broken off an earlier one. "again" wants a message once more of a process that has survived.
+        """
         frame = wire.pack(message, blob)
         self.asking = True
         try:
@@ -151,20 +164,48 @@ class Task:
         finally:
             self.asking = False
 
-    def doze(self, seconds: float, wait: Callable[[socket.socket], Any]) -> Any:
-        """Go to sleep, and return what `wait` does, which may come back before the time is over.
+    def doze(
+        self,
+        seconds: float,
+        wait: Callable[[socket.socket], Any] | None = None,
+        what: str = wire.UNTIL,
+    ) -> Any:
+        """Go to sleep, in a free run, and return what `wait` does, if there is something.
 
-        It gets a socket that can be read as soon as so many virtual seconds have passed.
+        It may come back before the time is over; it gets a socket that can be read as soon as so
+        many virtual seconds have passed. `what` says whether it waits for that something.
         """
         if self.asking:
             outside("a signal handler that uses multiprocessing")
-        self._send(wire.pack({"op": "sleep", "timeout": seconds, "what": wire.UNTIL}))
-        self.asking = True
+        if self.dozes is not None:
+            with self._awake():
+                return self.doze(seconds, wait, what)
+        self.clock_readings = 0
+        self._fall_asleep(seconds, what if wait else "")
         try:
-            return wait(self.channel)
+            return wait(self.channel) if wait else until_then(self.channel)
         finally:
-            self.asking = False
-            self.ask({"op": "awake"})
+            self.dozes = None
+            self._ask({"op": "awake"})
+
+    def _fall_asleep(self, seconds: float, what: str) -> None:
+        message: dict[str, Any] = {"op": "sleep", "timeout": seconds, "what": what}
+        if place := where(self.setting.root):
+            message["at"] = place
+        self._send(wire.pack(message))
+        self.dozes = what
+
+    @contextlib.contextmanager
+    def _awake(self) -> Iterator[None]:
+        """Break off a doze for what the handler of a signal does, then sleep for what is left."""
+        what, self.dozes = self.dozes, None
+        assert what is not None
+        left, _ = self._ask({"op": "awake"})
+        until = self.now + left
+        try:
+            yield
+        finally:
+            self._fall_asleep(max(0.0, until - self.now), what)
 
     def _send(self, frame: bytes) -> None:
         """Send a message and count it, without the handler of a signal in between."""
@@ -175,6 +216,11 @@ class Task:
             self.asked += 1
         finally:
             _set_mask(signal.SIG_SETMASK, before)
+
+
+def until_then(over: socket.socket) -> None:
+    """Wait as long as a doze is to last: until `over` can be read."""
+    _select([over], [], [])
 
 
 def before_each() -> None:

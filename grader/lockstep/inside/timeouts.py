@@ -33,7 +33,8 @@ pause, is not to hold up the others.
 """
 
 
-def _is_short(timeout: float) -> bool:
+def is_short(timeout: float) -> bool:
+    """Tell whether the system's clock will do for a wait of so many seconds."""
     return timeout < SHORT or not task.paced()
 
 
@@ -42,15 +43,11 @@ def _after(seconds: float, again: float, is_over: Callable[[], bool]) -> None:
 
     def sleep() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        task.current().doze(seconds, _until_then)
+        task.current().doze(seconds, task.until_then)
         while not is_over():
-            task.current().doze(again, _until_then)
+            task.current().doze(again, task.until_then)
 
     threading.Thread(target=sleep, daemon=True).start()
-
-
-def _until_then(over: Any) -> None:
-    _select([over], [], [])
 
 
 # -- alarms --------------------------------------------------------------------------------------
@@ -110,7 +107,7 @@ def set_alarm(seconds: int) -> Any:
 
 def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
     """Stand-in for `signal.sigtimedwait`."""
-    if _is_short(timeout):
+    if is_short(timeout):
         return _wait_for_signal(signals, timeout)
     me, waits = threading.get_ident(), [True]
 
@@ -130,7 +127,7 @@ def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
 def wait(object_list: Iterable[Any], timeout: float | None = None) -> Any:
     """Stand-in for `multiprocessing.connection.wait`."""
     things = list(object_list)
-    if timeout is None or _is_short(timeout):
+    if timeout is None or is_short(timeout):
         return _wait(things, timeout)
 
     def until(over: Any) -> list[Any]:
@@ -141,7 +138,7 @@ def wait(object_list: Iterable[Any], timeout: float | None = None) -> Any:
 
 def select_ready(rlist: Any, wlist: Any, xlist: Any, timeout: float | None = None) -> Any:
     """Stand-in for `select.select`."""
-    if timeout is None or _is_short(timeout):
+    if timeout is None or is_short(timeout):
         return _select(rlist, wlist, xlist, timeout)
 
     def until(over: Any) -> Any:
@@ -149,6 +146,48 @@ def select_ready(rlist: Any, wlist: Any, xlist: Any, timeout: float | None = Non
         return [thing for thing in ready if thing is not over], others, special
 
     return task.current().doze(timeout, until)
+
+
+class Poll:
+    """Stand-in for what `select.poll` returns. Its time-outs are in milliseconds."""
+
+    make = getattr(select, "poll", None)
+    unit = 0.001
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        assert self.make is not None
+        self._own: Any = self.make(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._own, name)
+
+    def poll(self, timeout: float | None = None, maxevents: int | None = None) -> Any:
+        most = () if maxevents is None else (maxevents,)
+        if timeout is None or timeout < 0 or is_short(timeout * self.unit):
+            return self._own.poll(timeout, *most)
+
+        def until(over: Any) -> Any:
+            self._own.register(over, select.POLLIN)
+            try:
+                found = self._own.poll(None, *most)
+            finally:
+                self._own.unregister(over)
+            return [(number, events) for number, events in found if number != over.fileno()]
+
+        return task.current().doze(timeout * self.unit, until)
+
+
+class Epoll(Poll):
+    """Stand-in for `select.epoll`. Its time-outs are in seconds."""
+
+    make = getattr(select, "epoll", None)
+    unit = 1.0
+
+    def __enter__(self) -> Epoll:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._own.close()
 
 
 def install() -> None:
@@ -159,3 +198,6 @@ def install() -> None:
         signal.sigtimedwait = wait_for_signal
     connection.wait = wait
     select.select = select_ready
+    for kind in (Poll, Epoll):
+        if kind.make:
+            setattr(select, kind.__name__.lower(), kind)

@@ -58,7 +58,9 @@ TICK = 0.02
 _began = time.time()
 
 
-def _noticed(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
+def noticed(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a stand-in for `own`: under control, calling it ends the execution."""
+
     def stand_in(*args: Any, **kwargs: Any) -> Any:
         if task.controlled():
             task.outside(what)
@@ -71,9 +73,9 @@ def install(module: ModuleType) -> None:
     """Have what is not covered of a module end the execution, with its name as the reason."""
     for name in CLASSES.get(module.__name__, ()):
         kind = getattr(module, name)
-        kind.__init__ = _noticed(name, kind.__init__)
+        kind.__init__ = noticed(name, kind.__init__)
     for name in FUNCTIONS.get(module.__name__, ()):
-        setattr(module, name, _noticed(name, getattr(module, name)))
+        setattr(module, name, noticed(name, getattr(module, name)))
 
 
 def watch_the_program() -> None:
