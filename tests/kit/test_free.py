@@ -579,6 +579,13 @@ WAITS_A_MINUTE = {
     "return watch.poll(60, maxevents=3)",
     "an event loop": "asyncio.run(asyncio.sleep(60))",
     "an event loop, bit by bit": "asyncio.run(asyncio.wait_for(bit_by_bit(), 60))",
+    "an Event of threads": "return [threading.Event().wait(60)]",
+    "a queue of threads": "queue.Queue().get(timeout=60)",
+    "futures": "list(futures.as_completed([futures.Future()], 60))",
+    "a semaphore of threads": "return [threading.Semaphore(0).acquire(timeout=60)]",
+    "a schedule": "plan = sched.scheduler(); plan.enter(60, 0, print); plan.run()",
+    "a manager's queue": "Manager().Queue().get(timeout=60)",
+    "a timer": "timer = threading.Timer(60, print); timer.start(); timer.join()",
     "select of nothing": "return select.select([], [], [], 60)",
     "alarm": "signal.alarm(60); signal.pause()",
     "alarm that takes another's place": "signal.alarm(30); signal.alarm(60); signal.pause()",
@@ -593,8 +600,9 @@ WAITS_A_MINUTE = {
 def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
     """Alarms and time-outs come at their virtual second."""
     run = program(f"""
-        import asyncio, os, queue, select, signal, threading, time
-        from multiprocessing import Pipe, Process, Queue, connection
+        import asyncio, os, queue, sched, select, signal, threading, time
+        from concurrent import futures
+        from multiprocessing import Manager, Pipe, Process, Queue, connection
 
         async def bit_by_bit():
             while True:
@@ -608,7 +616,7 @@ def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
             began = time.monotonic()
             try:
                 found = wait()
-            except (queue.Empty, asyncio.TimeoutError):
+            except (queue.Empty, asyncio.TimeoutError, futures.TimeoutError):
                 found = None
             return bool(found and any(found)), round(time.monotonic() - began)
     """).paced(PLAY)
@@ -718,6 +726,22 @@ def test_a_handler_while_its_process_sleeps(program: Write) -> None:
     run = learner.paced(play(job()))
     assert run.result == (100.0, 107.0), f"{run.ending} {run.reason} {run.result} {run.raised}"
     assert [call.argument for call in run.calls_of("job")] == [10, 12, 50, 52, 90, 92]
+
+
+def test_a_handler_that_sets_what_its_process_waits_for(program: Write) -> None:
+    """An Event of threads that the handler of a signal sets ends the wait at that moment."""
+    run = program("""
+        import signal, threading, time
+
+        def play():
+            enough = threading.Event()
+            signal.signal(signal.SIGALRM, lambda *_: enough.set())
+            signal.alarm(12)
+            while not enough.wait(5):
+                pass
+            return time.monotonic()
+    """).paced(PLAY)
+    assert run.result == 12.0, f"{run.ending} {run.reason} {run.result} {run.raised}"
 
 
 def test_an_alarm_that_is_called_off(program: Write) -> None:

@@ -4,7 +4,7 @@ Reading a clock is no operation: a process's time is what it heard with its last
 that only reads the clock, over and over, waits for time to pass; it is made to sleep a little.
 
 In a free run a process may have waited for something real since its last answer. So there it asks
-what time it is; and the standard library keeps the real clock, since its waiting is real.
+what time it is; and the standard library keeps the real clock, where its waiting is real.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ program does."""
 
 _real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
 _real.update({f"{name}_ns": getattr(time, f"{name}_ns") for name in list(_real) if name != "sleep"})
+
+IN_VIRTUAL_TIME = ("concurrent.futures._base", "sched")
+"""Modules of the library that wait in virtual time only, in a free run."""
 
 _times = os.times
 
@@ -80,13 +83,24 @@ def now() -> float:
     return _now("monotonic")
 
 
-def _is_virtual(asker: types.CodeType) -> bool:
-    return task.controlled() or (
-        task.paced() and lines.is_own(asker.co_filename, task.current().setting.root)
+def now_or(own: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a stand-in for the clock that something waits by which waits in virtual time."""
+
+    def read(*args: Any) -> Any:
+        return now() if task.paced() else own(*args)
+
+    return read
+
+
+def _is_virtual(asker: types.FrameType) -> bool:
+    if task.controlled() or not task.paced():
+        return task.controlled()
+    return asker.f_globals.get("__name__") in IN_VIRTUAL_TIME or lines.is_own(
+        asker.f_code.co_filename, task.current().setting.root
     )
 
 
-def _tell(name: str, asker: types.CodeType) -> Any:
+def _tell(name: str, asker: types.FrameType) -> Any:
     """Return what one of the clocks of `time` says to whoever asks."""
     if not _is_virtual(asker):
         return _real[name]()
@@ -98,7 +112,7 @@ def reader(name: str) -> Callable[[], Any]:
     """Return the stand-in for one of the clocks of `time`."""
 
     def read() -> Any:
-        return _tell(name, sys._getframe(1).f_code)
+        return _tell(name, sys._getframe(1))
 
     read.__name__ = name
     return read
@@ -111,7 +125,7 @@ def _reader_by_number(name: str) -> Callable[[int], Any]:
 
     def read(clk_id: int) -> Any:
         clock = _by_number.get(clk_id)
-        return _tell(clock + ending, sys._getframe(1).f_code) if clock else real(clk_id)
+        return _tell(clock + ending, sys._getframe(1)) if clock else real(clk_id)
 
     read.__name__ = name
     return read
@@ -120,7 +134,7 @@ def _reader_by_number(name: str) -> Callable[[int], Any]:
 def times() -> os.times_result:
     """Stand-in for `os.times`: the seconds of computing are real ones."""
     *computed, elapsed = _times()
-    asker = sys._getframe(1).f_code
+    asker = sys._getframe(1)
     return os.times_result((*computed, _now("monotonic") if _is_virtual(asker) else elapsed))
 
 

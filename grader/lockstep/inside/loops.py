@@ -14,7 +14,6 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.lockstep import wire
 from grader.lockstep.inside import clock, task, timeouts, unmodelled
 
 
@@ -52,8 +51,7 @@ class FreeSelector(selectors.DefaultSelector):
                 self.unregister(over)
             return [(ready, events) for ready, events in found if ready is not key]
 
-        what = "" if timeouts.is_short(timeout) else wire.UNTIL
-        found: list[Any] = task.current().doze(timeout, until, what)
+        found: list[Any] = task.current().doze(timeout, until, timeouts.wait_of(timeout))
         return found
 
 
@@ -77,12 +75,7 @@ def install_free(module: ModuleType) -> None:
     """Do the same as `install` in a free run."""
     _begin_with(module, FreeSelector)
     loop = module.BaseSelectorEventLoop
-    own_time = loop.time
-
-    def time(self: Any) -> Any:
-        return clock.now() if task.paced() else own_time(self)
-
-    loop.time = time
+    loop.time = clock.now_or(loop.time)
 
 
 def _begin_with(module: ModuleType, kind: Callable[[], Any]) -> None:

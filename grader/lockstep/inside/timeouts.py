@@ -1,20 +1,26 @@
 """Stand-ins, in a free run in virtual time, for what the system would end by the real clock.
 
 For an alarm or a wait for a signal, a thread sleeps until then, and rings a bell. Who waits for
-descriptors goes to sleep, and wakes up when one of them is ready. Nobody can do both at a lock: a
-wait for one with a time-out keeps the real clock.
+descriptors goes to sleep, and wakes up when one of them is ready; so does a thread that waits for
+others, which find a descriptor in the place of the lock that they release, and what waits that way
+has the virtual clock. Nobody can do both at a lock: a wait for one, or for an Event of several
+processes, keeps the real clock.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import queue
 import select
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from multiprocessing import connection
 from typing import Any
 
+from grader.lockstep import wire
 from grader.lockstep.inside import clock, task
 
 BELL = getattr(signal, "SIGRTMAX", signal.SIGALRM)
@@ -25,6 +31,7 @@ _set_alarm: Any = signal.alarm
 _wait_for_signal: Any = getattr(signal, "sigtimedwait", None)
 _wait: Any = connection.wait
 _select: Any = select.select
+_wait_for_notice: Any = threading.Condition.wait
 _kill = os.kill
 
 SHORT = 0.5
@@ -36,6 +43,11 @@ pause, is not to hold up the others.
 def is_short(timeout: float) -> bool:
     """Tell whether the system's clock will do for a wait of so many seconds."""
     return timeout < SHORT or not task.paced()
+
+
+def wait_of(timeout: float) -> str:
+    """Return what a doze of so many seconds is: a wait for something, or no more than a pause."""
+    return "" if is_short(timeout) else wire.UNTIL
 
 
 def _after(seconds: float, again: float, is_over: Callable[[], bool]) -> None:
@@ -148,6 +160,50 @@ def select_ready(rlist: Any, wlist: Any, xlist: Any, timeout: float | None = Non
     return task.current().doze(timeout, until)
 
 
+class Notice:
+    """What a condition of threads releases in order to wake who waits."""
+
+    def __init__(self) -> None:
+        self._comes, self._goes = socket.socketpair()
+
+    def release(self) -> None:
+        if self._goes.fileno() < 0:
+            raise RuntimeError("nobody waits any more")
+        self._goes.send(b"!")
+
+    def come(self, over: Any) -> bool:
+        """Wait until it has been released or `over` can be read; tell whether it has been."""
+        return self._comes in _select([self._comes, over], [], [])[0]
+
+    def close(self) -> None:
+        self._comes.close()
+        self._goes.close()
+
+
+def _looks_whether_to_end() -> bool:
+    """Tell whether this is what the server of a manager does meanwhile, once in a second."""
+    server = hasattr(multiprocessing.current_process(), "_manager_server")
+    return server and threading.current_thread() is threading.main_thread()
+
+
+def wait_for_notice(condition: Any, timeout: float | None = None) -> bool:
+    """Stand-in for `wait` of `threading.Condition`, as it is but for what it waits with."""
+    if timeout is None or timeout <= 0 or not task.paced():
+        return bool(_wait_for_notice(condition, timeout))
+    if _looks_whether_to_end() or not condition._is_owned():
+        return bool(_wait_for_notice(condition, timeout))
+    notice = Notice()
+    condition._waiters.append(notice)
+    state = condition._release_save()
+    try:
+        return bool(task.current().doze(timeout, notice.come, wait_of(timeout)))
+    finally:
+        condition._acquire_restore(state)
+        if notice in condition._waiters:
+            condition._waiters.remove(notice)
+        notice.close()
+
+
 class Poll:
     """Stand-in for what `select.poll` returns. Its time-outs are in milliseconds."""
 
@@ -198,6 +254,9 @@ def install() -> None:
         signal.sigtimedwait = wait_for_signal
     connection.wait = wait
     select.select = select_ready
+    threading.Condition.wait = wait_for_notice
+    for module, name in ((threading, "_time"), (queue, "time")):
+        setattr(module, name, clock.now_or(getattr(module, name)))
     for kind in (Poll, Epoll):
         if kind.make:
             setattr(select, kind.__name__.lower(), kind)
