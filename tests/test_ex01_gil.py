@@ -1,11 +1,13 @@
 """Exercise 1: the same work in one go, in threads, and in processes."""
 
+import itertools
 from queue import Empty
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.awkward import CannotBePickled, not_json
 from grader.lockstep.plain import show
+from grader.suite.signs import signs
 
 ANYTHING = [0, None, "", [], (), (1, 2), {}, False, (False, "no"), "end", -1, None]
 LARGE = "x" * 100_000
@@ -52,11 +54,25 @@ def assert_done(run, what, inputs, function, here):
         )
 
 
-def assert_done_twice(explore, way, function):
-    """A second call has its own results, and nothing of the first one."""
-    run = explore.after((function, [3, 1, 2]), way, function, [5])
-    assert run.result == [25], (
-        f"{way.name}([5]), called after {way.name}([3, 1, 2]): expected [25], got "
+def assert_done_again(explore, way, probe):
+    """A second call has its own function, workers and results, and nothing of the first one."""
+    first = (probe(square, name="square"), [3, 1, 2, 4], 2)
+    run = explore.after(first, way, probe(same, name="function", seconds=1), [5, 3, 1], workers=3)
+    what = (
+        f"{way.name}(same, [5, 3, 1], workers=3), called after {way.name}(square, [3, 1, 2, 4], 2)"
+    )
+    assert run.result == [5, 3, 1], f"{what}: expected [5, 3, 1], got {show(run.result)}"
+    assert most_at_work(run) == 3, (
+        f"{what}: expected 3 calls to be under way at once, there were {most_at_work(run)}"
+    )
+
+
+def assert_done_after_failure(explore, way, probe):
+    """A call that has raised spoils nothing for the next one."""
+    first = (probe(broken, name="broken"), [13, 13, 1, 13, 2])
+    run = explore.after(first, way, probe(square, name="function"), [5, 6])
+    assert run.result == [25, 36], (
+        f"{way.name}([5, 6]), called after a call whose function raised: expected [25, 36], got "
         f"{show(run.result)}"
     )
 
@@ -73,6 +89,15 @@ def assert_at_work(run, inputs, workers, what):
         f"{what}({len(inputs)} inputs, workers={workers}): expected {expected} calls to be under "
         f"way at once, there were {most}"
     )
+
+
+def assert_many_at_work(explore, way, probe):
+    """As many as that are at work where there are more workers, too."""
+    for count, workers in ((6, 4), (9, 9)):
+        inputs = list(range(count))
+        function = probe(square, name="function", seconds=1)
+        run = explore.timed(way, function, inputs, workers=workers)
+        assert_at_work(run, inputs, workers, way.name)
 
 
 def assert_raised(run, what, inputs, error=None):
@@ -95,8 +120,10 @@ def assert_raised(run, what, inputs, error=None):
 
 
 def assert_passed_on(explore, way, probe):
-    """An exception reaches the caller, too, where programs get such a one from their own means."""
-    for error in (Empty(), EOFError(), IndexError()):
+    """Which exception it is makes no difference: also one that programs get from their own means,
+    and one that cannot be made anew from its name and its args.
+    """
+    for error in (Empty(), EOFError(), IndexError(), not_json()):
 
         def unlucky(number, error=error):
             raise error
@@ -111,6 +138,13 @@ def test_serial(explore, submission, probe):
     inputs = [3, 1, 2, 1]
     run = explore.timed(submission.run_serial, probe(square, name="function", seconds=1), inputs)
     assert_done(run, "run_serial([3, 1, 2, 1])", inputs, square, here=True)
+    run_again = explore.after(
+        (probe(square, name="square"), inputs), submission.run_serial, probe(same), inputs
+    )
+    assert run_again.result == inputs, (
+        f"run_serial(same, {inputs}), called after run_serial(square, {inputs}): expected "
+        f"{inputs}, got {show(run_again.result)}"
+    )
     order = [call.argument for call in run.calls_of("function")]
     assert order == inputs, f"run_serial([3, 1, 2, 1]): the calls came in the order {order}"
     assert most_at_work(run) == 1, "run_serial: several calls were under way at once"
@@ -124,12 +158,12 @@ def test_threads(explore, submission, probe):
         function = probe(square, name="function")
         for run in explore(submission.run_threads, function, inputs, workers=workers):
             assert_done(run, what, inputs, square, here=True)
-    for inputs, workers in (([5, 4, 3, 2, 1], 2), ([5, 4, 3, 2, 1], 5), (list(range(20)), 7)):
+    for inputs, workers in (([5, 4, 3, 2, 1], 2), ([5, 4, 3, 2, 1], 5), (list(range(200)), 7)):
         slow_first = probe(square, name="function", seconds=same)
         run = explore.timed(submission.run_threads, slow_first, inputs, workers=workers)
-        what = f"run_threads({inputs}, workers={workers}), a call takes as many seconds"
+        what = f"run_threads({show(inputs)}, workers={workers}), a call takes as many seconds"
         assert_done(run, what, inputs, square, here=True)
-    assert_done_twice(explore, submission.run_threads, probe(square, name="function"))
+    assert_done_again(explore, submission.run_threads, probe)
 
 
 @pytest.mark.points(2)
@@ -140,12 +174,12 @@ def test_processes(explore, submission, probe):
         function = probe(square, name="function")
         for run in explore(submission.run_processes, function, inputs, workers=workers):
             assert_done(run, what, inputs, square, here=False)
-    for inputs, workers in (([5, 4, 3, 2, 1], 2), ([5, 4, 3, 2, 1], 5), (list(range(20)), 7)):
+    for inputs, workers in (([5, 4, 3, 2, 1], 2), ([5, 4, 3, 2, 1], 5), (list(range(200)), 7)):
         slow_first = probe(square, name="function", seconds=same)
         run = explore.timed(submission.run_processes, slow_first, inputs, workers=workers)
-        what = f"run_processes({inputs}, workers={workers}), a call takes as many seconds"
+        what = f"run_processes({show(inputs)}, workers={workers}), a call takes as many seconds"
         assert_done(run, what, inputs, square, here=False)
-    assert_done_twice(explore, submission.run_processes, probe(square, name="function"))
+    assert_done_again(explore, submission.run_processes, probe)
 
 
 @pytest.mark.points(1)
@@ -159,6 +193,7 @@ def test_threads_at_once(explore, submission, probe):
             assert_at_work(run, inputs, workers, "run_threads")
     for run in explore.greedy(submission.run_threads, function, [0, 1, 2, 3]):
         assert_at_work(run, [0, 1, 2, 3], 2, "run_threads")
+    assert_many_at_work(explore, submission.run_threads, probe)
 
 
 @pytest.mark.points(2)
@@ -173,6 +208,7 @@ def test_processes_at_once(explore, submission, probe):
             assert_at_work(run, inputs, workers, "run_processes")
     for run in explore.greedy(submission.run_processes, function, [0, 1, 2, 3]):
         assert_at_work(run, [0, 1, 2, 3], 2, "run_processes")
+    assert_many_at_work(explore, submission.run_processes, probe)
 
 
 @pytest.mark.points(1)
@@ -214,6 +250,7 @@ def test_any_inputs(explore, submission, probe, generator):
         for inputs in (ANYTHING, [], [None], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
             run = explore.timed(way, function, inputs, **workers)
             assert_done(run, f"{way.name}({show(inputs)})", list(inputs), same, here)
+        assert_told_apart(explore, way, probe, here)
         returned, given = probe(ValueError, name="function"), ["returned, not raised"]
         run = explore.timed(way, returned, given, **workers)
         assert_done(run, f"{way.name}, function returns a ValueError", given, ValueError, here)
@@ -223,6 +260,28 @@ def test_any_inputs(explore, submission, probe, generator):
                 run = explore.timed(way, function, given, **workers)
                 what = f"{way.name}(a generator of {len(inputs)} inputs, each after {seconds} s)"
                 assert_done(run, what, inputs, same, here)
+
+
+def assert_told_apart(explore, way, probe, here):
+    """The same input may have another result each time, and may look like a sign of the program's
+    own.
+    """
+    numbers = itertools.count()
+    roll = probe(lambda thing: next(numbers), name="function")
+    run = explore.timed(way, roll, [6, 6, 6, 6])
+    values = [call.value for call in run.calls_of("function")]
+    assert run.result is not None and sorted(run.result) == sorted(values), (
+        f"{way.name}(roll, [6, 6, 6, 6]), each call returns another number: expected the results "
+        f"of the calls, {show(values)}; got {show(run.result)}"
+    )
+    function = probe(same, name="function")
+    runs = [
+        explore.timed(way, function, [1, 2]),
+        explore.timed(way, probe(broken, name="function"), [13]),
+    ]
+    own = ["STOP", ("error", "no"), {"error": "no"}, *signs(runs, [1, 2, 13])]
+    run = explore.timed(way, function, own)
+    assert_done(run, f"{way.name}({show(own)})", own, same, here)
 
 
 @pytest.mark.points(1)
@@ -264,6 +323,8 @@ def test_failing_in_a_thread(explore, submission, probe):
             for run in explore(submission.run_threads, function, inputs, workers=workers):
                 assert_raised(run, f"run_threads({inputs}, workers={workers})", inputs)
     assert_passed_on(explore, submission.run_threads, probe)
+    for way in (submission.run_serial, submission.run_threads):
+        assert_done_after_failure(explore, way, probe)
 
 
 @pytest.mark.points(2)
@@ -278,6 +339,10 @@ def test_failing_in_a_process(explore, submission, probe):
             what = f"run_processes({show(inputs)}, workers={workers})"
             assert_raised(run, what, inputs)
     assert_passed_on(explore, submission.run_processes, probe)
+    assert_done_after_failure(explore, submission.run_processes, probe)
+    for method in ("forkserver", "spawn"):
+        run = explore.timed(submission.run_processes, function, [1, 13, 2], method=method)
+        assert_raised(run, f"run_processes([1, 13, 2]) under {method}", [1, 13, 2])
     function = probe(unsendable, name="function")
     for workers in (1, 2):
         run = explore.timed(submission.run_processes, function, [1, 2], workers=workers)
@@ -288,9 +353,13 @@ def test_failing_in_a_process(explore, submission, probe):
 
 
 @pytest.mark.points(1)
-def test_every_start_method(explore, submission, probe):
+def test_every_start_method(explore, submission, probe, generator):
     """It works under each of Python's start methods."""
     function = probe(square, name="function")
+    for method in ("forkserver", "spawn"):
+        run = explore.timed(submission.run_processes, function, generator([3, 1]), method=method)
+        what = f"run_processes(a generator of 2 inputs) under {method}"
+        assert_done(run, what, [3, 1], square, here=False)
     for method in ("fork", "forkserver"):
         run = explore.timed(submission.run_processes, function, [3, 1, 2], workers=2, method=method)
         what = f"run_processes([3, 1, 2], workers=2) under {method}"
@@ -314,9 +383,14 @@ def test_compare(explore, submission, probe, generator):
             assert_compared(run, what, count, workers)
     run = explore.timed(submission.compare, function, list(range(6)))
     assert_compared(run, "compare(6 inputs, a call takes 1 s)", 6, 2)
+    function = probe(square, name="function", seconds=1.5)
+    run = explore.timed(submission.compare, function, [0])
+    assert_compared(run, "compare(1 input, a call takes 1.5 s)", 1, 2, 1.5)
+    run = explore.timed(submission.compare, probe(broken, name="function"), [1, 13])
+    assert not run.left_behind, f"compare, function raises: {run.left_behind}"
 
 
-def assert_compared(run, what, count, workers):
+def assert_compared(run, what, count, workers, each=1):
     """The seconds are those of so many calls with so many workers, each made three times."""
     times = run.result
     assert isinstance(times, dict), f"{what}: expected a dict, got {show(times)}"
@@ -328,8 +402,8 @@ def assert_compared(run, what, count, workers):
         assert isinstance(times[way], float), (
             f"{what}: expected seconds as a float, {way} has {show(times[way])}"
         )
-        assert times[way] == pytest.approx(seconds, abs=0.5), (
-            f"{what}: expected {way} to take {seconds} s, it has {times[way]:g} s"
+        assert times[way] == pytest.approx(seconds * each, abs=0.45), (
+            f"{what}: expected {way} to take {seconds * each} s, it has {times[way]:g} s"
         )
     calls = [(call.argument, call.process == "m") for call in run.calls_of("function")]
     expected = [(number, here) for number in range(count) for here in (False, True, True)]

@@ -1,12 +1,14 @@
 """Exercise 2: a table of factorials, made by a pool of workers."""
 
+import itertools
 from math import factorial
 from queue import Empty
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled
+from grader.lockstep.awkward import CannotBePickled, not_json
 from grader.lockstep.plain import show
+from grader.suite.signs import signs
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -83,11 +85,14 @@ def test_same_as_map(explore, submission, probe):
     slow_first = probe(double, seconds=lambda thing: thing)
     run = explore.timed(submission.parallel_map, slow_first, inputs, processes=4)
     assert_mapped(run, inputs, 4)
-    run = explore.twice(submission.parallel_map, probe(double), [2, 1], processes=2)
-    assert run.result == [[[2, 2], [1, 1]]] * 2, (
-        "parallel_map(double, [2, 1]), called twice: expected [[2, 2], [1, 1]] each time, got "
-        f"{show(run.result[0])} and then {show(run.result[1])}"
+    first = (probe(lambda thing: thing, name="same"), [3, 1, 2], 2)
+    inputs = [2, 1, 4]
+    run = explore.after(
+        first, submission.parallel_map, probe(double, seconds=1), inputs, processes=3
     )
+    what = f"parallel_map(double, {inputs}, processes=3), called after another call, processes=2"
+    assert_mapped(run, inputs, 3, what)
+    assert_at_once(run, 3, what)
 
 
 @pytest.mark.points(1)
@@ -113,11 +118,34 @@ def test_any_inputs(explore, submission, probe, generator):
         "a function that returns None, 3 inputs: expected one call for each input, there were "
         f"calls for: {show(seen)}"
     )
+    numbers = itertools.count()
+    roll = probe(lambda thing: next(numbers), name="roll")
+    run = explore.timed(submission.parallel_map, roll, [6, 6, 6, 6], processes=2)
+    values = [call.value for call in run.calls_of("roll")]
+    assert run.result is not None and sorted(run.result) == sorted(values), (
+        "parallel_map(roll, [6, 6, 6, 6]), each call returns another number: expected the results "
+        f"of the calls, {show(values)}; got {show(run.result)}"
+    )
     returned = probe(ValueError, name="double")
     run = explore.timed(submission.parallel_map, returned, ["returned, not raised"], processes=2)
     assert repr(run.result) == "[ValueError('returned, not raised')]", (
         f"a function that returns a ValueError: expected it as a result, got {show(run.result)}"
     )
+    assert_told_apart(explore, submission, probe)
+
+
+def assert_told_apart(explore, submission, probe):
+    """What a program's processes tell each other may be inputs and results as well."""
+    same = probe(lambda thing: thing, name="same")
+    runs = [
+        explore.timed(submission.parallel_map, same, [2, 3], processes=2),
+        explore.timed(submission.parallel_map, probe(broken), [1], processes=2),
+    ]
+    own = ["STOP", ("error", "no"), {"error": "no"}, *signs(runs, [1, 2, 3])]
+    run = explore.timed(submission.parallel_map, same, own, processes=2)
+    what = f"parallel_map(same, {show(own)})"
+    assert not run.failure, f"{what}: expected the inputs, got {run.raised}"
+    assert repr(run.result) == repr(own), f"{what}: expected the inputs, got {show(run.result)}"
 
 
 @pytest.mark.points(1)
@@ -138,17 +166,23 @@ def test_large_data(explore, submission, probe):
 @pytest.mark.points(2)
 def test_all_at_work_at_once(explore, submission, probe):
     """All the workers are at work at once, as soon as there are that many inputs."""
-    two, three, five = {"processes": 2}, {"processes": 3}, {}
-    for count, given in ((2, two), (3, three), (4, three), (6, five), (100, five)):
+    cases = [(count, {"processes": number}) for count, number in ((2, 2), (3, 3), (4, 3), (9, 9))]
+    cases += [(6, {"processes": 4}), (8, {"processes": 5}), (6, {}), (100, {})]
+    for count, given in cases:
         processes, inputs = given.get("processes", 5), range_of(count)
         what = f"{count} inputs, {said(given)}"
         run = explore.timed(submission.parallel_map, probe(double, seconds=1), inputs, **given)
         assert_mapped(run, inputs, processes, what)
-        at_once = max(run.inside_at_each_leave("double"), default=0)
-        assert at_once == processes, (
-            f"{what}: expected {processes} calls to be under way at once, there were never more "
-            f"than {at_once}"
-        )
+        assert_at_once(run, processes, what)
+
+
+def assert_at_once(run, processes, what):
+    """So many calls were under way at the moment when most of them were."""
+    at_once = max(run.inside_at_each_leave("double"), default=0)
+    assert at_once == processes, (
+        f"{what}: expected {processes} calls to be under way at once, there were never more than "
+        f"{at_once}"
+    )
 
 
 def range_of(count):
@@ -218,18 +252,36 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             )
             assert not run.left_behind, f"{what}: {run.left_behind}"
 
-    for error in (Empty, EOFError, IndexError):
+    for error in (Empty(), EOFError(), IndexError(), not_json()):
 
         def unlucky(thing, error=error):
             raise error
 
-        failing = probe(unlucky, name="double")
+        failing, kind = probe(unlucky, name="double"), type(error).__name__
         run = explore.timed(submission.parallel_map, failing, [1, 2], processes=2)
-        what = f"the function raises {error.__name__}; inputs [1, 2], processes=2"
+        what = f"the function raises {kind}; inputs [1, 2], processes=2"
         assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
-        assert error.__name__ in run.failure.kinds, (
-            f"{what}: expected {error.__name__}, got {run.failure.type}: {run.failure.text}"
+        assert kind in run.failure.kinds, (
+            f"{what}: expected {kind}, got {run.failure.type}: {run.failure.text}"
         )
+        assert run.failure.text == str(error), (
+            f"{what}: expected the exception as the function raised it, {kind}: {error}; got "
+            f"{run.failure.text}"
+        )
+    for method in METHODS[1:]:
+        run = explore.timed(
+            submission.parallel_map, probe(broken), [2, 1, 3], processes=2, method=method
+        )
+        what = f"the function raises for 1; inputs [2, 1, 3], processes=2, under {method}"
+        assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
+        assert "KeyError" in run.failure.kinds, f"{what}: expected KeyError, got {run.raised}"
+        assert not run.left_behind, f"{what}: {run.left_behind}"
+    spoilt = (probe(broken), [1, 2, 1, 1])
+    run = explore.after(spoilt, submission.parallel_map, probe(double), [5, 6], processes=2)
+    assert run.result == [[5, 5], [6, 6]], (
+        "parallel_map(double, [5, 6]), called after a call whose function raised: expected "
+        f"[[5, 5], [6, 6]], got {show(run.result)}"
+    )
 
 
 @pytest.mark.points(1)
@@ -275,8 +327,12 @@ def test_work_is_shared(explore, submission, probe):
 
 
 @pytest.mark.points(1)
-def test_every_start_method(explore, submission, probe):
+def test_every_start_method(explore, submission, probe, generator):
     """It works under each of Python's start methods."""
+    for method in METHODS[1:]:
+        once = generator([3, 1])
+        run = explore.timed(submission.parallel_map, probe(double), once, method=method)
+        assert_mapped(run, [3, 1], 5, f"a generator of 2 inputs under {method}")
     for method in METHODS[:2]:
         run = explore.timed(
             submission.parallel_map, probe(double), [3, 1, 2], processes=2, method=method

@@ -4,6 +4,8 @@ from functools import partial
 
 import pytest
 
+from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled, not_json
+
 METHODS = ("fork", "forkserver", "spawn")
 PENGUINS = "divided by the number of penguins"
 AT_ONCE = 0.5
@@ -65,6 +67,25 @@ def test_seventeen_seconds(explore, submission, probe):
     assert run.result == [42, 42], f"called twice: expected 42 each time, got {run.result!r}"
     assert beats(run) == pytest.approx([5, 12], abs=2 * AT_ONCE), (
         "called twice, a calculation of 7 s each time, interval=5: expected beats at 5 and 12 s; "
+        f"got {said(beats(run))}"
+    )
+
+
+def assert_not_spoilt(explore, submission, probe):
+    """A call that has raised spoils nothing for the next one."""
+
+    def failing():
+        raise KeyError(PENGUINS)
+
+    run = explore.after(
+        (probe(failing), probe(heartbeat)),
+        submission.run_with_watchdog,
+        probe(calculation, seconds=7),
+        probe(heartbeat),
+    )
+    assert_calculated_here(run)
+    assert beats(run) == pytest.approx([5], abs=AT_ONCE), (
+        "a calculation of 7 s, called after one that raised: expected a beat at 5 s; "
         f"got {said(beats(run))}"
     )
 
@@ -162,19 +183,23 @@ def test_failing_calculation(explore, submission, probe):
             f"the calculation raises after 17 s, interval=5: expected beats at 5, 10, 15 s; "
             f"got {said(beats(run))}"
         )
-    for error in (OSError, StopIteration, AssertionError, KeyError):
+    for error in (OSError, StopIteration, CannotBePickled, CannotBeUnpickled, KeyError):
         broken = probe(partial(failing, error), name="calculation")
         run = explore.timed(submission.run_with_watchdog, broken, probe(heartbeat), interval=5)
         assert_raised(run, error.__name__)
+    broken = probe(partial(failing, not_json), name="calculation")
+    run = explore.timed(submission.run_with_watchdog, broken, probe(heartbeat), interval=5)
+    assert_raised(run, "JSONDecodeError", str(not_json()))
+    assert_not_spoilt(explore, submission, probe)
 
 
-def assert_raised(run, error="ZeroDivisionError"):
+def assert_raised(run, error="ZeroDivisionError", text=PENGUINS):
     """The exception of the calculation has come out, and nothing is left behind."""
     assert run.failure, f"the calculation raises, and the call returned {run.value!r}"
     assert run.failure.type == error, (
         f"the calculation raises {error}: expected the same exception, got {run.raised}"
     )
-    assert run.failure.text in (PENGUINS, repr(PENGUINS)), (
+    assert run.failure.text in (text, repr(text)), (
         f"expected the exception as the calculation raised it, got {run.raised}"
     )
     called = len(run.calls_of("calculation"))
@@ -187,19 +212,22 @@ def assert_raised(run, error="ZeroDivisionError"):
 def test_failing_heartbeat(explore, submission, probe):
     """If heartbeat raises, the calculation goes on all the same, and nothing hangs."""
 
-    def failing():
-        raise OSError("the radio is broken")
+    def failing(error=OSError):
+        raise error("the radio is broken")
 
     broken = probe(failing, name="heartbeat")
     for run in explore(submission.run_with_watchdog, probe(calculation), broken, interval=5):
         assert_calculated_here(run)
         assert not run.left_behind, f"heartbeat raises: {run.left_behind}"
-    run = explore.timed(
-        submission.run_with_watchdog, probe(calculation, seconds=17), broken, interval=5
-    )
-    assert_calculated_here(run)
-    assert beats(run), "calculation of 17 s, interval=5: heartbeat was never called"
-    assert_ended_at(run, 17, "heartbeat raises; calculation of 17 s, interval=5")
+    for error in (OSError, ValueError, EOFError, StopIteration, CannotBePickled, CannotBeUnpickled):
+        broken = probe(partial(failing, error), name="heartbeat")
+        run = explore.timed(
+            submission.run_with_watchdog, probe(calculation, seconds=17), broken, interval=5
+        )
+        what = f"heartbeat raises {error.__name__}; calculation of 17 s, interval=5"
+        assert_calculated_here(run)
+        assert beats(run), f"{what}: heartbeat was never called"
+        assert_ended_at(run, 17, what)
 
 
 @pytest.mark.points(1)
@@ -217,6 +245,16 @@ def test_slow_heartbeat(explore, submission, probe):
         "heartbeat takes 3 s, interval=5: expected beats to begin at 5, 13, 21 s, 5 s after the "
         f"end of the one before; got {said(beats(run))}"
     )
+    run = explore.timed(
+        submission.run_with_watchdog,
+        probe(calculation, seconds=33),
+        probe(heartbeat, seconds=8),
+        interval=5,
+    )
+    assert beats(run) == pytest.approx([5, 18, 31], abs=AT_ONCE), (
+        "heartbeat takes 8 s, interval=5: expected beats to begin at 5, 18, 31 s, 5 s after the "
+        f"end of the one before; got {said(beats(run))}"
+    )
 
 
 @pytest.mark.points(1)
@@ -230,6 +268,18 @@ def test_watchdog_never_returns(explore, submission, probe):
     )
     run = explore.for_a_while(50.25, submission.watchdog, probe(heartbeat), 0.5)
     assert not run.returned, f"watchdog(heartbeat, 0.5) ended after {len(beats(run))} beats"
+    depths = [call.depth for call in run.calls_of("heartbeat")]
+    assert depths[-1] - depths[0] < len(depths) - 1, (
+        "watchdog(heartbeat, 0.5): each beat comes from deeper within calls of functions than the "
+        "one before; after about a thousand of them Python ends that with a RecursionError"
+    )
+    for answer in (True, False, 3):
+        answering = probe(lambda answer=answer: answer, name="heartbeat")
+        run = explore.for_a_while(17, submission.watchdog, answering, 5)
+        assert beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
+            f"heartbeat returns {answer}, interval=5: expected beats at 5, 10, 15 s; "
+            f"got {said(beats(run))}"
+        )
 
 
 @pytest.mark.points(1)

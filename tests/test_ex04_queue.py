@@ -1,5 +1,6 @@
 """Exercise 4: a producer, some consumers, and one queue between them."""
 
+import itertools
 from queue import Empty
 
 import pytest
@@ -76,14 +77,14 @@ def test_every_item_is_handled_once(explore, submission, probe):
         what = f"run({items}, handle, consumers={consumers})"
         for run in explore(submission.run, items, probe(handle), consumers=consumers, interval=0):
             assert_all_handled(run, items, what)
-    run = explore.twice(submission.run, [1], probe(handle), consumers=1, interval=0)
-    assert run.result == [[handle(1)]] * 2, (
-        f"run([1], handle, consumers=1), called twice: expected {[handle(1)]} each time, got "
-        f"{run.result[0]} and then {run.result[1]}"
+    run = explore.twice(submission.run, [1, 2], probe(handle), consumers=2, interval=0)
+    assert [sorted(map(repr, each)) for each in run.result] == [handled([1, 2])] * 2, (
+        "run([1, 2], handle, consumers=2), called twice with the same list: expected the results "
+        f"of both items each time, got {run.result[0]} and then {run.result[1]}"
     )
-    many = list(range(60))
+    many = list(range(250))
     run = explore.timed(submission.run, many, probe(handle), consumers=3, interval=0)
-    assert_all_handled(run, many, "run(60 items, handle, consumers=3)")
+    assert_all_handled(run, many, "run(250 items, handle, consumers=3)")
 
 
 @pytest.mark.points(1)
@@ -112,6 +113,14 @@ def test_any_item_any_result(explore, submission, probe):
     assert_all_handled(run, own, f"the items {show(own)}{ITS_OWN}")
     assert_any_result(explore, submission, probe, RESULTS)
     assert_any_result(explore, submission, probe, own, ITS_OWN)
+    numbers = itertools.count()
+    roll = probe(lambda item: next(numbers), name="handle")
+    run = explore.timed(submission.run, [6, 6, 6, 6], roll, consumers=2, interval=0)
+    values = [call.value for call in run.calls_of("handle")]
+    assert run.result is not None and sorted(run.result) == sorted(values), (
+        "run([6, 6, 6, 6], handle), handle returns another number each time: expected the results "
+        f"of the calls, {values}; got {run.result}"
+    )
     for error in (ValueError, RuntimeError):
         returned = probe(error, name="handle")
         run = explore.timed(submission.run, ["not raised"], returned, consumers=2, interval=0)
@@ -173,11 +182,11 @@ def test_consumers_share_the_work(explore, submission, probe):
             consumers=consumers,
             interval=0,
         )
-        assert_all_handled(run, list(range(10)), f"ten items, consumers={consumers}")
+        assert_all_handled(run, list(range(10)), f"ten items, consumers={consumers}, interval=0")
         took = run.last_left("handle")
         assert seconds <= took <= seconds + SOON, (
-            f"ten items, handle takes 1 s, consumers={consumers}: expected the last one to be done "
-            f"after {seconds} s, it was after {took:g} s"
+            f"ten items, handle takes 1 s, consumers={consumers}, interval=0: expected the last "
+            f"one to be done after {seconds} s, it was after {took:g} s"
         )
         assert not run.calls_in_main("handle"), "an item was handled by the process that called run"
         own = {call.process for call in run.calls_of("handle")}
@@ -198,21 +207,22 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
         expected = 3 if order == items else 4
         took = run.last_left("handle")
         assert expected <= took <= expected + SOON, (
-            f"items that take {order} s, 2 consumers: expected the last one to be done after "
-            f"{expected} s, it was after {took:g} s"
+            f"items that take {order} s, 2 consumers, interval=0: expected the last one to be done "
+            f"after {expected} s, it was after {took:g} s"
         )
 
 
 @pytest.mark.points(1)
 def test_consumed_while_produced(explore, submission, probe):
     """The producer pauses after each item, and consumers work meanwhile."""
-    run = explore.timed(submission.run, [1, 2, 3], probe(handle), consumers=2, interval=0.5)
-    assert_all_handled(run, [1, 2, 3], "three items, interval=0.5")
-    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
-    assert are_soon(begun, [0, 0.5, 1]), (
-        f"three items, interval=0.5: expected them to be begun at 0, 0.5 and 1 s; "
-        f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
-    )
+    for pause in (0.5, 0.25):
+        run = explore.timed(submission.run, [1, 2, 3], probe(handle), consumers=2, interval=pause)
+        assert_all_handled(run, [1, 2, 3], f"three items, interval={pause}")
+        begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+        assert are_soon(begun, [0, pause, 2 * pause]), (
+            f"three items, interval={pause}: expected them to be begun at 0, {pause} and "
+            f"{2 * pause:g} s; they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+        )
     assert len(run.workers) >= 3, (
         f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
     )
@@ -269,6 +279,15 @@ def test_failing_handler(explore, submission, probe):
     run = explore.timed(submission.run, [2, 1], broken, consumers=1, interval=0)
     own = signs([run], [2, 1, handle(2)])
     assert_any_result(explore, submission, probe, own, ITS_OWN)
+    for method in ("forkserver", "spawn"):
+        run = explore.timed(submission.run, [2, 1, 3], broken, interval=0, method=method)
+        assert_refused(run, [2, 1, 3], f"handle raises for the item 1 of 2, 1, 3, under {method}")
+    spoilt = ([1, 2, 1, 3], broken)
+    run = explore.after(spoilt, submission.run, [5, 6], probe(handle, name="again"), interval=0)
+    assert sorted(map(repr, run.result or [])) == handled([5, 6]), (
+        "run([5, 6], handle), called after a call in which handle raised: expected the results of "
+        f"5 and 6, got {run.result}"
+    )
     large = "x" * 100_000
     for error, items, consumers in (
         (KeyError, [1, 2], 1),

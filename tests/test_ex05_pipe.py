@@ -11,6 +11,7 @@ ANYTHING = [None, 0, "", b"", [], False, 0.0, {}, (None,), "end", -1, {"a": [1, 
 A_PICKLE = b"N."
 LETTERS = [Letter("Monday: 120"), Letter("Tuesday: 80")]
 LARGE = "x" * 2_000_000
+HALF_A_PIPE = "x" * 50_000
 TOO_LARGE_FOR_A_PIPE = "x" * 100_000
 
 
@@ -172,8 +173,15 @@ def test_every_request_is_answered(explore, submission, probe):
         f"converse(function, [7]), called twice: expected {[double(7)]} each time, got "
         f"{short(run.result)}"
     )
+    asked = len(run.calls_of("function"))
+    assert asked == 2, (
+        f"converse(function, [7]), called twice: expected function to be called twice, it was "
+        f"called {asked} times"
+    )
     run = explore.timed(submission.converse, probe(same, name="function"), LETTERS)
     assert_conversed(run, LETTERS, same)
+    slow = probe(double, name="function", seconds=3600)
+    assert_conversed(explore.timed(submission.converse, slow, [7]), [7])
 
 
 @pytest.mark.points(1)
@@ -202,7 +210,7 @@ def test_large_requests_and_answers(explore, submission, probe):
         for run in explore(submission.converse, function, requests):
             assert_conversed(run, requests)
     many = [f"{number:1000}" for number in range(100)]
-    for requests in ([LARGE], many):
+    for requests in ([LARGE], many, [HALF_A_PIPE] * 10):
         assert_conversed(explore.timed(submission.converse, function, requests), requests)
 
 
@@ -234,6 +242,7 @@ def test_failing_function(explore, submission, probe):
         ("lemon", ["apple", "lemon", "pear"]),
         (None, [0, None, 1]),
         (("lemon", 3), [("lemon", 3)]),
+        ({"lemon": 3}, [{"lemon": 3}]),
         (4711, [1, 4711, TOO_LARGE_FOR_A_PIPE, TOO_LARGE_FOR_A_PIPE]),
     ):
         broken = probe(fails_for(bad), name="function")
@@ -243,12 +252,14 @@ def test_failing_function(explore, submission, probe):
     function = probe(double, name="function")
     run = explore.after([broken, [4711]], submission.converse, function, [7])
     assert_conversed(run, [7])
-    long = "are there any lemons left, and what is the price of them"
+    long = "are there 3 {lemons} left, at 50% of the price of last week"
     broken = probe(fails_for(long), name="function")
     assert_refused(explore.timed(submission.converse, broken, [1, long]), [1, long], long)
     without_text = probe(fails_for(4711, arguments=()), name="function")
     run = explore.timed(submission.converse, without_text, [1, 4711])
     assert_refused(run, [1, 4711], 4711)
+    much = probe(fails_for(4711, arguments=("né " * 50_000,)), name="function")
+    assert_refused(explore.timed(submission.converse, much, [1, 4711]), [1, 4711], 4711)
     own = signs([run], [1, double(1), 4711])
     run = explore.timed(submission.converse, probe(same, name="function"), own)
     assert not run.failure, (
@@ -266,7 +277,16 @@ def test_awkward_exceptions(explore, submission, probe):
         broken = probe(fails_for(4711, error), name="function")
         for run in explore(submission.converse, broken, [1, 4711, 2]):
             assert_refused(run, [1, 4711, 2], 4711, error)
-    for error in (BrokenPipeError, OSError, KeyError, RuntimeError, StopIteration, AssertionError):
+    for error in (
+        BrokenPipeError,
+        OSError,
+        TimeoutError,
+        KeyError,
+        TypeError,
+        RuntimeError,
+        StopIteration,
+        AssertionError,
+    ):
         broken = probe(fails_for(4711, error), name="function")
         run = explore.timed(submission.converse, broken, [1, 4711])
         assert_refused(run, [1, 4711], 4711, error)

@@ -41,7 +41,7 @@ def assert_counted(run, processes, times):
 @pytest.mark.points(1)
 def test_one_process_counts(explore, submission):
     """One process adds one to the counter, as often as it is told."""
-    for times in (1, 3, 130):
+    for times in (1, 3, 130, 1100):
         assert_counted(explore.timed(submission.count, processes=1, times=times), 1, times)
     run = explore.timed(submission.count, processes=1, times=0)
     assert run.result == 0, f"count(processes=1, times=0): expected 0, got {run.result!r}"
@@ -63,7 +63,7 @@ def test_no_lost_update(explore, submission):
 @pytest.mark.points(1)
 def test_no_increment_is_skipped(explore, submission):
     """Who finds the lock taken waits as long as it takes, and then counts."""
-    for processes, times in ((3, 2), (5, 4)):
+    for processes, times in ((3, 2), (5, 4), (12, 1)):
         for run in explore.greedy(submission.count, processes=processes, times=times):
             assert_counted(run, processes, times)
 
@@ -100,7 +100,7 @@ def test_others_get_their_turn(explore, submission, shared):
 @pytest.mark.points(2)
 def test_all_at_once(explore, submission):
     """All the processes count at the same time, not one after the other."""
-    for processes in (3, 12):
+    for processes in (3, 20):
         run = explore.timed(submission.count, processes=processes, times=1)
         what = f"count(processes={processes}, times=1)"
         assert run.result is not None, f"{what} returned None"

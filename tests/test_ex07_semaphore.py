@@ -46,13 +46,19 @@ def test_every_job_is_done(explore, submission, probe):
     assert not run.calls_in_main("job"), "a job was done by the process that called run_workers"
     own = {call.process for call in run.calls_of("job")}
     assert len(own) == 4, f"expected 4 processes to do one job each, {len(own)} did them"
-    fruitful = probe(lambda number: number + 1, name="job")
+    fruitful = probe(lambda number: (False, 1)[number], name="job")
     run = explore.twice(submission.run_workers, fruitful, workers=2, limit=1)
     assert run.result == [2, 2], (
         "the job returns a number; run_workers(job, workers=2, limit=1), called twice: expected 2 "
         "each time, got "
         f"{run.result[0]} and then {run.result[1]}"
     )
+    slow = probe(job, seconds=1)
+    run = explore.after([slow, 4, 1], submission.run_workers, slow, workers=2, limit=2)
+    what = "run_workers(job, workers=2, limit=2), called after one with 4 workers and limit 1"
+    assert run.result == 2, f"{what}: expected 2, got {run.result!r}"
+    inside = run.most_inside("job")
+    assert inside == 2, f"{what}: expected 2 inside, there were {inside}"
 
 
 @pytest.mark.points(3)
@@ -75,7 +81,7 @@ def test_never_more_than_the_limit(explore, submission, probe):
 @pytest.mark.points(2)
 def test_as_many_as_the_limit(explore, submission, probe):
     """There are really as many inside as the limit allows, as long as so many are left."""
-    for workers, limit in ((3, 2), (6, 2), (5, 3), (2, 4), (12, 5)):
+    for workers, limit in ((3, 2), (6, 2), (5, 3), (2, 4), (1, 2), (12, 5)):
         expected = [min(limit, workers - gone) for gone in range(workers)]
         for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
             inside = run.inside_at_each_leave("job")
@@ -92,14 +98,15 @@ def test_as_many_as_the_limit(explore, submission, probe):
         assert numbers(run) == [0, 1, 2, 3], (
             f"4 workers, limit 2, each job waits for another one: jobs done: {numbers(run)}"
         )
-    seconds = chain([20], repeat(3))
+    seconds = chain([4000], repeat(3))
     long_and_short = probe(job, seconds=lambda _: next(seconds))
     run = explore.timed(submission.run_workers, long_and_short, workers=4, limit=2)
+    assert run.result == 4, f"the first of 4 jobs takes 4,000 s: expected 4, got {run.result!r}"
     begun = sorted(run.events[call.entered].time for call in run.calls_of("job"))
     assert len(begun) == 4 and (
         run.free or all(begin < due + 1 for begin, due in zip(begun, (0, 0, 3, 6), strict=True))
     ), (
-        "4 workers, limit 2, the first job takes 20 s and the others 3 s: expected the jobs to "
+        "4 workers, limit 2, the first job takes 4,000 s and the others 3 s: expected the jobs to "
         f"begin at 0, 0, 3 and 6 s; they began at {', '.join(f'{time:g}' for time in begun)} s"
     )
     run = explore.timed(submission.run_workers, probe(job, seconds=1))
@@ -113,11 +120,13 @@ def test_as_many_as_the_limit(explore, submission, probe):
 @pytest.mark.points(1)
 def test_all_started_at_once(explore, submission, probe):
     """All the workers are started at once; those who may not go in yet wait."""
-    run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
-    assert run.result is not None, "run_workers(job, workers=4, limit=2) returned None"
-    assert run.most_alive >= 4, (
-        f"4 workers, limit 2: expected 4 processes at once, there were {run.most_alive}"
-    )
+    for workers in (4, 20):
+        run = explore.timed(submission.run_workers, probe(job), workers=workers, limit=2)
+        what = f"run_workers(job, workers={workers}, limit=2)"
+        assert run.result is not None, f"{what} returned None"
+        assert run.most_alive >= workers, (
+            f"{what}: expected {workers} processes at once, there were {run.most_alive}"
+        )
 
 
 @pytest.mark.points(2)
@@ -126,6 +135,9 @@ def test_failing_job_gives_its_place_free(explore, submission, probe):
     failing = probe(broken_job, name="job")
     for run in explore(submission.run_workers, failing, workers=3, limit=1):
         assert_place_is_free(run, [0, 1, 2], 1)
+    for run in explore.greedy(submission.run_workers, failing, workers=5, limit=2):
+        assert_place_is_free(run, [0, 1, 2, 3, 4], 2)
+    failing = probe(partial(broken_job, bad=(0, 1, 2, 3, 4)), name="job")
     for run in explore.greedy(submission.run_workers, failing, workers=5, limit=2):
         assert_place_is_free(run, [0, 1, 2, 3, 4], 2)
 
@@ -141,6 +153,10 @@ def test_failing_job_is_not_counted(explore, submission, probe):
         (TimeoutError,),
         (Empty,),
         (AssertionError,),
+        (EOFError,),
+        (BrokenPipeError,),
+        (RuntimeError, "it is out of paper"),
+        (ZeroDivisionError,),
         (StopIteration,),
         (CannotBePickled,),
     ):

@@ -25,7 +25,7 @@ DIAMOND = {"home": ["news", "shop"], "news": ["cart"], "shop": ["cart"], "cart":
 LINKED_LATER = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": ["news"]}
 FORK = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": []}
 STAR = {"home": ["a", "b", "c", "d", "e", "f"], **{page: [] for page in "abcdef"}}
-WIDE = {"home": list(range(100)), **{page: [] for page in range(100)}}
+WIDE = {"home": list(range(210)), **{page: [] for page in range(210)}}
 SITE = {
     "home": ["news", "shop", "home"],
     "news": ["sport", "weather", "home"],
@@ -107,7 +107,7 @@ def test_whole_site(explore, submission, probe):
         run = explore.timed(submission.crawl, "home", site(probe, links))
         assert_crawled(run, links, f"crawl of a site with {pages(links)}")
     run = explore.timed(submission.crawl, "home", site(probe, WIDE), workers=2)
-    assert_crawled(run, WIDE, "crawl of a page with 100 links, workers=2", workers=2)
+    assert_crawled(run, WIDE, "crawl of a page with 210 links, workers=2", workers=2)
     run = explore.twice(submission.crawl, "home", site(probe, CIRCLE))
     assert run.result == [CIRCLE] * 2, (
         f"crawl of a site with 2 pages, called twice: expected {CIRCLE} each time, got "
@@ -136,7 +136,7 @@ def test_however_they_take_turns(explore, submission, probe):
 def test_any_page(explore, submission, probe):
     """A page may be zero or empty, and a page without links is not a broken one."""
     links = {
-        0: ["", 0, 0, "0", "home"],
+        0: ["", 0, 0.0, False, "0", "home"],
         "": [0],
         "home": [(), (2, 3)],
         (): [],
@@ -150,10 +150,20 @@ def test_any_page(explore, submission, probe):
     assert_crawled(run, links, "crawl(0, fetch)")
     other = explore.timed(submission.crawl, "", site(probe, links))
     assert_crawled(other, links, "crawl('', fetch)")
-    own = [sign for sign in signs([run, other], links) if type(sign) in (int, str)]
+    own = [sign for sign in signs([run, other], links) if is_hashable(sign)]
+    own += [sign for sign in ("STOP", b"STOP", ("STOP",)) if sign not in own]
     links = {"home": own, **{page: [] for page in own}}
     run = explore.timed(submission.crawl, "home", site(probe, links))
     assert_crawled(run, links, f"pages that look like what crawl itself sends: {own}")
+
+
+def is_hashable(thing):
+    """Tell whether it can be the key of a dictionary, as a page has to be."""
+    try:
+        hash(thing)
+    except TypeError:
+        return False
+    return True
 
 
 @pytest.mark.points(2)
@@ -170,13 +180,34 @@ def test_broken_pages(explore, submission, probe):
     run = explore.timed(submission.crawl, "home", fetch)
     what = f"crawl of {LINKED_LATER}, each page takes 1 s, fetch raises for 'news'"
     assert_crawled(run, LINKED_LATER, what, ["news"])
-    for error in (TypeError, OSError, TimeoutError, EOFError, StopIteration, Empty, *AWKWARD):
+    for error in (
+        TypeError,
+        ValueError,
+        RuntimeError,
+        ZeroDivisionError,
+        OSError,
+        BrokenPipeError,
+        TimeoutError,
+        EOFError,
+        StopIteration,
+        Empty,
+        *AWKWARD,
+    ):
         run = explore.timed(
             submission.crawl, "home", site(probe, STAR, list("abcdef"), error), connections=3
         )
         what = AWKWARD.get(error, error.__name__)
         assert_crawled(run, STAR, f"fetch raises {what} for 6 of 7 pages", list("abcdef"))
     assert_goes_on(explore, submission, probe, CIRCLE, ["news"])
+    run = explore.timed(submission.crawl, "home", site(probe, STAR, list("abcdef"), seconds=1))
+    begun = sorted(run.events[call.entered].time for call in run.calls_of("fetch"))
+    assert run.free or all(
+        begin < due + 1 for begin, due in zip(begun, (0, 1, 1, 2, 2, 3, 3), strict=True)
+    ), (
+        "each page takes 1 s, fetch raises KeyError for 6 of 7 pages: expected the fetches to "
+        "begin at 0, 1, 1, 2, 2, 3 and 3 s; they began at "
+        f"{', '.join(f'{time:g}' for time in begun)} s"
+    )
 
 
 def assert_goes_on(explore, submission, probe, links, broken):
@@ -336,7 +367,28 @@ def test_nothing_left_behind(explore, submission, probe):
         )
         what = f"on_progress raises ValueError after {last} of 4 pages: "
         assert len(run.calls_of("progress")) >= last, f"{what}it was not called so often"
+        assert run.failure and "ValueError" in run.failure.kinds, (
+            f"{what}expected crawl to raise it, it raised {run.raised}"
+        )
         assert_nothing_left(run, what)
+    run = explore.after(
+        ["home", site(probe, DIAMOND), 2, 2, probe(raises_at(2), name="progress")],
+        submission.crawl,
+        "home",
+        site(probe, DIAMOND),
+    )
+    assert run.result == DIAMOND, (
+        f"crawl after one whose on_progress has raised: expected {DIAMOND}, got {run.result!r}"
+    )
+    many = [letter * 100_000 for letter in "abcdef"]
+    run = explore.timed(
+        submission.crawl,
+        "home",
+        site(probe, {"home": many, **{page: [] for page in many}}),
+        workers=2,
+        on_progress=probe(raises_at(1), name="progress"),
+    )
+    assert_nothing_left(run, "on_progress raises while pages of 100 kB wait: ")
     one, other = "a" * 70_000, "b" * 70_000
     run = explore.timed(
         submission.crawl,

@@ -37,9 +37,6 @@ GRANTED = -1
 NAPS = 5
 """How often a task may at least pause, doing nothing else, before it has to wait for the others."""
 
-ROUNDS = 60
-"""How often a parked task may go on when nobody else can move, before it is a livelock."""
-
 
 class Vain(NamedTuple):
     """What was tried in vain: the version of the thing, how often, and the last times it was."""
@@ -56,7 +53,8 @@ class Actor:
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
     sent a signal. `hung_up`: its channel has closed, and nobody knows yet that it is `dead`.
     `heard` counts its messages, `moves` its moves but for pauses, `early` the time-outs that have
-    expired, `repeated` the tries in vain that told it nothing new.
+    expired, `repeated` the tries in vain that told it nothing new, `rounds` how often it was in
+    line for one of those, since nobody else could move.
     """
 
     name: str
@@ -69,7 +67,7 @@ class Actor:
     pid: int = 0
     heard: int = 0
     early: int = 0
-    rounds_left: int = ROUNDS
+    rounds: int = 0
     holds: int = 0
     moves: int = 0
     repeated: int = 0
@@ -106,7 +104,7 @@ class Actor:
     def forget(self) -> None:
         """Begin a new account: something may have changed."""
         self._vain.clear()
-        self.rounds_left = ROUNDS
+        self.rounds = 0
 
     def rest(self, pending: Pending, expired: bool, others: int) -> None:
         """Keep account of pauses between which it does nothing that anybody else could notice.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import JSONDecodeError
 from queue import Empty
 from typing import Any, NoReturn
 
@@ -23,7 +24,13 @@ class CannotBeUnpickled(Exception):
         return str(self.args[0])
 
 
+def not_json(*_: Any) -> JSONDecodeError:
+    """Return an exception that knows more than its `args`: made anew from those, it fails."""
+    return JSONDecodeError("no penguin", "[", 1)
+
+
 KINDS: dict[str, Any] = {
-    kind.__name__: kind for kind in (CannotBePickled, CannotBeUnpickled, Empty)
+    **{kind.__name__: kind for kind in (CannotBePickled, CannotBeUnpickled, Empty)},
+    JSONDecodeError.__name__: not_json,
 }
 """These exceptions by their names, and one that programs expect of their own queues."""

@@ -164,7 +164,7 @@ class Execution:
         actor.rest(pending, expired, self.moves - actor.moves)
         if expired:
             actor.early += 1
-            if ask.op == "sleep" and self.rules.patient and self._turns.others_go_on(actor):
+            if self.rules.patient and self._turns.others_go_on(actor):
                 actor.forget()
         event = self.trace.add(
             actor.name,

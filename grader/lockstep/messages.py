@@ -47,7 +47,7 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     start        method and daemon; whether it is a thread, a manager's server, forked by_hand
     exit         an `End`
     return       a `Returned`
-    enter        args and kwargs of the call, as plain data
+    enter        args and kwargs of the call, as plain data, and its depth
     select       targets: names of pipes and processes, each with an end (or 0)
     get          where a pool waits for results: watch are its workers, whose death counts as news,
                  also one that has exit code 0 where that is too early

@@ -34,8 +34,9 @@ class ProbeCall:
     """A call of a probe: plain data in, plain data out.
 
     `entered` and `left` are indices of events, `began` and `ended` their virtual times. `until` is
-    the time before which it cannot be left, and `alone` whether others have to come first. A
-    `misfit` was given other arguments than the probe has.
+    the time before which it cannot be left, and `alone` whether others have to come first. `depth`
+    is how many functions were under way in the thread that called. A `misfit` was given other
+    arguments than the probe has.
     """
 
     probe: str
@@ -50,6 +51,7 @@ class ProbeCall:
     raised: str = ""
     until: float = 0.0
     alone: bool = False
+    depth: int = 0
     misfit: bool = False
 
     @property
@@ -87,6 +89,7 @@ class Calls:
         seconds = self._seconds(probe, args, kwargs)
         call = ProbeCall(ask.on, task, args, kwargs, event.index, event.time)
         call.until, call.alone = event.time + seconds, probe.rendezvous > 0
+        call.depth = int(ask.data.get("depth", 0))
         self.made.append(call)
         self._open(ask.on, task).append(call)
         return {"seconds": seconds, "rendezvous": probe.rendezvous, "work": probe.work}

@@ -17,8 +17,10 @@ class Rules:
     `patient`: time-outs expire only when nothing else can move. After `max_steps` operations the
     program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
     in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
-    from then on it is patient. `until`: the virtual second at which the execution is broken off.
-    `work`: how much longer than usual a process may compute before it is taken to do so for ever.
+    from then on it is patient. `rounds`: how often those who repeat what was in vain may go on when
+    nobody else can move; then it is a livelock. `until`: the virtual second at which the execution
+    is broken off. `work`: how much longer than usual a process may compute before it is taken to do
+    so for ever.
     `paced`: a free run has virtual time, too. `by_lines`: where a process has several threads, each
     line of the program is an operation.
     """
@@ -27,6 +29,7 @@ class Rules:
     max_steps: int
     tolerance: int = 1
     haste: int = 5
+    rounds: int = 60
     until: float = math.inf
     work: float = 1.0
     paced: bool = False
@@ -39,10 +42,10 @@ EXPLORED = Rules(patient=False, max_steps=600)
 BY_LINES = replace(EXPLORED, max_steps=10_000, by_lines=True)
 """The rules of a run in which the lines of threads are operations."""
 
-GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000)
+GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000, rounds=600)
 """The rules of a run in which who waits in vain waits long."""
 
-TIMED = Rules(patient=True, max_steps=10_000, tolerance=40)
+TIMED = Rules(patient=True, max_steps=10_000, tolerance=40, rounds=600)
 """The rules of a run in virtual time."""
 
 PACED = replace(TIMED, paced=True, tolerance=1)

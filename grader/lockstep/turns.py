@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from grader.lockstep.actor import ROUNDS, Actor
+from grader.lockstep.actor import Actor
 from grader.lockstep.monotony import Monotony
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ FIRST_ROUND = 0.001
 """Virtual seconds that pass before a parked task goes on for the first time, and twice as many each
 time after that: who waits for some hour to come gets there in few rounds.
 """
+
+MOST_DOUBLED = 60
+"""How often that is: then more time has passed than anybody waits for."""
 
 
 class Turns:
@@ -57,11 +60,11 @@ class Turns:
         elif deadlines:
             self.let_time_pass(min(deadlines))
             execution.trace.barrier()
-        elif any(actor.rounds_left > 0 for actor in able):
+        elif any(actor.rounds < self._rules.rounds for actor in able):
             for actor in parked:
-                actor.rounds_left -= 1
-            rounds = ROUNDS - max(actor.rounds_left for actor in parked)
-            self.let_time_pass(self.now + FIRST_ROUND * 2**rounds)
+                actor.rounds += 1
+            rounds = min(actor.rounds for actor in parked)
+            self.let_time_pass(self.now + FIRST_ROUND * 2 ** min(rounds, MOST_DOUBLED))
             self._let_go = min(able, key=self._last_move)
         else:
             alive = any(actor.channel and not actor.dead for actor in execution.actors.values())

@@ -19,13 +19,16 @@ MOST = 20
 def signs(runs: Iterable[Run], handed: Iterable[Any]) -> list[Any]:
     """Return, once each, the messages of `runs` that look like nothing that was `handed`.
 
+    So are the parts of messages that are tuples, such as a text beside a number.
+
     None is no such sign: the exercises say where that is an ordinary message. Of runs that were
     free, no message is known. Of very many signs, the last ones are returned.
     """
     seen = {repr(None), *map(repr, handed)}
     found = []
     for message in (message for run in runs for message in run.messages):
-        if repr(message) not in seen:
-            seen.add(repr(message))
-            found.append(message)
+        for sign in (message, *(message if isinstance(message, tuple) else ())):
+            if repr(sign) not in seen:
+                seen.add(repr(sign))
+                found.append(sign)
     return found[-MOST:]

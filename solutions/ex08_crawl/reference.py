@@ -38,6 +38,8 @@ def crawl(start, fetch, workers=4, connections=2, on_progress=None):
             if on_progress:
                 on_progress(len(fetched), len(known))
     finally:
+        # If on_progress has raised, nobody will take the pages that are still waiting.
+        pages.cancel_join_thread()
         for worker in team:
             worker.terminate()
             worker.join()

@@ -26,6 +26,14 @@ def is_own(file: str, root: str) -> bool:
     return file.startswith(root) and not file.startswith(LIBRARIES)
 
 
+def depth() -> int:
+    """Return how many calls of functions are under way in this thread."""
+    count, frame = 0, sys._getframe(1)
+    while frame.f_back is not None:
+        count, frame = count + 1, frame.f_back
+    return count
+
+
 def where(root: str) -> list[Any] | None:
     """Return file, line and function of the innermost frame of the program's own code."""
     frame = sys._getframe(1)

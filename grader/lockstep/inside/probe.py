@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.lockstep import plain
 from grader.lockstep.awkward import KINDS
-from grader.lockstep.inside import clock, task
+from grader.lockstep.inside import clock, lines, task
 
 _cpu_seconds = time.thread_time
 
@@ -35,7 +35,7 @@ class Probe:
         self.__name__ = self.__qualname__ = self._name = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        call = {"args": plain.encode(args), "kwargs": plain.encode(kwargs)}
+        call = {"args": plain.encode(args), "kwargs": plain.encode(kwargs), "depth": lines.depth()}
         show = ", ".join([plain.show(arg, 40) for arg in args])
         script, _ = task.perform("enter", self._name, data=call, show=show)
         if script["seconds"]:

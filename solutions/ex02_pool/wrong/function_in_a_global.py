@@ -1,6 +1,6 @@
 """Relies on a global variable that only forked workers see.
 
-rejected by test_every_start_method: under forkserver: TypeError: 'NoneType' object is not callable
+rejected by test_every_start_method: TypeError: 'NoneType' object is not callable
 """
 
 import multiprocessing

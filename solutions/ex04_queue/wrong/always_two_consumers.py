@@ -1,7 +1,7 @@
 """Ignores `consumers` and always starts two, so that asking for three gains nothing.
 
-rejected by test_consumers_share_the_work: ten items, handle takes 1 s, consumers=1: expected the
-    last one to be done after 10 s, it was after 5 s
+rejected by test_consumers_share_the_work: ten items, handle takes 1 s, consumers=1, interval=0:
+    expected the last one to be done after 10 s, it was after 5 s
 """
 
 import multiprocessing

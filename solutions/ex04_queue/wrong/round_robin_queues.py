@@ -1,7 +1,7 @@
 """Deals the items out to one queue per consumer: one is idle while another's wait.
 
-rejected by test_nobody_idle_while_items_wait: items that take [3, 1, 1, 1] s, 2 consumers:
-    expected the last one to be done after 3 s, it was after 4 s
+rejected by test_nobody_idle_while_items_wait: items that take [3, 1, 1, 1] s, 2 consumers,
+    interval=0: expected the last one to be done after 3 s, it was after 4 s
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Waits for each consumer before it starts the next: never are two at work.
 
-rejected by test_consumers_share_the_work: ten items, handle takes 1 s, consumers=2: expected the
-    last one to be done after 5 s, it was after 10 s
+rejected by test_consumers_share_the_work: ten items, handle takes 1 s, consumers=2, interval=0:
+    expected the last one to be done after 5 s, it was after 10 s
 """
 
 import multiprocessing

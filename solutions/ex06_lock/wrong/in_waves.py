@@ -1,6 +1,6 @@
 """Has no more than eight processes at a time, as if there were no more cores.
 
-rejected by test_all_at_once: count(processes=12, times=1): expected 12 processes to be there at the
+rejected by test_all_at_once: count(processes=20, times=1): expected 20 processes to be there at the
     same time, there were never more than 8
 """
 

@@ -1,6 +1,6 @@
 """Starts `limit` workers, waits for all of them, then starts the next: places stay empty.
 
-rejected by test_all_started_at_once: 4 workers, limit 2: expected 4 processes at once, there were
+rejected by test_all_started_at_once: limit=2): expected 4 processes at once, there were
     2
 """
 

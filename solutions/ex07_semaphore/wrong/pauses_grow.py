@@ -1,6 +1,6 @@
 """Who finds no free place asks again after a pause that grows each time: a place stays empty.
 
-rejected by test_as_many_as_the_limit: the first job takes 20 s and the others 3 s: expected the
+rejected by test_as_many_as_the_limit: the first job takes 4,000 s and the others 3 s: expected the
     jobs to begin at 0, 0, 3 and 6 s; they began at 0, 0, 5.1
 """
 

@@ -1,6 +1,6 @@
 """Calls run instead of start: this one process does all the jobs, one by one.
 
-rejected by test_all_started_at_once: 4 workers, limit 2: expected 4 processes at once, there were
+rejected by test_all_started_at_once: limit=2): expected 4 processes at once, there were
     0
 """
 

@@ -1,6 +1,6 @@
 """Waits for each worker before it starts the next: one at a time, not `limit`.
 
-rejected by test_all_started_at_once: 4 workers, limit 2: expected 4 processes at once, there were
+rejected by test_all_started_at_once: limit=2): expected 4 processes at once, there were
     1
 """
 

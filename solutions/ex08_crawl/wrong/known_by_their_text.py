@@ -1,6 +1,6 @@
 """Knows the pages by their texts, which may be the same: that of 0 is "0".
 
-rejected by test_any_page: crawl(0, fetch)
+rejected by test_any_page: deadlock
 """
 
 import multiprocessing
