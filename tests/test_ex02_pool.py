@@ -214,7 +214,7 @@ def test_nothing_left_behind(explore, submission, probe):
     """When parallel_map returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.parallel_map, probe(double), [1, 2], processes=2):
         assert run.result is not None, "parallel_map(double, [1, 2]) returned None"
-        assert run.workers, "parallel_map(double, [1, 2]): no process was started"
+        assert run.started, "parallel_map(double, [1, 2]): no process was started"
         assert not run.left_behind, run.left_behind
 
 
@@ -300,7 +300,7 @@ def test_table_of_factorials(explore, submission, probe):
         run = explore.timed(submission.factorials, 8, **given)
         what = f"factorials(8), {said(given)}"
         assert run.result is not None, f"{what}: returned None"
-        assert run.workers, f"{what}: no process was started"
+        assert run.started, f"{what}: no process was started"
         assert len(run.workers) == len(mapped.workers), (
             f"{what}: expected as many processes as parallel_map starts for 8 inputs, "
             f"{len(mapped.workers)}; {len(run.workers)} were started"
@@ -315,7 +315,7 @@ def test_work_is_shared(explore, submission, probe):
         submission.parallel_map, probe(double, work=work), inputs, processes=4
     )
     assert_mapped(run, inputs, 4, "parallel_map(double, range(8), processes=4)")
-    faster = run.work / run.span
+    faster = run.work_for("double") / run.span
     explore.note(
         f"8 inputs of {work} s of computing, 4 workers with a core each: {faster:.1f} times as "
         "fast as alone"
@@ -360,7 +360,8 @@ def test_a_thousand_factorials(explore, submission):
     assert len(result) == 1200, f"factorials(1200): expected 1,200 numbers, got {len(result):,}"
     wrong = [n for n in range(1200) if result[n] != factorial(n)]
     assert not wrong, f"factorials(1200): {len(wrong)} numbers are wrong, the first is {wrong[0]}!"
-    parallel = explore.last.seconds
+    workers, parallel = len(explore.last.workers), explore.last.seconds
+    assert workers >= 5, f"factorials(1200): expected 5 workers, there were {workers}"
     alone = explore.real(submission.factorials, 1200, processes=1).seconds
     faster = alone / max(parallel, 0.01)
     small = "" if faster > 1 else "; so little work does not make up for starting the workers"

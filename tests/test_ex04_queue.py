@@ -51,6 +51,9 @@ def assert_all_handled(run, items, what):
     assert sorted(map(repr, seen)) == sorted(map(repr, items)), (
         f"{what}: expected each item to be handled once, handled were: {tally(items, seen)}"
     )
+    assert not run.calls_in_main("handle"), (
+        f"{what}: an item was handled by the process that called run"
+    )
     assert sorted(map(repr, run.result)) == handled(items), (
         f"{what}: expected the results of all items, got {tally(map(handle, items), run.result)}"
     )
@@ -188,7 +191,6 @@ def test_consumers_share_the_work(explore, submission, probe):
             f"ten items, handle takes 1 s, consumers={consumers}, interval=0: expected the last "
             f"one to be done after {seconds} s, it was after {took:g} s"
         )
-        assert not run.calls_in_main("handle"), "an item was handled by the process that called run"
         own = {call.process for call in run.calls_of("handle")}
         assert len(own) == consumers, f"expected {consumers} processes to handle, {len(own)} did"
 
@@ -246,6 +248,7 @@ def test_large_results(explore, submission, probe):
         )
         assert isinstance(run.result, list), f"{what}: expected a list of results"
         assert len(run.result) == 3, f"{what}: expected 3 results, got {len(run.result)}"
+        assert_all_handled(run, [large] * 3, what)
     run = explore.timed(submission.run, [large] * 3, probe(handle), consumers=1, interval=0.5)
     begun = [run.events[call.entered].time for call in run.calls_of("handle")]
     assert are_soon(begun, [0, 0.5, 1]), (
@@ -303,7 +306,7 @@ def test_nothing_left_behind(explore, submission, probe):
     """When run returns, its processes have been joined, and no shared memory stays."""
     for run in explore(submission.run, [1], probe(handle), consumers=2, interval=0):
         assert run.result is not None, "run([1], handle) returned None"
-        assert run.workers, "run([1], handle): no process was started"
+        assert run.started, "run([1], handle): no process was started"
         assert not run.left_behind, run.left_behind
 
 

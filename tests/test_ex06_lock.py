@@ -2,6 +2,8 @@
 
 import pytest
 
+from grader.lockstep.plain import show
+
 METHODS = ("fork", "forkserver", "spawn")
 
 
@@ -31,10 +33,10 @@ def assert_counted(run, processes, times):
         f"{call}: expected each process to add one {times} times to one shared Value; "
         f"who wrote to one: {seen}"
     )
-    ends = [[None, *run.written.to(value)][-1] for value in full]
-    assert run.free or expected in ends, (
-        f"{call}: it returned {expected}, but the shared Value that the processes added to held "
-        f"{ends[0]} in the end"
+    shown = [run.written.to(value)[-expected:] for value in full]
+    assert run.free or [*range(1, expected + 1)] in shown, (
+        f"{call}: it returned {expected}, but the shared Value that the processes added to did not "
+        f"go up by one each time; it showed {show(shown[0])}"
     )
 
 
@@ -151,3 +153,4 @@ def test_four_hundred_thousand(explore, submission):
         f"count(): 400000 is too much for the type of the Value: it went round, and shows {result}"
     )
     assert result == 400_000, f"count(): expected 400000, got {result!r}"
+    assert len(run.workers) >= 4, f"count(): expected 4 processes, {len(run.workers)} were started"

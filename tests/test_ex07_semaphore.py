@@ -27,10 +27,22 @@ def numbers(run):
     return sorted(called_with, key=lambda it: (0, it) if isinstance(it, int) else (1, repr(it)))
 
 
+def assert_done(run, jobs, what):
+    """Each of these jobs was begun, each by a process of its own."""
+    assert numbers(run) == jobs, f"{what}: expected the jobs {jobs}; begun were: {numbers(run)}"
+    assert not run.calls_in_main("job"), (
+        f"{what}: a job was done by the process that called run_workers"
+    )
+    own = {call.process for call in run.calls_of("job")}
+    assert len(own) == len(jobs), (
+        f"{what}: expected {len(jobs)} processes to do one job each, {len(own)} did them"
+    )
+
+
 def assert_place_is_free(run, jobs, limit):
     """All jobs were begun although one raises, and there were never too many inside."""
     what = f"{len(jobs)} workers, limit {limit}, job 1 raises"
-    assert numbers(run) == jobs, f"{what}: expected the jobs {jobs}; begun were: {numbers(run)}"
+    assert_done(run, jobs, what)
     inside = run.most_inside("job")
     assert inside <= limit, f"{what}: expected at most {limit} inside, there were {inside}"
 
@@ -40,12 +52,7 @@ def test_every_job_is_done(explore, submission, probe):
     """Each worker does its own job once, and all who end well are counted."""
     run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
     assert run.result == 4, f"run_workers(job, workers=4, limit=2): expected 4, got {run.result!r}"
-    assert numbers(run) == [0, 1, 2, 3], (
-        f"run_workers(job, workers=4, limit=2): expected the jobs 0, 1, 2, 3; done: {numbers(run)}"
-    )
-    assert not run.calls_in_main("job"), "a job was done by the process that called run_workers"
-    own = {call.process for call in run.calls_of("job")}
-    assert len(own) == 4, f"expected 4 processes to do one job each, {len(own)} did them"
+    assert_done(run, [0, 1, 2, 3], "run_workers(job, workers=4, limit=2)")
     fruitful = probe(lambda number: (False, 1)[number], name="job")
     run = explore.twice(submission.run_workers, fruitful, workers=2, limit=1)
     assert run.result == [2, 2], (
@@ -66,7 +73,7 @@ def test_never_more_than_the_limit(explore, submission, probe):
     """There are never more workers inside than the limit, however they take turns."""
     for workers, limit in ((3, 2), (3, 1), (6, 2), (5, 3)):
         for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
-            assert numbers(run) == list(range(workers)), f"jobs done: {numbers(run)}"
+            assert_done(run, list(range(workers)), f"{workers} workers, limit {limit}")
             inside = run.most_inside("job")
             assert inside <= limit, (
                 f"{workers} workers, limit {limit}: expected at most {limit} inside, "
@@ -91,13 +98,9 @@ def test_as_many_as_the_limit(explore, submission, probe):
             )
     pairs = probe(job, rendezvous=2)
     for run in explore(submission.run_workers, pairs, workers=2, limit=2):
-        assert numbers(run) == [0, 1], (
-            f"2 workers, limit 2, each job waits for the other one: jobs done: {numbers(run)}"
-        )
+        assert_done(run, [0, 1], "2 workers, limit 2, each job waits for the other one")
     for run in explore.stale(submission.run_workers, pairs, workers=4, limit=2):
-        assert numbers(run) == [0, 1, 2, 3], (
-            f"4 workers, limit 2, each job waits for another one: jobs done: {numbers(run)}"
-        )
+        assert_done(run, [0, 1, 2, 3], "4 workers, limit 2, each job waits for another one")
     seconds = chain([4000], repeat(3))
     long_and_short = probe(job, seconds=lambda _: next(seconds))
     run = explore.timed(submission.run_workers, long_and_short, workers=4, limit=2)

@@ -68,6 +68,11 @@ def assert_crawled(run, links, what, broken=(), workers=4):
     assert sorted(map(repr, seen)) == sorted(map(repr, links)), (
         f"{what}: expected each page to be fetched once, fetched were: {tally(links, seen)}"
     )
+    assert_fetched_by_workers(run, what, workers)
+
+
+def assert_fetched_by_workers(run, what, workers=4):
+    """The pages were fetched by so many processes at most, and by none that called crawl."""
     assert not run.calls_in_main("fetch"), (
         f"{what}: a page was fetched by the process that called crawl"
     )
@@ -306,6 +311,7 @@ def assert_progress(run, links):
     """The calls of on_progress tell of every page."""
     what = f"crawl of a site with {pages(links)}"
     assert run.result is not None, f"{what}: returned None"
+    assert_fetched_by_workers(run, what)
     calls = run.calls_of("progress")
     told = [call.value or call.args for call in calls]
     assert [call.process for call in calls] == ["m"] * len(calls), (
@@ -342,8 +348,10 @@ def test_large_pages(explore, submission, probe):
     for workers in (1, 4):
         run = explore.timed(submission.crawl, "home", site(probe, links), workers=workers)
         assert run.result == links, "pages of 100,000 characters: the result differs"
+        assert_fetched_by_workers(run, "pages of 100,000 characters", workers)
     for run in explore.stale(submission.crawl, "home", site(probe, links)):
         assert run.result == links, "pages of 100,000 characters: the result differs"
+        assert_fetched_by_workers(run, "pages of 100,000 characters")
 
 
 @pytest.mark.points(1)
@@ -412,7 +420,8 @@ def raises_at(last):
 
 def assert_nothing_left(run, what=""):
     """There were workers, and all have ended and been waited for."""
-    assert run.workers, f"{what}no process was started"
+    assert run.started, f"{what}no process was started"
+    assert_fetched_by_workers(run, what.rstrip(": ") or "crawl")
     assert not run.left_behind, f"{what}{run.left_behind}"
 
 

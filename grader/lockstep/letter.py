@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+_own_number = os.getpid  # the program may put something else there
+
 
 class Letter:
     """A message with a text; `packed_by` are the processes that have sent it so far."""
@@ -18,7 +20,7 @@ class Letter:
         self.packed_by = packed_by
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Letter, (self.text, (*self.packed_by, os.getpid()))
+        return Letter, (self.text, (*self.packed_by, _own_number()))
 
     def __repr__(self) -> str:
         return f"Letter({self.text!r})"
@@ -26,4 +28,4 @@ class Letter:
     @property
     def has_travelled(self) -> bool:
         """Whether it has come from another process than the one that asks."""
-        return any(number != os.getpid() for number in self.packed_by)
+        return any(number != _own_number() for number in self.packed_by)

@@ -13,6 +13,7 @@ import base64
 import builtins
 import math
 import re
+from collections import Counter
 from typing import Any
 
 from grader.lockstep.letter import Letter
@@ -22,6 +23,9 @@ MAX_DEPTH = 60
 
 MAX_ITEMS = 500_000
 """Items of a container that is carried; a longer one becomes opaque."""
+
+MOST_ALIKE = 20
+"""Keys of a set or a dictionary that may have the same hash."""
 
 SAFE_INTEGER = 2**53
 
@@ -177,6 +181,17 @@ def _integer(value: int) -> int:
     return value if -LONG_INTEGER < value < LONG_INTEGER else LongInteger(value)
 
 
+def _apart(keys: list[Any]) -> list[Any]:
+    """Return these, if they can be told apart soon.
+
+    Raise ValueError where many have one hash, as those of a program that wants to keep us busy do:
+    a set compares each of them with all others.
+    """
+    if max(Counter(map(hash, keys)).values(), default=0) > MOST_ALIKE:
+        raise ValueError("not plain data: too many keys with the same hash")
+    return keys
+
+
 _DECODERS: dict[str, Any] = {
     "int": lambda content: _integer(int(content, 16)),
     "float": float,
@@ -187,9 +202,15 @@ _DECODERS: dict[str, Any] = {
     "bytearray": lambda content: bytearray(base64.b64decode(content, validate=True)),
     "complex": lambda content: complex(decode(content[0]), decode(content[1])),
     "tuple": lambda content: tuple(decode(item) for item in content),
-    "set": lambda content: {decode(item) for item in content},
-    "frozenset": lambda content: frozenset(decode(item) for item in content),
-    "dict": lambda content: {decode(key): decode(value) for key, value in content},
+    "set": lambda content: set(_apart([decode(item) for item in content])),
+    "frozenset": lambda content: frozenset(_apart([decode(item) for item in content])),
+    "dict": lambda content: dict(
+        zip(
+            _apart([decode(key) for key, _ in content]),
+            [decode(v) for _, v in content],
+            strict=True,
+        )
+    ),
     "letter": lambda content: Letter(decode(content[0]), (ELSEWHERE,) if content[1] else ()),
     "opaque": lambda content: Opaque(str(content[0]), str(content[1])),
 }

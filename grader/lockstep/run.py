@@ -149,10 +149,13 @@ class Run:
         """How much virtual time had passed when the call returned."""
         return next((event.time for event in self.events if event.op == "return"), 0.0)
 
-    @property
-    def work(self) -> float:
-        """The CPU seconds of all processes together."""
-        return self._execution.trace.work
+    def work_for(self, probe: str) -> float:
+        """Return the CPU seconds of all together who have called a probe.
+
+        Who computes beside them, whatever that is, does not share their work.
+        """
+        tasks = {call.task for call in self.calls_of(probe)}
+        return sum(self._execution.trace.work[task] for task in tasks)
 
     @cached_property
     def span(self) -> float:
@@ -161,6 +164,11 @@ class Run:
         However many cores a machine has, it cannot be faster than that.
         """
         return next((event.finish for event in self.events if event.op == "return"), 0.0)
+
+    @property
+    def started(self) -> list[str]:
+        """The processes that the program started, servers of managers as well."""
+        return [life.name for life in self._execution.world.lives() if life.is_worker]
 
     @cached_property
     def workers(self) -> list[Worker]:

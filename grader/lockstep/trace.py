@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,7 +91,7 @@ class Trace:
         self._last: dict[str, int] = {}
         self._times: dict[str, float] = {}
         self._finishes: dict[str, float] = {}
-        self.work = 0.0
+        self.work: defaultdict[str, float] = defaultdict(float)
         self._floor: Clock = {}
         self._floor_time = 0.0
 
@@ -158,7 +159,7 @@ class Trace:
             time = max(time, earlier.time)
         finish = max([self.finish_of(task) + cpu, *(earlier.finish for earlier in past)])
         self._finishes[processor_of(task)] = finish
-        self.work += cpu
+        self.work[task] += cpu
         number = before.get(task, 0) + 1
         clock[task] = number
         event = Event(

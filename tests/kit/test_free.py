@@ -585,6 +585,9 @@ WAITS_A_MINUTE = {
     "a semaphore of threads": "return [threading.Semaphore(0).acquire(timeout=60)]",
     "a schedule": "plan = sched.scheduler(); plan.enter(60, 0, print); plan.run()",
     "a manager's queue": "Manager().Queue().get(timeout=60)",
+    "a selector": "watch = selectors.DefaultSelector(); "
+    "watch.register(os.pipe()[0], selectors.EVENT_READ); return watch.select(60)",
+    "a socket": "ends = socket.socketpair(); ends[0].settimeout(60); ends[0].recv(1)",
     "a timer": "timer = threading.Timer(60, print); timer.start(); timer.join()",
     "select of nothing": "return select.select([], [], [], 60)",
     "alarm": "signal.alarm(60); signal.pause()",
@@ -600,7 +603,8 @@ WAITS_A_MINUTE = {
 def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
     """Alarms and time-outs come at their virtual second."""
     run = program(f"""
-        import asyncio, os, queue, sched, select, signal, threading, time
+        import asyncio, os, queue, sched, select, selectors, signal, socket
+        import threading, time
         from concurrent import futures
         from multiprocessing import Manager, Pipe, Process, Queue, connection
 
@@ -616,7 +620,7 @@ def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
             began = time.monotonic()
             try:
                 found = wait()
-            except (queue.Empty, asyncio.TimeoutError, futures.TimeoutError):
+            except (queue.Empty, TimeoutError, asyncio.TimeoutError, futures.TimeoutError):
                 found = None
             return bool(found and any(found)), round(time.monotonic() - began)
     """).paced(PLAY)
@@ -742,6 +746,23 @@ def test_a_handler_that_sets_what_its_process_waits_for(program: Write) -> None:
             return time.monotonic()
     """).paced(PLAY)
     assert run.result == 12.0, f"{run.ending} {run.reason} {run.result} {run.raised}"
+
+
+@pytest.mark.parametrize(
+    "clock", ["datetime.now().timestamp()", "timeit.default_timer()", "time.time()"]
+)
+def test_other_clocks(program: Write, clock: str) -> None:
+    """Every way to ask what time it is knows of the virtual time."""
+    run = program(f"""
+        import time, timeit
+        from datetime import datetime
+
+        def play():
+            began = {clock}
+            time.sleep(60)
+            return {clock} - began, timeit.timeit(lambda: time.sleep(60), number=1)
+    """).paced(PLAY)
+    assert [round(seconds) for seconds in run.result or ()] == [60, 60], f"{run.result}"
 
 
 def test_an_alarm_that_is_called_off(program: Write) -> None:

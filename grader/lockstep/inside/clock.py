@@ -35,8 +35,8 @@ program does."""
 _real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
 _real.update({f"{name}_ns": getattr(time, f"{name}_ns") for name in list(_real) if name != "sleep"})
 
-IN_VIRTUAL_TIME = ("concurrent.futures._base", "sched")
-"""Modules of the library that wait in virtual time only, in a free run."""
+IN_VIRTUAL_TIME = ("concurrent.futures._base", "sched", "timeit")
+"""Modules of the library that wait in virtual time only, in a free run, or do not wait at all."""
 
 _times = os.times
 
@@ -106,6 +106,11 @@ def _tell(name: str, asker: types.FrameType) -> Any:
         return _real[name]()
     now = _now(name.removesuffix("_ns"))
     return round(now * 1e9) if name.endswith("_ns") else now
+
+
+def time_for(asker: types.FrameType) -> float:
+    """Return what `time.time()` says there."""
+    return float(_tell("time", asker))
 
 
 def reader(name: str) -> Callable[[], Any]:

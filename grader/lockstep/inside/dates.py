@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
+import sys
+
+from grader.lockstep.inside import clock
 
 
 class DateTime(dt.datetime):
@@ -11,15 +13,16 @@ class DateTime(dt.datetime):
 
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> DateTime:
-        return cls.fromtimestamp(time.time(), tz)
+        return cls.fromtimestamp(clock.time_for(sys._getframe(1)), tz)
 
     @classmethod
     def utcnow(cls) -> DateTime:
-        return cls.now(dt.timezone.utc).replace(tzinfo=None)
+        now = clock.time_for(sys._getframe(1))
+        return cls.fromtimestamp(now, dt.timezone.utc).replace(tzinfo=None)
 
     @classmethod
     def today(cls) -> DateTime:
-        return cls.now()
+        return cls.fromtimestamp(clock.time_for(sys._getframe(1)))
 
     def __repr__(self) -> str:
         return f"datetime.{super().__repr__()}"

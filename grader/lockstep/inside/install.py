@@ -126,6 +126,7 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
 
 LATER_IF_FREE: dict[str, Callable[[ModuleType], None]] = {
     "asyncio.selector_events": _install_free_loops,
+    "datetime": _install_dates,
 }
 
 

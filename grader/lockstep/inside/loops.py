@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import selectors
 import threading
-from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.lockstep.inside import clock, task, timeouts, unmodelled
+from grader.lockstep.inside import clock, task, unmodelled
 
 
 class Selector(selectors.SelectSelector):
@@ -36,33 +35,19 @@ class Selector(selectors.SelectSelector):
         return []
 
 
-class FreeSelector(selectors.DefaultSelector):
-    """Waits for real sockets in virtual time."""
-
-    def select(self, timeout: float | None = None) -> list[Any]:
-        if timeout is None or timeout <= 0 or not task.paced():
-            return super().select(timeout)
-
-        def until(over: Any) -> list[Any]:
-            key = self.register(over, selectors.EVENT_READ)
-            try:
-                found = super(FreeSelector, self).select()
-            finally:
-                self.unregister(over)
-            return [(ready, events) for ready, events in found if ready is not key]
-
-        found: list[Any] = task.current().doze(timeout, until, timeouts.wait_of(timeout))
-        return found
-
-
 def install(module: ModuleType) -> None:
     """Give every event loop of `asyncio.selector_events` such a selector."""
-    _begin_with(module, Selector)
+    loop = module.BaseSelectorEventLoop
+    begin = loop.__init__
+
+    def begin_controlled(self: Any, _selector: Any = None) -> None:
+        begin(self, Selector())
 
     def wake(self: Any) -> None:
         self._selector.woken.set()
 
-    module.BaseSelectorEventLoop._write_to_self = wake
+    loop.__init__ = begin_controlled
+    loop._write_to_self = wake
 
 
 def install_signals(module: ModuleType) -> None:
@@ -72,17 +57,6 @@ def install_signals(module: ModuleType) -> None:
 
 
 def install_free(module: ModuleType) -> None:
-    """Do the same as `install` in a free run."""
-    _begin_with(module, FreeSelector)
+    """Give every event loop the virtual clock in a free run; its selector has it already."""
     loop = module.BaseSelectorEventLoop
     loop.time = clock.now_or(loop.time)
-
-
-def _begin_with(module: ModuleType, kind: Callable[[], Any]) -> None:
-    loop = module.BaseSelectorEventLoop
-    begin = loop.__init__
-
-    def begin_controlled(self: Any, _selector: Any = None) -> None:
-        begin(self, kind())
-
-    loop.__init__ = begin_controlled

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import queue
 import select
+import selectors
 import signal
 import socket
 import threading
@@ -204,6 +205,37 @@ def wait_for_notice(condition: Any, timeout: float | None = None) -> bool:
         notice.close()
 
 
+class Selector(selectors.DefaultSelector):
+    """Stand-in for the selector that programs, and event loops, have by default."""
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        if timeout is None or timeout <= 0 or not task.paced():
+            return super().select(timeout)
+
+        def until(over: Any) -> list[Any]:
+            key = self.register(over, selectors.EVENT_READ)
+            try:
+                found = super(Selector, self).select()
+            finally:
+                self.unregister(over)
+            return [(ready, events) for ready, events in found if ready is not key]
+
+        found: list[Any] = task.current().doze(timeout, until, wait_of(timeout))
+        return found
+
+
+def _after_news(own: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a stand-in for a method of sockets that waits until there is something to be had."""
+
+    def stand_in(self: Any, *args: Any, **kwargs: Any) -> Any:
+        timeout = self.gettimeout()
+        if timeout and not is_short(timeout) and not select_ready([self], [], [], timeout)[0]:
+            raise TimeoutError("timed out")
+        return own(self, *args, **kwargs)
+
+    return stand_in
+
+
 class Poll:
     """Stand-in for what `select.poll` returns. Its time-outs are in milliseconds."""
 
@@ -257,6 +289,9 @@ def install() -> None:
     threading.Condition.wait = wait_for_notice
     for module, name in ((threading, "_time"), (queue, "time")):
         setattr(module, name, clock.now_or(getattr(module, name)))
+    selectors.DefaultSelector = Selector
+    for name in ("accept", "recv", "recv_into", "recvfrom", "recvfrom_into"):
+        setattr(socket.socket, name, _after_news(getattr(socket.socket, name)))
     for kind in (Poll, Epoll):
         if kind.make:
             setattr(select, kind.__name__.lower(), kind)

@@ -1,7 +1,7 @@
 """Counts with a lock for each process, and multiplies, since the counter holds too little.
 
 rejected by test_no_lost_update: it returned 2, but the shared Value that the processes added to
-    held 1 in the end
+    did not go up by one each time; it showed [1, 1]
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Goes home when no place is free: its job is never done, and it counts as a success.
 
-rejected by test_never_more_than_the_limit: jobs done: [0, 1]
+rejected by test_never_more_than_the_limit: begun were: [0, 1]
 """
 
 import multiprocessing

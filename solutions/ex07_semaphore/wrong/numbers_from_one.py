@@ -1,7 +1,6 @@
 """Numbers the workers from 1: nobody does job 0.
 
-rejected by test_every_job_is_done: run_workers(job, workers=4, limit=2): expected the jobs 0, 1,
-    2, 3; done: [1, 2, 3, 4]
+rejected by test_every_job_is_done: expected the jobs [0, 1, 2, 3]; begun were: [1, 2, 3, 4]
 """
 
 import multiprocessing

@@ -1,0 +1,46 @@
+"""Knows the pages by what they look like: 1 and 1.0 are one key, and two pages here.
+
+rejected by test_any_page: deadlock
+"""
+
+import multiprocessing
+
+
+def work(fetch, pages, outcomes):
+    while True:
+        (page,) = pages.get()
+        try:
+            links = fetch(page)
+        except Exception:
+            links = None
+        outcomes.put((page, links))
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    pages = multiprocessing.Queue()
+    outcomes = multiprocessing.Queue()
+    team = [
+        multiprocessing.Process(target=work, args=(fetch, pages, outcomes), daemon=True)
+        for _ in range(min(workers, connections))
+    ]
+    for worker in team:
+        worker.start()
+    known = {repr(start)}
+    fetched = {}
+    pages.put((start,))
+    try:
+        while len(fetched) < len(known):
+            page, links = outcomes.get()
+            fetched[page] = links
+            for link in links or []:
+                if repr(link) not in known:
+                    known.add(repr(link))
+                    pages.put((link,))
+            if on_progress:
+                on_progress(len(fetched), len(known))
+    finally:
+        pages.cancel_join_thread()
+        for worker in team:
+            worker.terminate()
+            worker.join()
+    return fetched
