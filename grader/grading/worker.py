@@ -26,6 +26,7 @@ from grader.catalogue import HOUSE, exercises, find
 from grader.grading.messages import Ended, Frame, Job, last_words, receive, send
 from grader.grading.stream import trimmed
 from grader.lockstep.removal import remove
+from grader.sandbox import warden
 from grader.sandbox.levels import LANDLOCK
 from grader.suite.run import run_suite
 
@@ -99,6 +100,7 @@ def _tidy_up(folder: Path) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     try:
         if processes.has_children():
+            processes.end_guards(warden.__file__)
             processes.kill_descendants()
         remove(folder)
     finally:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from grader.lockstep.actor import GRANTED, Actor
+from grader.lockstep.descent import descendants
 from grader.lockstep.lineage import MAIN, feeder_of, process_of
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, Wish
@@ -71,6 +72,7 @@ class Execution:
         self.returned: Returned | None = None
         self.alive_at_return: list[str] = []
         self.unjoined_at_return: list[str] = []
+        self.strangers_at_return = 0
         self.made: dict[str, Announcement] = {}
         self.left: list[str] = []
         self.carried = 0
@@ -277,6 +279,16 @@ class Execution:
         workers = [life for life in self.world.lives() if life.is_worker]
         self.alive_at_return = [life.name for life in workers if self._is_alive(life)]
         self.unjoined_at_return = [life.name for life in workers if self._is_left(life)]
+        self.strangers_at_return = self._strangers(actor.pid)
+
+    def _strangers(self, main: int) -> int:
+        """Return how many descendants of the main process were started in a way unknown here.
+
+        The system lists them, whatever the program says. One may have ended, and not been waited
+        for. In a free run, where the library has helpers of its own, none is counted.
+        """
+        known = {actor.pid for actor in self.actors.values()}
+        return len(set(descendants(main)) - known) if self.controlled and main else 0
 
     def _is_alive(self, worker: Life) -> bool:
         return not worker.dead

@@ -16,6 +16,9 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+_set_affinity: Any = getattr(os, "sched_setaffinity", None)  # a program finds a stand-in there
 
 STAY_SECONDS = 0.25
 """Wall seconds after which the kernel may choose anew."""
@@ -55,7 +58,7 @@ def keep(cores: Iterable[int], *pids: int) -> None:
     """Keep processes, and what they will start, on these cores; 0 is this process."""
     for pid in pids:
         with contextlib.suppress(OSError):  # it only takes longer
-            os.sched_setaffinity(pid, cores)
+            _set_affinity(pid, cores)
 
 
 def _here() -> int:

@@ -52,7 +52,7 @@ MAX_TOLD = 256 << 20
 PER_ITEM = 32
 """Bytes that an item in a message takes besides its text."""
 
-MAX_MADE = 1000
+MAX_MADE = 20_000
 """How many things with a name in the system are kept account of."""
 
 _hellos = msgspec.json.Decoder(Hello)
@@ -234,8 +234,9 @@ class Reception:
         if channel.pid and channel.pid != execution.actors[process_of(actor.name)].pid:
             raise ValueError("somebody else speaks for this process")
         if ask.op == "made":
-            if len(execution.made) < MAX_MADE:
-                execution.made[ask.on] = ask
+            if len(execution.made) >= MAX_MADE:
+                raise ValueError("more names in the system than anybody keeps")
+            execution.made[ask.on] = ask
             return
         actor.heard += 1
         execution.carried += len(blob)

@@ -208,12 +208,13 @@ class Run:
 
     @property
     def alive_at_return(self) -> list[str]:
-        """The workers that had not ended when the call returned, and servers of managers."""
+        """What had not ended when the call returned: workers, servers of managers, strangers."""
         self.asked.ends = True
         returned = self._execution.returned
         return [
             *(self.names.process(name) for name in self._execution.alive_at_return),
             *(f"the Manager made {_place(at)}" for at in (returned.managers if returned else ())),
+            *["a process started by other means"] * self._execution.strangers_at_return,
         ]
 
     @property

@@ -18,6 +18,7 @@ import ctypes
 import fcntl
 import functools
 import os
+import resource
 import signal
 import stat
 import struct
@@ -132,6 +133,7 @@ def _stop(_number: int, _frame: object) -> NoReturn:
 def _be_the_command(user: int, own: str, paths: list[str], command: list[str]) -> NoReturn:
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_MSGQUEUE, (0, 0))  # they would outlive it
         _become(user)
         _renounce(own, paths)
         os.execvp(command[0], command)  # noqa: S606  # it is the host's

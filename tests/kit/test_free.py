@@ -414,6 +414,13 @@ def test_a_check_about_times(tmp_path: Path) -> None:
             "Path('new').write_text('1'); Path('new').read_text()",
             "a file as memory",
         ),
+        ("Path('new').touch(); os.path.exists('new')", "a file as memory"),
+        ("Path('new').touch(); os.path.getsize('new')", "a file as memory"),
+        ("Path('new').touch(); os.remove('new'); Path('new').exists()", "a file as memory"),
+        ("Path('new').touch(); os.listdir()", "a file as memory"),
+        ("open('new', 'w+')", "a file as memory"),
+        ("os.path.exists(__file__); os.path.exists('/nowhere/at/all')", ""),
+        ("os.listdir('/proc/self/fd'); os.path.exists('/proc/self')", ""),
         ("open('/proc/uptime').read()", ""),
         ("import sqlite3; sqlite3.connect(':memory:')", "a database"),
         ("tempfile.NamedTemporaryFile(); tempfile.mkdtemp()", ""),
@@ -447,7 +454,7 @@ def test_temporary_files(program: Write) -> None:
         "    name = os.path.join(tempfile.gettempdir(), 'left')\n    open(name, 'w')\n"
         "    return [name, found]\n"
     )
-    first, second = learner.timed(PLAY).result, learner.timed(PLAY).result
+    first, second = learner.paced(PLAY).result, learner.paced(PLAY).result
     assert first == second == [first[0], []]
     learner.close()
     assert not Path(first[0]).parent.exists()

@@ -794,7 +794,7 @@ time.thread_time = lambda: 1e9
 def play():
     time.sleep(1)
 """)
-    assert learner.side_by_side(PLAY).work < 100
+    assert learner.side_by_side(PLAY).span < 100
 
 
 def test_many_arguments(program: Write) -> None:

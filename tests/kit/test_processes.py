@@ -726,6 +726,17 @@ def play():
     assert [run.value for run in (learner.timed(call), learner.real(call))] == [[2] * 6] * 2
 
 
+def test_a_process_is_kept_on_a_processor(program: Write) -> None:
+    """It may choose one of the two that it finds, whichever the machine really has."""
+    source = """
+def play():
+    os.sched_setaffinity(0, [max(os.sched_getaffinity(0))])
+    return os.sched_getaffinity(0)
+"""
+    learner = program(HEAD + source)
+    assert [run.value for run in (learner.timed(PLAY), learner.real(PLAY))] == [{1}] * 2
+
+
 @pytest.mark.parametrize("alarm", ["alarm(60)", "setitimer(signal.ITIMER_REAL, 60)"])
 def test_an_alarm_is_noticed(program: Write, alarm: str) -> None:
     """An alarm comes by a real clock, of which virtual time knows nothing."""
@@ -890,3 +901,18 @@ def test_ended_before_it_was_terminated(program: Write, ask: str, left: str) -> 
     """)
     run = play.timed(PLAY)
     assert run.left_behind == left, run.result
+
+
+@pytest.mark.parametrize(
+    ("start", "left"),
+    [
+        ("subprocess.Popen(['sleep', '60'])", True),
+        ("os.posix_spawn('/bin/sleep', ['sleep', '60'], {})", True),
+        ("subprocess.run(['true'])", False),
+    ],
+)
+def test_started_by_other_means(program: Write, start: str, left: bool) -> None:
+    """The system tells of what runs below the main process when the call returns."""
+    run = program(f"import os, subprocess\n\ndef play():\n    {start}\n").timed(PLAY)
+    found = ["a process started by other means"] if left else []
+    assert run.alive_at_return == found, f"{run.ending} {run.reason} {run.alive_at_return}"

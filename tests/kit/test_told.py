@@ -27,6 +27,11 @@ def failed(solution: str, name: str) -> Check:
             "ends while it imports the file: it starts a process itself there.",
         ),
         (
+            "ex06_lock/wrong/no_main_guard",
+            "test_every_start_method",
+            "ends while it imports the file: it starts a process itself there.",
+        ),
+        (
             "ex02_pool/wrong/pool_before_its_function",
             "test_same_as_map",
             "ForkPoolWorker-1 ends by AttributeError: it knows no 'call'.",

@@ -67,6 +67,7 @@ def find(run: Run) -> Cause | None:
     if run.ending == "steps":
         return endless.never_ends(run)
     for explain in (
+        beginnings.tries_itself_out,
         beginnings.cannot_be_sent,
         beginnings.only_inherited,
         beginnings.let_go,

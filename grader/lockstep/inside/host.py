@@ -82,6 +82,8 @@ def _serve(address: str, path: str, controlled: bool) -> None:
     gc.freeze()
     gc.disable()
     helpers.start(spawns=controlled)
+    sockets = current_process()._config["tempdir"]
+    own = {folder: os.listdir(folder) for folder in (os.path.dirname(temporary), sockets)}
 
     def fork_main(run: int, token: str) -> int:
         setting = task.Setting(address, run, root, controlled)
@@ -100,6 +102,7 @@ def _serve(address: str, path: str, controlled: bool) -> None:
                 os.waitpid(used, 0)
                 _end_descendants(helpers.pids() | {spare})
                 _empty(temporary)
+                _clear(own)
                 left = named.remove(order["made"])
                 control.sendall(wire.pack({"cleared": order["clear"], "left": left}))
     except (EOFError, OSError):
@@ -163,6 +166,14 @@ def _empty(folder: str) -> None:
     remove(folder)
     with contextlib.suppress(OSError):
         os.mkdir(folder, 0o700)
+
+
+def _clear(own: dict[str, list[str]]) -> None:
+    """Remove what an execution has left in folders beside what is the host's own there."""
+    for folder, kept in own.items():
+        with contextlib.suppress(OSError):
+            for name in set(os.listdir(folder)) - set(kept):
+                remove(os.path.join(folder, name))
 
 
 def _prepare(path: str, root: str) -> types.CodeType | None:

@@ -52,15 +52,25 @@ def wait_of(timeout: float) -> str:
 
 
 def _after(seconds: float, again: float, is_over: Callable[[], bool]) -> None:
-    """Call `is_over` in a thread after so many virtual seconds, and again, until it says so."""
+    """Call `is_over` in a thread after so many virtual seconds, and again, until it says so.
+
+    That thread is asleep when this comes back: until the conductor knows of it, time could pass.
+    """
+    asleep = threading.Lock()
+    asleep.acquire()
+
+    def fall_asleep(over: Any) -> None:
+        asleep.release()
+        task.until_then(over)
 
     def sleep() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        task.current().doze(seconds, task.until_then)
+        task.current().doze(seconds, fall_asleep)
         while not is_over():
             task.current().doze(again, task.until_then)
 
     threading.Thread(target=sleep, daemon=True).start()
+    asleep.acquire()
 
 
 # -- alarms --------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 A file can be a lock, too, for whoever makes it only if it is not there yet. In an exploration it
 would outlive the run that is broken off while it is there, and the next run would wait for ever.
 And it can be memory: what has been written to it since the host began, and is read, may have been
-changed in between by somebody else, at a moment that is no scheduling point.
+changed in between by somebody else, at a moment that is no scheduling point. So may be whether it
+is there, how large it is, and what else is in its folder, for whoever looks.
 A pipe or a socket of the operating system is noticed where the program itself makes it: whoever
 waits at one is silent, and would be waited for in vain.
 """
@@ -14,7 +15,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -49,13 +50,23 @@ EVENTS = {
 }
 """Audit events, and what the program uses then: making fails where something has that name."""
 
-THROUGH = {"open": "pathlib", "socket.__new__": "socket"}
+THROUGH = {"open": ("pathlib",), "socket.__new__": ("socket",)}
 """Modules through which a program may ask for that, as if it asked itself."""
+
+LOOKS = ("stat", "lstat", "access", "listdir", "scandir", "readlink")
+"""What looks at files and folders without opening them."""
+
+LOOKING = ("genericpath", "posixpath", "pathlib")
+"""Modules through which a program may look."""
+
+OF_THE_SYSTEM = ("/proc/", "/sys/", "/dev/")
+"""What is there is no file that a program has written."""
 
 TICK = 0.02
 """Wall seconds by which the time of a file may lag behind."""
 
 _began = time.time()
+_stat: Any = os.stat
 
 
 def noticed(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,6 +95,8 @@ def watch_the_program() -> None:
     for name in FIFOS:
         if hasattr(os, name):
             setattr(os, name, _noticed_in_the_program(f"os.{name}", getattr(os, name)))
+    for name in LOOKS:
+        setattr(os, name, _noticed_where_it_changes(getattr(os, name)))
 
 
 def _hear(event: str, details: tuple[Any, ...]) -> None:
@@ -94,10 +107,7 @@ def _hear(event: str, details: tuple[Any, ...]) -> None:
         if not _reads_what_was_written(*details):
             return
         what = MEMORY
-    caller, through = sys._getframe(1), THROUGH.get(event, "")
-    while through and caller.f_back and _module_of(caller) == through:
-        caller = caller.f_back
-    if _is_of_the_program(caller):
+    if _is_asked_by_the_program(sys._getframe(1), THROUGH.get(event, ())):
         task.outside(what)
 
 
@@ -105,11 +115,40 @@ def _reads_what_was_written(path: Any, _mode: str | None, flags: int) -> bool:
     if flags & os.O_ACCMODE == os.O_WRONLY:
         return False
     try:
-        status = os.stat(path)
+        status = _stat(path)
     except (OSError, TypeError, ValueError):
-        return False
+        return flags & os.O_ACCMODE == os.O_RDWR
     there_is = stat.S_ISREG(status.st_mode) and status.st_size > 0  # not so in /proc
     return there_is and status.st_mtime > _began - TICK
+
+
+def _may_have_changed(path: Any) -> bool:
+    """Tell whether a file has been written to since the host began, or come, or gone."""
+    try:
+        if isinstance(path, int):
+            return stat.S_ISREG(_stat(path).st_mode)
+        text = os.path.abspath(os.fsdecode(path))
+        if text.startswith(OF_THE_SYSTEM):
+            return False
+        try:
+            return float(_stat(text).st_mtime) > _began - TICK
+        except FileNotFoundError:
+            return float(_stat(os.path.dirname(text)).st_mtime) > _began - TICK
+    except (OSError, TypeError, ValueError):
+        return False
+
+
+def _noticed_where_it_changes(own: Callable[..., Any]) -> Callable[..., Any]:
+    def stand_in(path: Any = ".", *args: Any, **kwargs: Any) -> Any:
+        if (
+            task.controlled()
+            and _is_asked_by_the_program(sys._getframe(1), LOOKING)
+            and _may_have_changed(path)
+        ):
+            task.outside(MEMORY)
+        return own(path, *args, **kwargs)
+
+    return stand_in
 
 
 def _noticed_in_the_program(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
@@ -119,6 +158,12 @@ def _noticed_in_the_program(what: str, own: Callable[..., Any]) -> Callable[...,
         return own(*args, **kwargs)
 
     return stand_in
+
+
+def _is_asked_by_the_program(caller: FrameType, through: Sequence[str]) -> bool:
+    while caller.f_back and _module_of(caller) in through:
+        caller = caller.f_back
+    return _is_of_the_program(caller)
 
 
 def _module_of(frame: FrameType) -> str:
