@@ -173,7 +173,9 @@ def test_a_replay_of_a_later_run_in_virtual_time(tmp_path: Path) -> None:
     text = next(word for word in page.split() if word.startswith("consumers_share_the_work.2."))
     again = check("ex04", "--submission", path, "--replay", text)
     assert again.returncode == 1, again.stdout + again.stderr
-    assert "consumers=2:\n      expected  the last one to be done" in again.stdout, again.stdout
+    assert "consumers=2, interval=0:\n      expected  the last one to be done" in again.stdout, (
+        again.stdout
+    )
 
 
 def test_a_replay_of_no_run(unlocked: Path) -> None:

@@ -36,14 +36,18 @@ def play():
 
 
 def test_what_is_not_handed(program: Write) -> None:
-    """Neither what the program got, nor None, nor what only it can make; each sign once."""
+    """Neither what the program got, nor None, nor what only it can make; each sign
+    once, and its parts.
+    """
     run = program(SOURCE.format(items=2)).timed(PLAY)
     assert run.ending == "finished", f"it ended as {run.ending}"
     assert sorted(map(repr, run.messages)) == sorted(
         map(repr, [0, 1, "no more", ("done", 0), ("done", 1), None])
     ), f"other messages: {run.messages}"
     found = signs([run, run], [0, 1])
-    assert sorted(map(repr, found)) == ["'no more'", "('done', 0)", "('done', 1)"], f"{found}"
+    assert sorted(map(repr, found)) == ["'done'", "'no more'", "('done', 0)", "('done', 1)"], (
+        f"{found}"
+    )
 
 
 def test_very_many(program: Write) -> None:

@@ -476,8 +476,16 @@ def work(name, heartbeat):
     open(name, "w").close()
 
 
+def is_there(name):
+    try:
+        os.close(os.open(name, os.O_WRONLY))
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def look(name):
-    while not os.path.exists(name):
+    while not is_there(name):
         time.sleep(0.01)
 
 

@@ -1,6 +1,6 @@
 """The semaphore is made once: a later call has the limit of the first one.
 
-rejected by test_every_job_is_done: called after one with 4 workers and limit 1: expected 2
+rejected by test_as_many_as_the_limit: called after one with 4 workers and limit 1: expected 2
     inside
 """
 
