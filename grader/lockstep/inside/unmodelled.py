@@ -95,8 +95,12 @@ def watch_the_program() -> None:
     for name in FIFOS:
         if hasattr(os, name):
             setattr(os, name, _noticed_in_the_program(f"os.{name}", getattr(os, name)))
+    pathlib = sys.modules.get("pathlib")
     for name in LOOKS:
-        setattr(os, name, _noticed_where_it_changes(getattr(os, name)))
+        look = Look(getattr(os, name))
+        setattr(os, name, look)
+        if hasattr(pathlib, "_NormalAccessor") and hasattr(pathlib._NormalAccessor, name):
+            setattr(pathlib._NormalAccessor, name, look)  # Python 3.10 has taken it already
 
 
 def _hear(event: str, details: tuple[Any, ...]) -> None:
@@ -138,17 +142,20 @@ def _may_have_changed(path: Any) -> bool:
         return False
 
 
-def _noticed_where_it_changes(own: Callable[..., Any]) -> Callable[..., Any]:
-    def stand_in(path: Any = ".", *args: Any, **kwargs: Any) -> Any:
+class Look:
+    """Stand-in for a function that looks: like that, in a class it does not become a method."""
+
+    def __init__(self, own: Callable[..., Any]) -> None:
+        self._own = own
+
+    def __call__(self, path: Any = ".", *args: Any, **kwargs: Any) -> Any:
         if (
             task.controlled()
             and _is_asked_by_the_program(sys._getframe(1), LOOKING)
             and _may_have_changed(path)
         ):
             task.outside(MEMORY)
-        return own(path, *args, **kwargs)
-
-    return stand_in
+        return self._own(path, *args, **kwargs)
 
 
 def _noticed_in_the_program(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
