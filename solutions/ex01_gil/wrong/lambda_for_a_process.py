@@ -1,6 +1,6 @@
 """A lambda cannot be pickled.
 
-rejected by test_processes: pickle
+rejected by test_processes: local object
 """
 
 import time

@@ -1,6 +1,6 @@
 """A function within a function cannot be pickled: it works under fork only.
 
-rejected by test_every_start_method: pickle
+rejected by test_every_start_method: local object
 """
 
 import multiprocessing
