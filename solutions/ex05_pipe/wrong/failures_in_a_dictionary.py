@@ -1,6 +1,6 @@
 """Keeps the failures in a dictionary by their requests, which may be lists.
 
-rejected by test_failing_function: expected RuntimeError, got TypeError: unhashable type
+rejected by test_failing_function: expected RuntimeError, got TypeError
 """
 
 import multiprocessing
