@@ -144,7 +144,6 @@ def test_beginning_of_a_schedule(program: Write) -> None:
 def test_program_that_is_not_deterministic(program: Write) -> None:
     """A program that takes other steps under the same schedule is noticed."""
     learner = program("""
-        import os
         from multiprocessing import Process, Value
 
         def work(value):
@@ -153,7 +152,7 @@ def test_program_that_is_not_deterministic(program: Write) -> None:
         def play():
             with open("counter", "a") as file:
                 file.write("x")
-            times = os.path.getsize("counter")
+                times = file.tell()
             value = Value("i", 0)
             for _ in range(times):
                 value.value += 1
