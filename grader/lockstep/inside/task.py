@@ -185,20 +185,18 @@ class Task:
         try:
             return wait(self.channel) if wait else until_then(self.channel)
         finally:
-            self.dozes = None
             self._ask({"op": "awake"})
 
     def _fall_asleep(self, seconds: float, what: str) -> None:
         message: dict[str, Any] = {"op": "sleep", "timeout": seconds, "what": what}
         if place := where(self.setting.root):
             message["at"] = place
-        self._send(wire.pack(message))
-        self.dozes = what
+        self._send(wire.pack(message), dozes=what)
 
     @contextlib.contextmanager
     def _awake(self) -> Iterator[None]:
         """Break off a doze for what the handler of a signal does, then sleep for what is left."""
-        what, self.dozes = self.dozes, None
+        what = self.dozes
         assert what is not None
         left, _ = self._ask({"op": "awake"})
         until = self.now + left
@@ -207,13 +205,17 @@ class Task:
         finally:
             self._fall_asleep(max(0.0, until - self.now), what)
 
-    def _send(self, frame: bytes) -> None:
-        """Send a message and count it, without the handler of a signal in between."""
+    def _send(self, frame: bytes, dozes: str | None = None) -> None:
+        """Send a message and count it, without the handler of a signal in between.
+
+        `dozes` is what kind of doze begins with it; with every other message one ends.
+        """
         before = _set_mask(signal.SIG_BLOCK, ())
         try:
             _set_mask(signal.SIG_BLOCK, SIGNALS)
             self._put(frame)
             self.asked += 1
+            self.dozes = dozes
         finally:
             _set_mask(signal.SIG_SETMASK, before)
 
