@@ -89,7 +89,7 @@ class Calls:
         seconds = self._seconds(probe, args, kwargs)
         call = ProbeCall(ask.on, task, args, kwargs, event.index, event.time)
         call.until, call.alone = event.time + seconds, probe.rendezvous > 0
-        call.depth = int(ask.data.get("depth", 0))
+        call.depth = ask.data.get("depth", 0)
         self.made.append(call)
         self._open(ask.on, task).append(call)
         return {"seconds": seconds, "rendezvous": probe.rendezvous, "work": probe.work}

@@ -108,6 +108,7 @@ def _check_process(execution: Execution, task: str, ask: Announcement) -> None:
                 msgspec.convert(ask.data, Returned if ask.op == "return" else End)
         case "enter":
             Calls.arguments(ask)
+            msgspec.convert(ask.data.get("depth", 0), int)
             if execution.controlled and execution.calls.are_open(ask.on, task):
                 raise ValueError("it is inside already")
         case "meet" if not execution.calls.are_open(ask.on, task):

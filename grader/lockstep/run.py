@@ -149,6 +149,11 @@ class Run:
         """How much virtual time had passed when the call returned."""
         return next((event.time for event in self.events if event.op == "return"), 0.0)
 
+    @property
+    def work(self) -> float:
+        """The CPU seconds of all processes together."""
+        return sum(self._execution.trace.work.values())
+
     def work_for(self, probe: str) -> float:
         """Return the CPU seconds of all together who have called a probe.
 

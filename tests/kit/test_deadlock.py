@@ -483,6 +483,19 @@ def play():
     assert (run.ending, goal) == ("livelock", "something new in busy, and looks again and again")
 
 
+def test_many_looks_that_come_to_an_end(program: Write) -> None:
+    """Who looks 300 times at what does not change, and then goes on, is in no livelock."""
+    source = """
+import multiprocessing
+
+def play():
+    failed = multiprocessing.Event()
+    return sum(failed.is_set() for _ in range(300))
+"""
+    run = program(HEAD + source).timed(PLAY)
+    assert (run.ending, run.result) == ("finished", 0), f"it ended as {run.ending}"
+
+
 def test_names_of_objects_made_together(program: Write) -> None:
     """Objects that one line makes are called what it calls them, whichever is used first."""
     source = """

@@ -460,6 +460,24 @@ def test_temporary_files(program: Write) -> None:
     assert not Path(first[0]).parent.exists()
 
 
+@pytest.mark.parametrize("way", ["timed", "paced"])
+def test_files_beside_the_temporary_folder(program: Write, way: str) -> None:
+    """What a run leaves in its temporary folder, or beside it, is gone when it is over."""
+    learner = program("""
+        import os, tempfile
+
+        def play():
+            folder = tempfile.gettempdir()
+            for name in (folder, os.path.dirname(folder)):
+                open(os.path.join(name, "left"), "w").close()
+            return folder
+    """)
+    for _ in range(2):
+        folder = Path(getattr(learner, way)(PLAY).result)
+        left = [path for path in (folder / "left", folder.parent / "left") if path.exists()]
+        assert (folder.is_dir(), left) == (True, []), f"left: {left}"
+
+
 MAPPED = """
 import mmap
 from multiprocessing import Process

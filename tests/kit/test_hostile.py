@@ -783,6 +783,21 @@ def play(job):
     assert run.value is None and run.calls[0].left is None, "it left"
 
 
+@pytest.mark.parametrize("depth", [[], "'deep'", 1e400, {"int": "0x1"}])
+def test_forged_depth(program: Write, depth: object) -> None:
+    """Whoever says nonsense of how deep it is in calls counts as dead, and nothing else breaks."""
+    learner = program(f"""
+def play(job):
+    from grader.lockstep.inside import task
+    inf = float("inf")
+    data = {{"args": {{"tuple": [-7]}}, "kwargs": {{"dict": []}}, "depth": {depth}}}
+    task.perform("enter", "job", data=data)
+    return 4
+""")
+    run = learner.timed(Call("play", [((ProbeArgument("job", Probe(abs)),), {})]))
+    assert (run.value, run.calls) == (None, []), f"{run.ending}"
+
+
 def test_clock_of_its_own(program: Write) -> None:
     """A program that replaces the clock of its computing time changes nothing."""
     learner = program("""
@@ -794,7 +809,7 @@ time.thread_time = lambda: 1e9
 def play():
     time.sleep(1)
 """)
-    assert learner.side_by_side(PLAY).span < 100
+    assert learner.side_by_side(PLAY).work < 100
 
 
 def test_many_arguments(program: Write) -> None:

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import pickle
+import sys
 from collections import OrderedDict, defaultdict
 from typing import Any
 
@@ -241,6 +242,16 @@ def test_unhashable_key() -> None:
     """An opaque value as the key of a dictionary cannot be carried: malformed, not a crash."""
     with pytest.raises(ValueError, match="not plain data"):
         through_json({Liar(): 1})
+
+
+@pytest.mark.parametrize("kind", ["set", "frozenset", "dict"])
+def test_keys_that_collide(kind: str) -> None:
+    """Keys that all have one hash, which would keep whoever decodes them busy, are malformed."""
+    keys = [{"int": hex(number * sys.hash_info.modulus)} for number in range(100)]
+    content = [[key, None] for key in keys] if kind == "dict" else keys
+    assert plain.decode({kind: content[:10]})
+    with pytest.raises(ValueError, match="same hash"):
+        plain.decode({kind: content})
 
 
 def test_deep_nesting() -> None:

@@ -14,7 +14,8 @@ helpers      the fork server, which also starts what is spawned, and the resourc
 handles      what is sent to a spawned process, and may be gone when it looks
 hashes       the same order in each run, of threads and processes in a set
 free, named  what a program of a free run tells: it runs as it likes
-timeouts     alarms and time-outs of a free run that come at their virtual second
+alarms, timeouts
+             what comes, in a free run, at its virtual second: signals, and the end of waits
 lines, exceptions
              whose line it is, and what is told of an exception
 install      puts them where `multiprocessing` looks for its own

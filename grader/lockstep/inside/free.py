@@ -15,7 +15,7 @@ import time
 from multiprocessing import sharedctypes
 from typing import Any
 
-from grader.lockstep.inside import clock, forks, named, process, task, threads, timeouts
+from grader.lockstep.inside import alarms, clock, forks, named, process, task, threads, timeouts
 
 DAWDLES = 40
 """How many accesses of shared values take their time, in each process."""
@@ -77,6 +77,7 @@ def install() -> None:
     threads.Base.join = join_thread
     named.watch()
     clock.install()
+    alarms.install()
     timeouts.install()
     sharedctypes.Synchronized.value = property(_read, _write)
     os.register_at_fork(after_in_child=task.leave_after_fork)

@@ -1,20 +1,17 @@
-"""Stand-ins, in a free run in virtual time, for what the system would end by the real clock.
+"""Stand-ins, in a free run in virtual time, for waits that the system would end by the real clock.
 
-For an alarm or a wait for a signal, a thread sleeps until then, and rings a bell. Who waits for
-descriptors goes to sleep, and wakes up when one of them is ready; so does a thread that waits for
-others, which find a descriptor in the place of the lock that they release, and what waits that way
-has the virtual clock. Nobody can do both at a lock: a wait for one, or for an Event of several
-processes, keeps the real clock.
+Who waits for descriptors goes to sleep, and wakes up when one of them is ready. So does a thread
+that waits for others, which find a descriptor in the place of the lock that they release; and what
+waits that way has the virtual clock. Nobody can do both at a lock: a wait for one, or for an Event
+of several processes, keeps the real clock.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import queue
 import select
 import selectors
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -24,16 +21,9 @@ from typing import Any
 from grader.lockstep import wire
 from grader.lockstep.inside import clock, task
 
-BELL = getattr(signal, "SIGRTMAX", signal.SIGALRM)
-"""A signal that hardly a program uses: it tells a thread that it has waited long enough."""
-
-_set_timer: Any = signal.setitimer
-_set_alarm: Any = signal.alarm
-_wait_for_signal: Any = getattr(signal, "sigtimedwait", None)
 _wait: Any = connection.wait
 _select: Any = select.select
 _wait_for_notice: Any = threading.Condition.wait
-_kill = os.kill
 
 SHORT = 0.5
 """Seconds up to which the system's clock will do: who looks for something again and again, with a
@@ -46,105 +36,9 @@ def is_short(timeout: float) -> bool:
     return timeout < SHORT or not task.paced()
 
 
-def wait_of(timeout: float) -> str:
+def _wait_of(timeout: float) -> str:
     """Return what a doze of so many seconds is: a wait for something, or no more than a pause."""
     return "" if is_short(timeout) else wire.UNTIL
-
-
-def _after(seconds: float, again: float, is_over: Callable[[], bool]) -> None:
-    """Call `is_over` in a thread after so many virtual seconds, and again, until it says so.
-
-    That thread is asleep when this comes back: until the conductor knows of it, time could pass.
-    """
-    asleep = threading.Lock()
-    asleep.acquire()
-
-    def fall_asleep(over: Any) -> None:
-        asleep.release()
-        task.until_then(over)
-
-    def sleep() -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        task.current().doze(seconds, fall_asleep)
-        while not is_over():
-            task.current().doze(again, task.until_then)
-
-    threading.Thread(target=sleep, daemon=True).start()
-    asleep.acquire()
-
-
-# -- alarms --------------------------------------------------------------------------------------
-
-
-class Alarm:
-    """What rings at `due`, in virtual seconds, and then every `interval` seconds, if that is some.
-
-    One that is due at 0.0 never rings. As in life, a new alarm takes the place of an older one, and
-    a process that is forked has none.
-    """
-
-    def __init__(self, due: float = 0.0, interval: float = 0.0) -> None:
-        self.process = os.getpid()
-        self.due = due
-        self.interval = interval
-
-    def left(self, now: float) -> tuple[float, float]:
-        """Return the seconds until it rings, and between one time and the next."""
-        is_set = self.process == os.getpid() and self.due > 0.0
-        return (max(0.0, self.due - now), self.interval) if is_set else (0.0, 0.0)
-
-    def is_over(self) -> bool:
-        """Ring, unless another alarm has been set; tell whether this was the last time."""
-        if _alarms[-1] is not self:
-            return True
-        self.due = self.due + self.interval if self.interval else 0.0
-        _kill(self.process, signal.SIGALRM)
-        return not self.interval
-
-
-_alarms = [Alarm()]
-
-
-def set_timer(which: int, seconds: float, interval: float = 0.0) -> Any:
-    """Stand-in for `signal.setitimer`; a timer of computing time is the system's own."""
-    if which != signal.ITIMER_REAL or not task.paced():
-        return _set_timer(which, seconds, interval)
-    now = clock.now()
-    before = _alarms.pop().left(now)
-    alarm = Alarm(now + seconds if seconds else 0.0, interval)
-    _alarms.append(alarm)
-    if seconds:
-        _after(seconds, interval, alarm.is_over)
-    return before
-
-
-def set_alarm(seconds: int) -> Any:
-    """Stand-in for `signal.alarm`."""
-    if not task.paced():
-        return _set_alarm(seconds)
-    return round(set_timer(signal.ITIMER_REAL, seconds)[0])
-
-
-# -- waiting -------------------------------------------------------------------------------------
-
-
-def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
-    """Stand-in for `signal.sigtimedwait`."""
-    if is_short(timeout):
-        return _wait_for_signal(signals, timeout)
-    me, waits = threading.get_ident(), [True]
-
-    def is_over() -> bool:
-        if waits:
-            signal.pthread_kill(me, BELL)
-        return True
-
-    signal.pthread_sigmask(signal.SIG_BLOCK, {BELL})
-    _wait_for_signal({BELL}, 0)  # it may have rung after the last wait was over
-    _after(timeout, 0.0, is_over)
-    found = signal.sigwaitinfo({*signals, BELL})
-    waits.clear()
-    return None if found.si_signo == BELL else found
 
 
 def wait(object_list: Iterable[Any], timeout: float | None = None) -> Any:
@@ -207,7 +101,7 @@ def wait_for_notice(condition: Any, timeout: float | None = None) -> bool:
     condition._waiters.append(notice)
     state = condition._release_save()
     try:
-        return bool(task.current().doze(timeout, notice.come, wait_of(timeout)))
+        return bool(task.current().doze(timeout, notice.come, _wait_of(timeout)))
     finally:
         condition._acquire_restore(state)
         if notice in condition._waiters:
@@ -230,7 +124,7 @@ class Selector(selectors.DefaultSelector):
                 self.unregister(over)
             return [(ready, events) for ready, events in found if ready is not key]
 
-        found: list[Any] = task.current().doze(timeout, until, wait_of(timeout))
+        found: list[Any] = task.current().doze(timeout, until, _wait_of(timeout))
         return found
 
 
@@ -290,10 +184,6 @@ class Epoll(Poll):
 
 def install() -> None:
     """Put the stand-ins in place."""
-    signal.setitimer = set_timer
-    signal.alarm = set_alarm
-    if _wait_for_signal:
-        signal.sigtimedwait = wait_for_signal
     connection.wait = wait
     select.select = select_ready
     threading.Condition.wait = wait_for_notice

@@ -94,10 +94,10 @@ def watch_the_program() -> None:
     sys.addaudithook(_hear)
     for name in FIFOS:
         if hasattr(os, name):
-            setattr(os, name, _noticed_in_the_program(f"os.{name}", getattr(os, name)))
+            setattr(os, name, Watched(getattr(os, name), f"os.{name}"))
     pathlib = sys.modules.get("pathlib")
     for name in LOOKS:
-        look = Look(getattr(os, name))
+        look = Watched(getattr(os, name), MEMORY, LOOKING, _may_have_changed)
         setattr(os, name, look)
         if hasattr(pathlib, "_NormalAccessor") and hasattr(pathlib._NormalAccessor, name):
             setattr(pathlib._NormalAccessor, name, look)  # Python 3.10 has taken it already
@@ -126,7 +126,7 @@ def _reads_what_was_written(path: Any, _mode: str | None, flags: int) -> bool:
     return there_is and status.st_mtime > _began - TICK
 
 
-def _may_have_changed(path: Any) -> bool:
+def _may_have_changed(path: Any = ".", *_: Any, **__: Any) -> bool:
     """Tell whether a file has been written to since the host began, or come, or gone."""
     try:
         if isinstance(path, int):
@@ -142,29 +142,33 @@ def _may_have_changed(path: Any) -> bool:
         return False
 
 
-class Look:
-    """Stand-in for a function that looks: like that, in a class it does not become a method."""
+class Watched:
+    """Stand-in for a function that the program itself is not to call, or with some arguments not.
 
-    def __init__(self, own: Callable[..., Any]) -> None:
+    It may call through some modules. Like a function of the system, this is no method of a class
+    that has it (`pathlib` keeps some in one, in Python 3.10).
+    """
+
+    def __init__(
+        self,
+        own: Callable[..., Any],
+        what: str,
+        through: Sequence[str] = (),
+        concerns: Callable[..., bool] = lambda *_, **__: True,
+    ) -> None:
         self._own = own
+        self._what = what
+        self._through = through
+        self._concerns = concerns
 
-    def __call__(self, path: Any = ".", *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if (
             task.controlled()
-            and _is_asked_by_the_program(sys._getframe(1), LOOKING)
-            and _may_have_changed(path)
+            and _is_asked_by_the_program(sys._getframe(1), self._through)
+            and self._concerns(*args, **kwargs)
         ):
-            task.outside(MEMORY)
-        return self._own(path, *args, **kwargs)
-
-
-def _noticed_in_the_program(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
-    def stand_in(*args: Any, **kwargs: Any) -> Any:
-        if task.controlled() and _is_of_the_program(sys._getframe(1)):
-            task.outside(what)
-        return own(*args, **kwargs)
-
-    return stand_in
+            task.outside(self._what)
+        return self._own(*args, **kwargs)
 
 
 def _is_asked_by_the_program(caller: FrameType, through: Sequence[str]) -> bool:
