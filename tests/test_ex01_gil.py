@@ -56,6 +56,12 @@ def assert_done(run, what, inputs, function, here):
 
 def assert_done_again(explore, way, probe):
     """A second call has its own function and results, and nothing of the first one."""
+    function = probe(square, name="function")
+    run = explore.after((function, [3, 1, 2]), way, function, [5])
+    assert run.result == [25], (
+        f"{way.name}([5]), called after {way.name}([3, 1, 2]): expected [25], got "
+        f"{show(run.result)}"
+    )
     first = (probe(square, name="square"), [3, 1, 2, 4], 2)
     run = explore.after(first, way, probe(same, name="function"), [5, 3, 1], workers=3)
     what = (
@@ -272,7 +278,8 @@ def assert_told_apart(explore, way, probe, here):
     roll = probe(lambda thing: next(numbers), name="function")
     run = explore.timed(way, roll, [6, 6, 6, 6])
     values = [call.value for call in run.calls_of("function")]
-    assert run.result is not None and sorted(run.result) == sorted(values), (
+    results = run.result if isinstance(run.result, list) else [run.result]
+    assert sorted(map(repr, results)) == sorted(map(repr, values)), (
         f"{way.name}(roll, [6, 6, 6, 6]), each call returns another number: expected the results "
         f"of the calls, {show(values)}; got {show(run.result)}"
     )

@@ -85,6 +85,11 @@ def test_same_as_map(explore, submission, probe):
     slow_first = probe(double, seconds=lambda thing: thing)
     run = explore.timed(submission.parallel_map, slow_first, inputs, processes=4)
     assert_mapped(run, inputs, 4)
+    run = explore.twice(submission.parallel_map, probe(double), [2, 1], processes=2)
+    assert run.result == [[[2, 2], [1, 1]]] * 2, (
+        "parallel_map(double, [2, 1]), called twice: expected [[2, 2], [1, 1]] each time, got "
+        f"{show(run.result[0])} and then {show(run.result[1])}"
+    )
     first = (probe(lambda thing: thing, name="same"), [3, 1, 2], 2)
     inputs = [2, 1, 4]
     run = explore.after(first, submission.parallel_map, probe(double), inputs, processes=3)
@@ -119,7 +124,7 @@ def test_any_inputs(explore, submission, probe, generator):
     roll = probe(lambda thing: next(numbers), name="roll")
     run = explore.timed(submission.parallel_map, roll, [6, 6, 6, 6], processes=2)
     values = [call.value for call in run.calls_of("roll")]
-    assert run.result is not None and sorted(run.result) == sorted(values), (
+    assert isinstance(run.result, list) and shown(run.result) == shown(values), (
         "parallel_map(roll, [6, 6, 6, 6]), each call returns another number: expected the results "
         f"of the calls, {show(values)}; got {show(run.result)}"
     )

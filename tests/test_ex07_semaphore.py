@@ -53,10 +53,10 @@ def test_every_job_is_done(explore, submission, probe):
     run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
     assert run.result == 4, f"run_workers(job, workers=4, limit=2): expected 4, got {run.result!r}"
     assert_done(run, [0, 1, 2, 3], "run_workers(job, workers=4, limit=2)")
-    fruitful = probe(lambda number: (False, 1)[number], name="job")
-    run = explore.twice(submission.run_workers, fruitful, workers=2, limit=1)
-    assert run.result == [2, 2], (
-        "the job returns a number; run_workers(job, workers=2, limit=1), called twice: expected 2 "
+    fruitful = probe(lambda number: (False, 1, 2)[number], name="job")
+    run = explore.twice(submission.run_workers, fruitful, workers=3, limit=1)
+    assert run.result == [3, 3], (
+        "the job returns a number; run_workers(job, workers=3, limit=1), called twice: expected 3 "
         "each time, got "
         f"{run.result[0]} and then {run.result[1]}"
     )

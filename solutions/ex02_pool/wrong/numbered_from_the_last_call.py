@@ -1,6 +1,6 @@
 """Numbers the inputs with a counter of the module, which goes on where the last call ended.
 
-rejected by test_same_as_map: parallel_map, called after another call: KeyError: 0
+rejected by test_same_as_map: parallel_map, called twice: KeyError: 0
 """
 
 import itertools

@@ -1,6 +1,6 @@
 """Ends the process with what the job returns: one that returns something counts as a failure.
 
-rejected by test_every_job_is_done: called twice: expected 2 each time, got 1 and then 1
+rejected by test_every_job_is_done: called twice: expected 3 each time, got 1 and then 1
 """
 
 import multiprocessing
