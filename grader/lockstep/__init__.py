@@ -42,7 +42,8 @@ Between its processes and the conductor:
 
 Afterwards:
 
-    run          what is known about an execution; `overlap` and `holding` answer two questions
+    record       what happened in an execution; `holding` tells who held which lock, and when
+    run          what a record lets one conclude; `overlap` is who can have been there at once
     written      what was written to shared values, by whom, and in which order
     raised       an exception of the program, in words
     asked        what a run was asked, which is what there is to explain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.model.semaphore import Mutex, Semaphore
-from grader.lockstep.run import Run
+from grader.lockstep.record import Record
 from grader.lockstep.trace import Event
 
 Held = dict[str, tuple[str, ...]]
@@ -13,7 +13,7 @@ Held = dict[str, tuple[str, ...]]
 class Holding:
     """What everybody held just before each event, and who gave back what they did not have."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Record) -> None:
         self._run = run
         self._before: list[Held] = []
         self.strangers: list[Event] = []

@@ -15,6 +15,7 @@ are the same in every execution and on every machine.
 
 from __future__ import annotations
 
+import functools
 import re
 
 MAIN = "m"
@@ -35,6 +36,7 @@ OBJECT = re.compile(rf"[^#]+#[0-9]+{re.escape(HANDLE)}?")
 """The name of an object, or of its handle."""
 
 
+@functools.lru_cache  # asked for dozens of times in each move
 def process_of(task: str) -> str:
     """Return the process that a task belongs to: itself, or that of a thread."""
     head, dot, tail = task.rpartition(".")

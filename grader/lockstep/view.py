@@ -15,7 +15,7 @@ from grader.lockstep.holding import Holding
 from grader.lockstep.lineage import is_feeder, process_of
 from grader.lockstep.model.base import Pending
 from grader.lockstep.picture import HARM, STEP, STUCK, Picture, Row
-from grader.lockstep.run import Run
+from grader.lockstep.record import Record
 from grader.lockstep.trace import Event
 from grader.lockstep.words import is_idle, say
 
@@ -30,7 +30,7 @@ FREE = {"read", "write", "look", "enter", "leave", "sleep"}
 """Operations that wait for nobody else's."""
 
 
-def view(run: Run, cause: Cause | None, most: int = MAX_ROWS, call: str = "") -> Picture:
+def view(run: Record, cause: Cause | None, most: int = MAX_ROWS, call: str = "") -> Picture:
     """Return the picture of a run, with the steps of its cause marked, in about `most` rows.
 
     `call` says what was called, where nothing else does.
@@ -57,7 +57,7 @@ def view(run: Run, cause: Cause | None, most: int = MAX_ROWS, call: str = "") ->
     )
 
 
-def _hidden(run: Run) -> set[str]:
+def _hidden(run: Record) -> set[str]:
     """Return the tasks that are none of the program's own: feeders, and threads of the library."""
     own = {event.task for event in run.events if event.at[1] or event.op == "enter"}
     tasks = {event.task for event in run.events} - own
@@ -65,7 +65,7 @@ def _hidden(run: Run) -> set[str]:
 
 
 def _happened(
-    run: Run, events: list[Event], lanes: list[str], cause: Cause | None, holding: Holding
+    run: Record, events: list[Event], lanes: list[str], cause: Cause | None, holding: Holding
 ) -> tuple[list[Event], list[Row]]:
     """Return the events that a reader is interested in, and a row for each."""
     marks = {event.index: STEP for event in (cause.steps if cause else ())}
@@ -99,7 +99,7 @@ def _happened(
 
 
 def _never_happen(
-    run: Run, never: Sequence[Pending], lanes: list[str], holding: Holding
+    run: Record, never: Sequence[Pending], lanes: list[str], holding: Holding
 ) -> list[Row]:
     """Return a row for each of the operations that processes wait for in vain."""
     asks = {pending.task: pending.ask for pending in never if pending.task in lanes}

@@ -15,7 +15,7 @@ from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
-from grader.lockstep.run import Run
+from grader.lockstep.record import Record
 from grader.lockstep.words import listed
 
 WAKES = {
@@ -28,7 +28,7 @@ WAKES = {
 """What somebody else has to do before a thread that waits for such a thing goes on."""
 
 
-def describe(run: Run) -> list[str]:
+def describe(run: Record) -> list[str]:
     """Return a sentence for each process that waits in vain when a run has come to its end.
 
     Where somebody goes on for ever, those that wait in the library, like idle workers of a pool,
@@ -59,7 +59,7 @@ def is_own(pending: Pending) -> bool:
     return bool(pending.ask.at[1]) or pending.ask.op in ("join", "exit")
 
 
-def places(run: Run) -> list[str]:
+def places(run: Record) -> list[str]:
     """Return where each process was that had to be stopped, a line for each of its own frames."""
     lines = []
     for stack in run.stacks:
@@ -72,7 +72,7 @@ def places(run: Run) -> list[str]:
     return lines
 
 
-def chains(run: Run) -> list[str]:
+def chains(run: Record) -> list[str]:
     """Return who waits for whom, a line for each chain: "main -> Process-1 -> [lock] -> ...".
 
     What is in brackets is held by whoever comes next. A chain that comes back to somebody in it is
@@ -103,7 +103,7 @@ def chains(run: Run) -> list[str]:
     return lines
 
 
-def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
+def _links(run: Record, pending: Pending) -> tuple[str, list[str]]:
     """Return what an operation waits for, in brackets, and the tasks that have it."""
     names, ask = run.names, pending.ask
     target = awaited(run, pending)
@@ -129,7 +129,7 @@ def _links(run: Run, pending: Pending) -> tuple[str, list[str]]:
     return f"[{names.object(ask.on)}]" if ask.on else "[time]", []
 
 
-def awaited(run: Run, pending: Pending) -> Model | None:
+def awaited(run: Record, pending: Pending) -> Model | None:
     """Return the object that keeps an operation waiting: what it is done to, or the lock of that.
 
     The lock of a Value that is free keeps nobody waiting.
@@ -146,11 +146,11 @@ def looks(pending: Pending, target: Model) -> bool:
     return looked_at or isinstance(target, Memory)
 
 
-def _fate(run: Run, task: str) -> str:
+def _fate(run: Record, task: str) -> str:
     return " (has ended)" if run.is_dead(task) else ""
 
 
-def _goal(run: Run, pending: Pending) -> str:
+def _goal(run: Record, pending: Pending) -> str:
     """Say what an operation waits for."""
     names, ask = run.names, pending.ask
     if ask.op == "exit":
@@ -182,7 +182,7 @@ def _goal(run: Run, pending: Pending) -> str:
     return f"{ask.op} {names.object(ask.on)}"
 
 
-def _sources(run: Run, pending: Pending) -> str:
+def _sources(run: Record, pending: Pending) -> str:
     """Return what a `connection.wait` waits for: the first of these."""
     lives: list[str] = []
     others: list[str] = []
@@ -195,7 +195,7 @@ def _sources(run: Run, pending: Pending) -> str:
     return " or ".join(f"{what} {' or '.join(names)}" for what, names in parts if names)
 
 
-def _lock_goal(run: Run, lock: Semaphore, task: str) -> str:
+def _lock_goal(run: Record, lock: Semaphore, task: str) -> str:
     thing = f"{run.names.object(lock.name)} ({lock.type})"
     if not lock.holders:
         return f"{thing}, which nobody holds and nobody will release"
@@ -204,7 +204,7 @@ def _lock_goal(run: Run, lock: Semaphore, task: str) -> str:
     return f"{thing}, held by {listed(each)}"
 
 
-def _life_goal(run: Run, life: Life) -> str:
+def _life_goal(run: Record, life: Life) -> str:
     waits = life.name in [other.task for other in run.waiting]
     fate = "waits as well" if waits else "has not ended"
     if run.ending == "steps" and life.name not in [other.task for other in run.stuck]:
@@ -212,12 +212,12 @@ def _life_goal(run: Run, life: Life) -> str:
     return f"the end of {run.names.process(life.name)}, which {fate}"
 
 
-def _nobody(run: Run, will: str) -> str:
+def _nobody(run: Record, will: str) -> str:
     """Say that nobody is left who will do something; not where somebody goes on for ever."""
     return "" if run.ending == "steps" else f", and nobody is left who will {will}"
 
 
-def _sleepers_goal(run: Run, target: Flag | Condition, op: str) -> str:
+def _sleepers_goal(run: Record, target: Flag | Condition, op: str) -> str:
     thing = f"{run.names.object(target.name)} ({target.type})"
     if op in ("set", "notify"):
         return (
@@ -230,7 +230,7 @@ def _sleepers_goal(run: Run, target: Flag | Condition, op: str) -> str:
     return f"a notify of {thing}, which nobody is left to call"
 
 
-def _queue_goal(run: Run, queue: Queue, op: str) -> str:
+def _queue_goal(run: Record, queue: Queue, op: str) -> str:
     name = f"{run.names.object(queue.name)} ({queue.type})"
     if op == "put":
         return f"room in {name}, which is full: it holds {queue.limit}"
@@ -244,7 +244,7 @@ def _queue_goal(run: Run, queue: Queue, op: str) -> str:
     return f"an item from {name}, which is empty{_nobody(run, 'put one')}"
 
 
-def _pipe_goal(run: Run, pipe: Pipe, op: str, end: int) -> str:
+def _pipe_goal(run: Record, pipe: Pipe, op: str, end: int) -> str:
     name = run.names.object(pipe.name)
     others = [run.names.process(holder) for holder in sorted(pipe.holders[1 - end])]
     if op in ("recv", "poll"):
@@ -252,7 +252,7 @@ def _pipe_goal(run: Run, pipe: Pipe, op: str, end: int) -> str:
     return f"{listed(others)} to receive from {name}, which is full: it holds 64 KiB"
 
 
-def _holder(run: Run, waiting: str, holder: str) -> str:
+def _holder(run: Record, waiting: str, holder: str) -> str:
     if holder == waiting:
         return "itself"
     return run.names.process(holder) + (", which has ended" if run.is_dead(holder) else "")

@@ -8,14 +8,14 @@ from typing import Any
 from grader.lockstep import plain
 from grader.lockstep.lineage import maker_of, process_of
 from grader.lockstep.model.life import Life
-from grader.lockstep.run import Run
+from grader.lockstep.record import Record
 from grader.lockstep.trace import Event
 
 VALUE = 18
 """Characters of a value: enough to tell it from others."""
 
 
-def say(run: Run, event: Event) -> str:
+def say(run: Record, event: Event) -> str:
     """Return an operation in a few words, as its own process would say it."""
     name = object_for(run, event.task, event.on)
     failed = event.expired and event.op != "sleep"
@@ -54,7 +54,7 @@ GAVE_UP = {"get": "Empty", "put": "Full"}
 """What an operation that did not wait for ever says in the end; the others say no."""
 
 
-def _without_object(run: Run, event: Event) -> str:
+def _without_object(run: Record, event: Event) -> str:
     """Say what has to do with no object that the program knows of."""
     if event.op == "return":
         return f"call raises {run.failure.type}" if run.failure else "call returns"
@@ -63,7 +63,7 @@ def _without_object(run: Run, event: Event) -> str:
     return "wait: time-out" if event.expired else "wait"
 
 
-def _seen(run: Run, event: Event) -> Any:
+def _seen(run: Record, event: Event) -> Any:
     """Return what a look at an object told; a look at a process tells whether it is dead."""
     life = run.model(event.on)
     if not isinstance(life, Life):
@@ -73,7 +73,7 @@ def _seen(run: Run, event: Event) -> Any:
     return life.code if event.value else None
 
 
-def object_for(run: Run, task: str, name: str) -> str:
+def object_for(run: Record, task: str, name: str) -> str:
     """Return what to call an object where a process speaks: what it made itself is "its own"."""
     if not name:
         return ""

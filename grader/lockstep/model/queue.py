@@ -40,7 +40,10 @@ class Item:
 
 
 class Queue(Model):
-    """A multiprocessing.Queue. Its `room` and `bytes` are objects of their own to the explorer."""
+    """A multiprocessing.Queue. Its `room` and `bytes` are objects of their own to the explorer.
+
+    `load` is how many bytes wait in the pipe, or to get into it.
+    """
 
     operations = frozenset({"put", "lose", "get", "look", "flushed"})
     conflicting = pairs(
@@ -56,6 +59,7 @@ class Queue(Model):
         self.limit = limit
         self.size = 0
         self.pipe: list[Item] = []
+        self.load = 0
         self.buffers: dict[str, list[Item]] = {}
         self.jammed = ""
 
@@ -68,10 +72,6 @@ class Queue(Model):
     def bytes(self) -> str:
         """The name under which the explorer knows the room for bytes in the pipe."""
         return f"{self.name}/bytes"
-
-    def load(self) -> int:
-        """Return how many bytes wait in the pipe, or to get into it."""
-        return sum(item.size for item in self.pipe)
 
     def readable(self, _end: int) -> bool:
         """Tell whether an item is there to be got."""
@@ -88,7 +88,7 @@ class Queue(Model):
             case "get":
                 return bool(self.pipe) and not self.jammed
             case "flush":
-                return self.load() < PIPE_BYTES
+                return self.load < PIPE_BYTES
             case "flushed":
                 return self.flushed(pending.task)
         return True
@@ -98,6 +98,8 @@ class Queue(Model):
         task = process_of(task)
         if self.buffers.get(task):
             return False
+        if self.load <= PIPE_BYTES:
+            return True
         last = max((i for i, item in enumerate(self.pipe) if item.task == task), default=-1)
         return sum(item.size for item in self.pipe[: last + 1]) <= PIPE_BYTES
 
@@ -162,15 +164,20 @@ class Queue(Model):
         owner = pending.ask.what
         item = self.buffers[owner].pop(0)
         touches = [Touch(self.name, "flush", bool(self.pipe)), Touch(self.bytes, "drain")]
-        self.pipe.append(item)
+        self._write(item)
         self.version += 1
         return Outcome(True, touches, follows=[item.event], moved=item)
 
+    def _write(self, item: Item) -> None:
+        self.pipe.append(item)
+        self.load += item.size
+
     def _get(self) -> Outcome:
         touches = [Touch(self.name, "get"), self._room("release", "out")]
-        if self.load() >= PIPE_BYTES:
+        if self.load >= PIPE_BYTES:
             touches.append(Touch(self.bytes, "take", False))
         item = self.pipe.pop(0)
+        self.load -= item.size
         self.size -= 1
         self.version += 1
         return Outcome(True, touches, item.blob, [item.event])
@@ -260,7 +267,7 @@ class SimpleQueue(Queue):
                     Touch(self.room, "in"),
                 ]
                 item = Item(process_of(pending.task), pending.blob)
-                self.pipe.append(item)
+                self._write(item)
                 self.size += 1
                 self.version += 1
                 self.writer = "" if self.flushed(pending.task) else pending.task
@@ -284,7 +291,7 @@ class ManagedQueue(JoinableQueue):
     def _put(self, pending: Pending) -> Outcome:
         touches = [Touch(self.name, "flush", bool(self.pipe)), self._room("acquire", "in")]
         item = Item(process_of(pending.task), pending.blob)
-        self.pipe.append(item)
+        self._write(item)
         self.size += 1
         self.version += 1
         return Outcome(True, touches, moved=item)
