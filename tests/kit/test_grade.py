@@ -435,9 +435,9 @@ def test_no_line_of_the_log_is_a_submissions(tmp_path: Path) -> None:
     told = "\n::notice title=Autograding report::{} ##[notice title=Autograding report]{}"
     source = f"""
 def number():
-    from grader.lockstep.inside import task
+    from grader.lockstep.inside import talk, task
     if task.current().setting.controlled:
-        task.outside({told!r})
+        talk.outside({told!r})
     raise RuntimeError({told!r})
 """
     kit = TinyKit(tmp_path)

@@ -225,13 +225,13 @@ def test_two_channels(attacked: Attack) -> None:
     """A process cannot speak for another task, nor for the host, nor for another execution."""
     run = attacked("""
 def play():
-    from grader.lockstep.inside import task
+    from grader.lockstep.inside import talk, task
     setting = task.current().setting
     worker = started(fine)
     for name in ("m", "m.0", "m.7", "host", ""):
         for number in (setting.run, setting.run + 1, 0, -1):
             try:
-                other = task.open_channel(name, setting._replace(run=number))
+                other = talk.open_channel(name, setting._replace(run=number))
                 other.sendall(struct.pack("!II", 2, 0) + b"{}")
             except OSError:
                 pass
@@ -619,7 +619,7 @@ def test_first_message_without_end(attacked: Attack) -> None:
 def play():
     from grader.lockstep import wire
     from grader.lockstep.inside import task
-    other = wire.connect(task._settings[0].address)
+    other = wire.connect(task.current().setting.address)
     try:
         other.sendall(struct.pack("!II", 1 << 20, 0) + bytes(1 << 20))
     except OSError:
@@ -756,10 +756,10 @@ def test_one_process_for_two(attacked: Attack, first: str) -> None:
     """A process cannot play another one as well: who speaks for a child is a child."""
     run = attacked(f"""
 def play():
-    from grader.lockstep.inside import task
+    from grader.lockstep.inside import talk, task
     me = task.current()
     task.perform("start", "m.0", data={{"method": "fork"}})
-    other = task.open_channel("m.0", me.setting)
+    other = talk.open_channel("m.0", me.setting)
     arrive = {{"op": "arrive", "data": {{"pid": 1_000_000}}}}
     other.sendall({first} + frame({{"op": "exit", "on": "m.0", "data": END}}))
     task.perform("join", "m.0")

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from grader.lockstep.inside import clock, task, timeouts
+from grader.lockstep.inside import clock, talk, task, timeouts
 
 BELL = getattr(signal, "SIGRTMAX", signal.SIGALRM)
 """A signal that hardly a program uses: it tells a thread that it has waited long enough."""
@@ -32,13 +32,13 @@ def _after(seconds: float, again: float, is_over: Callable[[], bool]) -> None:
 
     def fall_asleep(over: Any) -> None:
         asleep.release()
-        task.until_then(over)
+        talk.until_then(over)
 
     def sleep() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         task.current().doze(seconds, fall_asleep)
         while not is_over():
-            task.current().doze(again, task.until_then)
+            task.current().doze(again, talk.until_then)
 
     threading.Thread(target=sleep, daemon=True).start()
     asleep.acquire()
@@ -75,7 +75,7 @@ _alarms = [Alarm()]
 
 def set_timer(which: int, seconds: float, interval: float = 0.0) -> Any:
     """Stand-in for `signal.setitimer`; a timer of computing time is the system's own."""
-    if which != signal.ITIMER_REAL or not task.paced():
+    if which != signal.ITIMER_REAL or not talk.paced():
         return _set_timer(which, seconds, interval)
     now = clock.now()
     before = _alarms.pop().left(now)
@@ -88,7 +88,7 @@ def set_timer(which: int, seconds: float, interval: float = 0.0) -> Any:
 
 def set_alarm(seconds: int) -> Any:
     """Stand-in for `signal.alarm`."""
-    if not task.paced():
+    if not talk.paced():
         return _set_alarm(seconds)
     return round(set_timer(signal.ITIMER_REAL, seconds)[0])
 

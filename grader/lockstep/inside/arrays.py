@@ -14,7 +14,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from grader.lockstep import plain, wire
-from grader.lockstep.inside import locks, task, values
+from grader.lockstep.inside import locks, talk, task, values
 
 _traced_types: dict[type, type] = {}
 
@@ -93,7 +93,7 @@ def RawArray(typecode_or_type: Any, size_or_initializer: Any) -> Any:
     item = sharedctypes.typecode_to_type.get(typecode_or_type, typecode_or_type)
     size = ctypes.sizeof(item)  # a TypeError for what is no type of C at all
     if not issubclass(item, ctypes._SimpleCData):
-        task.outside(f"a shared array of the type {plain.show(typecode_or_type)}")
+        talk.outside(f"a shared array of the type {plain.show(typecode_or_type)}")
     if isinstance(size_or_initializer, int):
         length, initial = size_or_initializer, ()
     else:

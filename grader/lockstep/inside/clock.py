@@ -17,7 +17,7 @@ from collections.abc import Callable
 from multiprocessing import connection
 from typing import Any
 
-from grader.lockstep.inside import lines, task
+from grader.lockstep.inside import lines, talk, task
 
 EPOCH = 1_700_000_000.0
 """What `time.time()` says at virtual second 0."""
@@ -60,7 +60,7 @@ def sleep(seconds: float) -> None:
         raise ValueError("sleep length must be non-negative")
     if task.controlled():
         task.perform("sleep", timeout=seconds)
-    elif task.paced():
+    elif talk.paced():
         task.current().doze(seconds)
     else:
         _real["sleep"](min(seconds, LONGEST))
@@ -87,13 +87,13 @@ def now_or(own: Callable[..., Any]) -> Callable[..., Any]:
     """Return a stand-in for the clock that something waits by which waits in virtual time."""
 
     def read(*args: Any) -> Any:
-        return now() if task.paced() else own(*args)
+        return now() if talk.paced() else own(*args)
 
     return read
 
 
 def _is_virtual(asker: types.FrameType) -> bool:
-    if task.controlled() or not task.paced():
+    if task.controlled() or not talk.paced():
         return task.controlled()
     return asker.f_globals.get("__name__") in IN_VIRTUAL_TIME or lines.is_own(
         asker.f_code.co_filename, task.current().setting.root

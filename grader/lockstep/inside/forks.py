@@ -13,7 +13,7 @@ import multiprocessing.process
 import os
 from typing import NoReturn
 
-from grader.lockstep.inside import process, task
+from grader.lockstep.inside import process, talk, task
 from grader.lockstep.lineage import MAIN
 
 DATA = {"daemon": False, "method": "fork", "by_hand": True}
@@ -33,7 +33,7 @@ def fork() -> int:
     name = me.next_child()
     with process.locks_for_forking():
         task.perform("start", name, show="forked process", data=DATA)
-    channel = task.open_channel(name, me.setting)
+    channel = talk.open_channel(name, me.setting)
     pid = _fork()
     if pid == 0:
         process.arrive(name, channel, me.setting, me.now)

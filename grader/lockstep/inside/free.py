@@ -15,7 +15,17 @@ import time
 from multiprocessing import sharedctypes
 from typing import Any
 
-from grader.lockstep.inside import alarms, clock, forks, named, process, task, threads, timeouts
+from grader.lockstep.inside import (
+    alarms,
+    clock,
+    forks,
+    named,
+    process,
+    talk,
+    task,
+    threads,
+    timeouts,
+)
 
 DAWDLES = 40
 """How many accesses of shared values take their time, in each process."""
@@ -48,7 +58,7 @@ def join_thread(self: Any, timeout: float | None = None) -> None:
 
 def _dawdle() -> None:
     """Take some time, where time is virtual; else, and in the end, put the library's own back."""
-    if task.paced() and next(_accesses) < DAWDLES:
+    if talk.paced() and next(_accesses) < DAWDLES:
         _sleep(random.random() * DAWDLE)  # noqa: S311  # not for secrets
     else:
         sharedctypes.Synchronized.value = _value

@@ -28,7 +28,7 @@ from multiprocessing import current_process, heap
 
 from grader.lockstep import pinning, wire
 from grader.lockstep.descent import descendants
-from grader.lockstep.inside import helpers, install, main, named, process, task, values
+from grader.lockstep.inside import helpers, install, main, named, process, talk, values
 from grader.lockstep.lineage import MAIN
 from grader.lockstep.removal import remove
 
@@ -65,7 +65,7 @@ def serve(address: str, path: str, controlled: bool) -> None:
 def _serve(address: str, path: str, controlled: bool) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
-    install.install(task.Setting(address, 0, root, controlled))
+    install.install(talk.Setting(address, 0, root, controlled))
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -74,7 +74,7 @@ def _serve(address: str, path: str, controlled: bool) -> None:
     faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
     _make_folder()
     temporary = _temporary_folder()
-    control = task.open_channel("host", task.Setting(address, 0, root))
+    control = talk.open_channel("host", talk.Setting(address, 0, root))
     values.prepare()
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
     arena = heap.BufferWrapper(8)
@@ -86,8 +86,8 @@ def _serve(address: str, path: str, controlled: bool) -> None:
     own = {folder: os.listdir(folder) for folder in (os.path.dirname(temporary), sockets)}
 
     def fork_main(run: int, token: str) -> int:
-        setting = task.Setting(address, run, root, controlled)
-        return _fork_main(task.open_channel(MAIN, setting, token), setting, spec, control)
+        setting = talk.Setting(address, run, root, controlled)
+        return _fork_main(talk.open_channel(MAIN, setting, token), setting, spec, control)
 
     spare, rest = fork_main(1, ""), bytearray()
     control.sendall(wire.pack({"pid": os.getpid()}))
@@ -113,7 +113,7 @@ def _serve(address: str, path: str, controlled: bool) -> None:
 
 def _fork_main(
     channel: socket.socket,
-    setting: task.Setting,
+    setting: talk.Setting,
     spec: ModuleSpec,
     control: socket.socket,
 ) -> int:
@@ -134,7 +134,7 @@ def _fork_main(
             process.arrive(MAIN, channel, setting)
             main.run(call, spec)
         finally:
-            task.abandon()  # whatever the program has broken, it gets nowhere in the host's code
+            talk.abandon()  # whatever the program has broken, it gets nowhere in the host's code
     channel.close()
     return child
 

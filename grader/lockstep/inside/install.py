@@ -35,6 +35,7 @@ from grader.lockstep.inside import (
     process,
     results,
     selecting,
+    talk,
     task,
     threadlocks,
     threads,
@@ -138,7 +139,7 @@ def _when_imported(actions: dict[str, Callable[[ModuleType], None]]) -> None:
     sys.meta_path.insert(0, WhenImported(later))
 
 
-def install(setting: task.Setting) -> None:
+def install(setting: talk.Setting) -> None:
     """Install the stand-ins that `setting` needs, once per process."""
     if _installed:
         return

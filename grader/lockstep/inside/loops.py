@@ -13,7 +13,7 @@ import threading
 from types import ModuleType
 from typing import Any
 
-from grader.lockstep.inside import clock, task, unmodelled
+from grader.lockstep.inside import clock, talk, task, unmodelled
 
 
 class Selector(selectors.SelectSelector):
@@ -25,7 +25,7 @@ class Selector(selectors.SelectSelector):
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> Any:
         if self.get_map() and task.controlled():
-            task.outside("asyncio with sockets or subprocesses")
+            talk.outside("asyncio with sockets or subprocesses")
         return super().register(fileobj, events, data)
 
     def select(self, timeout: float | None = None) -> list[Any]:

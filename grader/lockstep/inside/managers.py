@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from multiprocessing import managers
 from typing import Any
 
-from grader.lockstep.inside import conditions, events, locks, proxies, queues, task
+from grader.lockstep.inside import conditions, events, locks, proxies, queues, talk, task
 from grader.lockstep.inside.lines import where
 
 
@@ -199,19 +199,19 @@ class SyncManager:
 
     def Condition(self, lock: Any = None) -> Any:
         if lock is not None and not isinstance(lock, Lock):
-            task.outside("Manager().Condition with a lock of another kind")
+            talk.outside("Manager().Condition with a lock of another kind")
         own = self.RLock() if lock is None else lock
         return self._keep(Condition, own, ctx=multiprocessing.get_context())
 
     @classmethod
     def register(cls, typeid: str, *_: Any, **__: Any) -> None:
         """Have whoever makes something of this class of the program's own leave the model."""
-        setattr(cls, typeid, lambda *_, **__: task.outside(f"Manager().{typeid}"))
+        setattr(cls, typeid, lambda *_, **__: talk.outside(f"Manager().{typeid}"))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        task.outside(f"Manager().{name}")
+        talk.outside(f"Manager().{name}")
 
 
 managers.SyncManager = SyncManager

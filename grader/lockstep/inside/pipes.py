@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.lockstep import plain
 from grader.lockstep.inside import process as controlled_process
-from grader.lockstep.inside import queues, task
+from grader.lockstep.inside import queues, talk, task
 from grader.lockstep.lineage import parent_of
 
 
@@ -40,7 +40,7 @@ class Connection(connection.Connection):
 
     def fileno(self) -> int:
         self._check_closed()
-        task.outside("the file descriptor of a connection")
+        talk.outside("the file descriptor of a connection")
 
     def send(self, obj: Any) -> None:
         self._check_closed()
@@ -119,7 +119,7 @@ def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
     targets = [target(thing) for thing in objects]
     if None in targets:
         if any(isinstance(thing, Connection | queues.Reader) for thing in objects):
-            task.outside("waiting for something that is no connection and no sentinel")
+            talk.outside("waiting for something that is no connection and no sentinel")
         return _real_wait(objects, timeout)
     new: dict[str, dict[str, Any]] = {}
     for thing in objects:

@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.lockstep import plain
 from grader.lockstep.awkward import KINDS
-from grader.lockstep.inside import clock, lines, task
+from grader.lockstep.inside import clock, lines, talk, task
 
 _cpu_seconds = time.thread_time
 
@@ -53,13 +53,14 @@ class Probe:
         return plain.decode(outcome["value"])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpack, (self._name, task.setting())
+        return _unpack, (self._name, talk.setting())
 
     def __repr__(self) -> str:
         return f"<function {self._name}>"
 
 
-def _unpack(name: str, setting: task.Setting) -> Probe:
+def _unpack(name: str, setting: talk.Setting) -> Probe:
     """Make a probe that was sent, maybe to a program of its own, which knows of no conductor."""
-    task.belong(setting)
+    if not task.known():
+        talk.belong(setting)
     return Probe(name)

@@ -23,7 +23,7 @@ from multiprocessing import context, process, reduction, util
 from typing import Any
 
 from grader.lockstep import pinning
-from grader.lockstep.inside import exceptions, handles, helpers, lines, task, threads
+from grader.lockstep.inside import exceptions, handles, helpers, lines, talk, task, threads
 
 Base = process.BaseProcess
 
@@ -74,7 +74,7 @@ def start(self: Any) -> None:
     data = {"daemon": daemon, "method": method, "server": server}
     with locks_for_forking():
         task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
-    channel = task.open_channel(name, me.setting)
+    channel = talk.open_channel(name, me.setting)
     self._lockstep = (name, channel, me.setting, me.now)
     _starting.append(name)
     try:
@@ -240,7 +240,7 @@ def _reap(self: Any) -> None:
     with task.uncontrolled_waiting():
         self._popen.wait()
     if self._popen.returncode is None:
-        task.outside("os.wait for a process of multiprocessing")
+        talk.outside("os.wait for a process of multiprocessing")
     task.current().reaped.append((_name(self), self._popen.returncode))
     process._children.discard(self)
 
@@ -249,7 +249,7 @@ def _name(self: Any) -> str:
     return str(self._lockstep[0])
 
 
-def arrive(name: str, channel: socket.socket, setting: task.Setting, now: float = 0.0) -> None:
+def arrive(name: str, channel: socket.socket, setting: talk.Setting, now: float = 0.0) -> None:
     """Make this process the task `name`, which was started at the time `now`."""
     _starting.clear()
     by_number.clear()

@@ -13,7 +13,7 @@ from queue import Empty, Full
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.inside import handles, task
+from grader.lockstep.inside import handles, talk, task
 
 
 class Reader:
@@ -30,7 +30,7 @@ class Reader:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        task.outside("the pipe behind a queue")
+        talk.outside("the pipe behind a queue")
 
 
 class _Shared(handles.Sent):
@@ -75,7 +75,7 @@ class _Shared(handles.Sent):
 
     @property
     def _writer(self) -> Any:
-        task.outside("the pipe behind a queue")
+        talk.outside("the pipe behind a queue")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}({self._name})>"

@@ -11,7 +11,7 @@ import os
 import threading
 from typing import Any
 
-from grader.lockstep.inside import bylines, task
+from grader.lockstep.inside import bylines, talk, task
 
 Base = threading.Thread
 
@@ -30,7 +30,7 @@ def start(self: Any) -> None:
     task.perform(
         "start", name, show=self.name[: task.MAX_NAME], data={"daemon": self.daemon, "thread": True}
     )
-    channel = task.open_channel(name, me.setting)
+    channel = talk.open_channel(name, me.setting)
     self._lockstep, self._lockstep_process = name, os.getpid()
     run = self.run
 
@@ -52,7 +52,7 @@ def start(self: Any) -> None:
     except RuntimeError:  # it never comes to life, and nobody can speak for it
         channel.close()
         if me.setting.controlled:
-            task.outside("a thread that cannot be started")
+            talk.outside("a thread that cannot be started")
         raise
 
 

@@ -19,7 +19,7 @@ from multiprocessing import connection
 from typing import Any
 
 from grader.lockstep import wire
-from grader.lockstep.inside import clock, task
+from grader.lockstep.inside import clock, talk, task
 
 _wait: Any = connection.wait
 _select: Any = select.select
@@ -33,7 +33,7 @@ pause, is not to hold up the others.
 
 def is_short(timeout: float) -> bool:
     """Tell whether the system's clock will do for a wait of so many seconds."""
-    return timeout < SHORT or not task.paced()
+    return timeout < SHORT or not talk.paced()
 
 
 def _wait_of(timeout: float) -> str:
@@ -93,7 +93,7 @@ def _looks_whether_to_end() -> bool:
 
 def wait_for_notice(condition: Any, timeout: float | None = None) -> bool:
     """Stand-in for `wait` of `threading.Condition`, as it is but for what it waits with."""
-    if timeout is None or timeout <= 0 or not task.paced():
+    if timeout is None or timeout <= 0 or not talk.paced():
         return bool(_wait_for_notice(condition, timeout))
     if _looks_whether_to_end() or not condition._is_owned():
         return bool(_wait_for_notice(condition, timeout))
@@ -113,7 +113,7 @@ class Selector(selectors.DefaultSelector):
     """Stand-in for the selector that programs, and event loops, have by default."""
 
     def select(self, timeout: float | None = None) -> list[Any]:
-        if timeout is None or timeout <= 0 or not task.paced():
+        if timeout is None or timeout <= 0 or not talk.paced():
             return super().select(timeout)
 
         def until(over: Any) -> list[Any]:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
-from grader.lockstep.inside import task
+from grader.lockstep.inside import talk, task
 from grader.lockstep.inside.lines import is_own
 
 CLASSES = {
@@ -74,7 +74,7 @@ def noticed(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
 
     def stand_in(*args: Any, **kwargs: Any) -> Any:
         if task.controlled():
-            task.outside(what)
+            talk.outside(what)
         return own(*args, **kwargs)
 
     return stand_in
@@ -112,7 +112,7 @@ def _hear(event: str, details: tuple[Any, ...]) -> None:
             return
         what = MEMORY
     if _is_asked_by_the_program(sys._getframe(1), THROUGH.get(event, ())):
-        task.outside(what)
+        talk.outside(what)
 
 
 def _reads_what_was_written(path: Any, _mode: str | None, flags: int) -> bool:
@@ -167,7 +167,7 @@ class Watched:
             and _is_asked_by_the_program(sys._getframe(1), self._through)
             and self._concerns(*args, **kwargs)
         ):
-            task.outside(self._what)
+            talk.outside(self._what)
         return self._own(*args, **kwargs)
 
 

@@ -17,7 +17,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.inside import locks, task
+from grader.lockstep.inside import locks, talk, task
 
 LARGE = 4096
 """Bytes of shared memory from which on there is no copy."""
@@ -97,7 +97,7 @@ def look_for_others() -> None:
     for reference in _copied.valuerefs():
         raw = reference()
         if raw is not None and raw._copy != raw._memory:
-            task.outside("shared memory that is written through a buffer")
+            talk.outside("shared memory that is written through a buffer")
 
 
 def through_lock(shared: Any, access: Callable[[locks.ControlledLock | None], Any]) -> Any:
@@ -140,7 +140,7 @@ def RawValue(typecode_or_type: Any, *args: Any) -> Any:
     base = sharedctypes.typecode_to_type.get(typecode_or_type, typecode_or_type)
     size = ctypes.sizeof(base)  # a TypeError for what is no type of C at all
     if not issubclass(base, ctypes._SimpleCData):
-        task.outside(f"a shared value of the type {plain.show(typecode_or_type)}")
+        talk.outside(f"a shared value of the type {plain.show(typecode_or_type)}")
     raw = _rebuild(base, block(size), *task.new_object())
     ctypes.memset(ctypes.addressof(raw), 0, size)
     raw.__init__(*args)
