@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,6 +83,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = top.parse_args(arguments)
     if given.command is None:
         top.print_help()
+        return USAGE
+    if os.name != "posix":
+        print(
+            f"lockstep {given.command}: the kit runs on Linux and macOS, and needs what Windows "
+            "has not: use it in the Windows Subsystem for Linux (WSL)",
+            file=sys.stderr,
+        )
         return USAGE
     try:
         if given.command not in WITHOUT_EXERCISES:

@@ -173,7 +173,7 @@ class Grading:
         return GRADER_ERROR if self._errors else 0
 
     def _grade(self, given: argparse.Namespace) -> None:
-        from grader.commands.progress import watched
+        from grader.commands.meter import watched
         from grader.commands.summary import grader_errors
         from grader.grading.classroom import News, grade
         from grader.suite.results import Verdict

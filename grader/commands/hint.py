@@ -6,7 +6,7 @@ import argparse
 import textwrap
 
 from grader.catalogue import HOUSE
-from grader.commands import Usage, find_exercise
+from grader.commands import Usage, find_exercise, progress_in
 from grader.commands.terminal import Line, line, show
 from grader.learning import progress
 from grader.learning.hints import hints_in
@@ -37,16 +37,15 @@ def run(given: argparse.Namespace) -> int:
     hints = hints_in(exercise.hints)
     if not hints:
         raise Usage(f"there are no hints for {exercise.name}")
-    try:
-        with progress.changing(HOUSE) as done:
-            seen = min(done.hints.get(exercise.name, 0), len(hints))
-            if given.again:
-                first, last = 0, seen
-            else:
-                first, last = seen, min(seen + 1, len(hints))
-                done.hints[exercise.name] = last
-    except OSError as error:
-        raise Usage(progress.not_saved(HOUSE, error)) from None
+    if given.again:
+        first, last = 0, min(progress_in(HOUSE).hints.get(exercise.name, 0), len(hints))
+    else:
+        try:
+            with progress.changing(HOUSE) as done:
+                first = min(done.hints.get(exercise.name, 0), len(hints))
+                last = done.hints[exercise.name] = min(first + 1, len(hints))
+        except OSError as error:
+            raise Usage(progress.not_saved(HOUSE, error)) from None
     lines: list[Line] = []
     for number in range(first, last):
         lines += _hint(hints[number], f"{exercise.name}, hint {number + 1} of {len(hints)}")

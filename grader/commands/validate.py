@@ -50,7 +50,7 @@ def run(given: argparse.Namespace) -> int:
     """Validate, print the tables and what does not hold, and return the exit code."""
     exercises = find_exercises(given.exercise)
 
-    from grader.commands.progress import watched
+    from grader.commands.meter import watched
     from grader.validation.cases import Kind, cases_of, mutants_in, problems_in, run_all, times
     from grader.validation.matrix import matrix, unneeded
 

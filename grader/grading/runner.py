@@ -103,9 +103,11 @@ class Runner:
 
         timer = threading.Timer(seconds, give_up)
         timer.start()
-        heard = _converse(worker, job)
-        timer.cancel()
-        timer.join()
+        try:
+            heard = _converse(worker, job)
+        finally:
+            timer.cancel()
+            timer.join()
         heard.late = seconds if late.is_set() else 0.0
         if heard.ended is None or heard.late:  # the worker has ended, or is of no use any more
             heard.ended = self._dismiss(worker, Path(job.folder))

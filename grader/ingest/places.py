@@ -93,12 +93,20 @@ def _of_folder(path: Path, out: Path) -> Place:
         found = sorted(path.iterdir())
     except OSError as error:
         raise BadClass(f"{path} cannot be read: {error.strerror}") from None
-    found = [each for each in found if not is_skipped(each.name) and each.resolve() not in skipped]
+    found = [each for each in found if not is_skipped(each.name) and _whole(each) not in skipped]
     if len(found) == 1 and found[0].is_dir():
         top = found[0]
         if top.name.endswith(CLONES) or (top / gradescope.FILE).is_file():
             return _of_folder(top, out)
     return Place(path.name, [Item(each.name, each.is_dir(), each) for each in found])
+
+
+def _whole(path: Path) -> Path:
+    """Return where a path leads; itself, where it is a link that leads in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # the latter before Python 3.13
+        return path
 
 
 def _of_archive(path: Path, account: Account) -> Place:

@@ -52,9 +52,9 @@ class Actor:
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
     sent a signal. `hung_up`: its channel has closed, and nobody knows yet that it is `dead`.
-    `heard` counts its messages, `moves` its moves but for pauses, `early` the time-outs that have
-    expired, `repeated` the tries in vain that told it nothing new, `rounds` how often it was in
-    line for one of those, since nobody else could move.
+    `holds` counts the locks that it has, `heard` its messages, `moves` its moves but for pauses,
+    `early` the time-outs that have expired, `repeated` the tries in vain that told it nothing new,
+    `rounds` how often it was in line for one of those, since nobody else could move.
     """
 
     name: str

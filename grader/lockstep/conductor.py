@@ -156,7 +156,8 @@ class Execution:
         waits = not pending.tries and (pending.deadline is None or self._turns.is_unripe(actor))
         outcome = self._outcome(pending, ready)
         if not isinstance(self.models.get(ask.on), Stored):
-            self.carried -= len(pending.blob if outcome.fruitless else outcome.blob)
+            kept = outcome.moved is not None
+            self.carried -= len(outcome.blob) + (0 if kept else len(pending.blob))
         seen = self.world.version(ask.on) if outcome.fruitless else GRANTED
         actor.remember(pending, outcome, seen)
         expired = not ready and not pending.tries
@@ -259,7 +260,10 @@ class Execution:
                 self.population.bury(actor)
             case "exit":
                 life, end = self.world.life(actor.name), msgspec.convert(ask.data, End)
-                life.code, life.errors = end.code, end.errors
+                life.code, life.errors = (
+                    end.code & 0xFF,
+                    end.errors,
+                )  # of it, the system keeps so much
                 life.killed = False  # whatever it was sent, it has survived that
                 self.population.bury(actor)
             case "return":

@@ -97,8 +97,15 @@ class Host:
         """Start the host, if it does not run; raise HostError where that cannot be."""
         if self._process is not None:
             return
-        self._board = Switchboard()
-        self._output = Output()
+        try:
+            self._board = Switchboard()
+            self._output = Output()
+        except OSError as error:
+            if self._board is not None:
+                self._board.close()
+                self._board.remove()
+                self._board = None
+            raise HostError(f"no host for {self.path.name} can be started: {error}") from error
         self._board.watch(self._output.reader, self._output)
         code = _code()
         package = Path(lockstep.__file__).parent
@@ -173,6 +180,7 @@ class Host:
         self._control.send({"taken": self._runs, "token": token})
         kind = Execution if self.controlled else FreeExecution
         execution = kind(self._board, self._runs, call, strategy, probes, rules)
+        printed = ""
 
         def cleared(news: FromHost) -> bool:
             execution.left = [name for name in news.left if name in execution.made]
@@ -187,6 +195,7 @@ class Host:
         finally:
             execution.hang_up()
             if execution.ending == "crashed":
+                printed = self._output.take()
                 self.close()
             else:
                 self._control.send(
@@ -199,7 +208,7 @@ class Host:
                     self._await_host(cleared, "clear up")
                 except HostError as error:  # the program must have killed it
                     execution.end("crashed", str(error))
-        return execution, self._output.take() if self._process else ""
+        return execution, self._output.take() if self._process else printed
 
     def _look_at(self, execution: Execution) -> list[stacks.Stack]:
         """Have every process that has to be stopped tell where it is."""
@@ -258,11 +267,10 @@ class Host:
             try:
                 if channel.run == -1:
                     hello = msgspec.json.decode(frame[0], type=Hello)
-                    channel.run, channel.name = hello.run, hello.hello
+                    channel.run = hello.run
                     if hello.hello == "host" and self._control is None:
-                        self._control = channel
+                        self._control, channel.name = channel, hello.hello
                     elif hello.hello == MAIN:
-                        channel.name = ""
                         self._board.admit(hello, channel)
                 elif channel is self._control:
                     found = found or done(msgspec.json.decode(frame[0], type=FromHost))

@@ -32,7 +32,7 @@ STRANGER = "?"
 CHILD = re.compile(r"[.~]\d+")
 """What the name of a process or thread adds to that of the task that starts it."""
 
-OBJECT = re.compile(rf"[^#]+#[0-9]+{re.escape(HANDLE)}?")
+OBJECT = re.compile(rf"[^#/]+#[0-9]+{re.escape(HANDLE)}?")
 """The name of an object, or of its handle."""
 
 

@@ -5,9 +5,12 @@ hello, then it announces one operation after the other, and each is answered whe
 
 Which operations there are on an object, its model says (`operations` in `model/`). On a process or
 thread that is to be there, it is *start*; on nothing, *sleep* and *select*, which waits for any of
-several things. Three are no operations, and are not waited for: *arrive* tells which process a task
-is; *made*, that something with a name in the system has been made; and *commit* hands back the
-state of an object of a manager, whose update is answered first with the state that it had.
+several things.
+
+Four words are no operations, and need no turn. *arrive* tells which process a task is, and *made*
+that something with a name in the system has been made: neither is answered. *commit* hands back the
+state of an object of a manager, whose update is answered first with the state that it had. *awake*
+breaks off a sleep, in a free run, and is told how much of it is left.
 """
 
 from __future__ import annotations
@@ -53,8 +56,6 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
                  also one that has exit code 0 where that is too early
     read, write  of an array: the places, of those that it has been divided into
     arrive       pid
-
-    The operation "awake" breaks off a sleep, in a free run, and is told how much of it is left.
     """
 
     op: Name

@@ -43,6 +43,7 @@ class Output:
     def begin_with(self, text: str) -> None:
         """Put a text that was taken before what is to come."""
         self.kept = text.encode("utf-8", "replace")
+        self.size = len(self.kept)
 
     def close(self) -> None:
         """Close the end of the pipe that is read."""

@@ -238,6 +238,11 @@ def without_addresses(text: str) -> str:
     return ADDRESS.sub("", text)
 
 
+def as_text(text: str) -> str:
+    """Return a text without what is no text: halves of characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _cut(text: str, limit: int) -> str:
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = as_text(text)
     return text if len(text) <= limit else f"{text[: limit - 4]} ..."

@@ -81,7 +81,7 @@ class Population:
         if self._execution.controlled:
             raise ValueError("a process that nobody has announced")
         owners = [a.name for a in self.actors.values() if pid and a.pid == pid and not a.dead]
-        name = f"{owners[0]}~{len(self.actors)}?" if owners else f"m.{len(self.actors)}?"
+        name = f"{owners[0]}~{len(self.actors)}?" if owners else f"{MAIN}.{len(self.actors)}?"
         self._execution.models[name] = Life(name)
         self.actors[name] = Actor(name)
         self.note("begin", name, [], self._execution.earlier())
@@ -112,6 +112,7 @@ class Population:
         What a manager keeps, its own process uses, which goes on.
         """
         world, name = self._execution.world, pending.ask.on
+        self._execution.carried -= len(pending.blob)
         if name in world.models and world.manager_of(name) is None:
             world.models[name].break_off(pending)
 

@@ -159,7 +159,7 @@ def overlapping(run: Run) -> str:
     First comes all that has to happen before the last of them enters, and then the rest.
     """
     entered = [run.events[call.entered] for call in run.asked.together]
-    before = {e.index for e in run.events if any(enter is e or enter.after(e) for enter in entered)}
+    before = {e.index for e in run.events if any(enter.after(e) for enter in entered)}
     events = sorted(run.events, key=lambda event: event.index not in before)
     moves = [event.task for event in events if event.chosen]
     return schedule.write(linearize.order_of_appearance(run.events, moves), moves, run.by_lines)

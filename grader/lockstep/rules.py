@@ -20,9 +20,8 @@ class Rules:
     from then on it is patient. `rounds`: how often those who repeat what was in vain may go on when
     nobody else can move; then it is a livelock. `until`: the virtual second at which the execution
     is broken off. `work`: how much longer than usual a process may compute before it is taken to do
-    so for ever.
-    `paced`: a free run has virtual time, too. `by_lines`: where a process has several threads, each
-    line of the program is an operation.
+    so for ever. `paced`: a free run has virtual time, too. `by_lines`: where a process has several
+    threads, each line of the program is an operation.
     """
 
     patient: bool

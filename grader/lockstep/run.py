@@ -242,11 +242,12 @@ class Run(Record):
         hand may be slow to begin.
         """
         calls = [call for call in self.calls_of(probe) if call.argument in order]
+        turned_to = {call.entered: self._turned_to(call) for call in calls}
         for first in calls:
             for second in calls:
                 if self.free and first.task != second.task:
                     continue  # what is seen later has not always happened later
-                after = self._turned_to(second).after(self.events[first.entered])
+                after = turned_to[second.entered].after(self.events[first.entered])
                 if after and order.index(second.argument) < order.index(first.argument):
                     return second.argument, first.argument
         return None

@@ -15,7 +15,7 @@ from typing import Any
 
 # Made once: `json.dumps` and `json.loads` make theirs, or look for an encoding, each time.
 _write: Any = encoder.c_make_encoder(  # type: ignore[attr-defined]  # not in typeshed
-    None, None, encoder.encode_basestring_ascii, None, ":", ",", False, False, True
+    None, None, encoder.encode_basestring_ascii, None, ":", ",", False, False, False
 )
 _scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # not in typeshed
 

@@ -53,7 +53,7 @@ def _reach(what: str, reached: str, kept: bool = True) -> Finding:
 
 
 def findings(level: str, house: Path) -> Iterator[Finding]:
-    """Try to get out of the sandbox `level`, and whether multiprocessing works in it.
+    """Try to get out of the sandbox `level`, and find out whether multiprocessing works in it.
 
     `house` is the folder of the kit, whose suites and solutions must not be seen.
     """

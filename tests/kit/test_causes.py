@@ -782,6 +782,24 @@ def play(job):
     ), said
 
 
+def test_a_room_for_two_where_three_meet(program: Write) -> None:
+    """How many places a semaphore has is told where too few of those who are to meet get in."""
+    source = """
+def worker(places, job):
+    with places:
+        job(1)
+
+def play(job):
+    places = Semaphore(2)
+    workers = [started(worker, places, job) for _ in range(3)]
+    for each in workers:
+        each.join()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(str, rendezvous=3)),), {})])
+    said = explained(program(HEAD + source), call)
+    assert "which has 2 places, and Process" in said[1], said
+
+
 def test_a_notify_that_is_skipped(program: Write) -> None:
     """Who is ended by an exception, and was to notify, is named; not an earlier notify."""
     source = """

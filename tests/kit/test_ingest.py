@@ -119,6 +119,14 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
     assert found.account.doubts == [doubt], "the other files are called right"
 
 
+def test_link_to_itself(tmp_path: Path) -> None:
+    """A link that leads in a circle in a class folder does not keep the others from being read."""
+    write(tmp_path / "class" / "ada" / FILE)
+    (tmp_path / "class" / "loop").symlink_to("loop")
+    found = read(tmp_path / "class")
+    assert found.data("ada") == SOURCE
+
+
 def test_canvas_anonymous(tmp_path: Path) -> None:
     """Anonymous submissions of Canvas keep their anonymous ids."""
     write(tmp_path / "class" / f"LATE_anon_aB3xY_77_{FILE}")

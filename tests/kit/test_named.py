@@ -154,4 +154,4 @@ def test_the_thread_of_a_queue_holds_nobody_up(
     """That nobody moves is seen in a program with threads as well, not only when patience ends."""
     monkeypatch.setattr(free, "LONGEST_STAY", 1e9)
     source = "queue = Queue(); child = started(queue.put, 1); queue.get(); child.join()"
-    freely(program, source)
+    assert freely(program, source).result is None, "the call came to its end"

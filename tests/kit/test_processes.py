@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import Process, Queue, SimpleQueue, Value
+from multiprocessing import Lock, Process, Queue, SimpleQueue, Value
 
 
 def nothing():
@@ -72,6 +72,18 @@ SAME = {
         """,
     "exit codes out of the ordinary": """
         return [code_of(end, 255), code_of(os._exit, 4), code_of(fail)]
+        """,
+    "a time-out without an end": """
+        lock, inf = Lock(), float("inf")
+        taken = lock.acquire(timeout=inf)
+        names = [raised(lock.acquire, True, inf), raised(time.sleep, inf)]
+        return taken, names, raised(multiprocessing.Pipe()[0].poll, inf)
+        """,
+    "a name that is no text": """
+        process = Process(target=nothing, name="\\ud800x")
+        process.start()
+        process.join()
+        return process.exitcode
         """,
     "exit with a text": """
         return code_of(end, "text")
@@ -470,6 +482,15 @@ def play():
 
 def source_of(name: str) -> str:
     return HEAD + TARGETS + SAME[name].replace("        ", "    ")
+
+
+def test_exit_codes_as_the_system_keeps_them(program: Write) -> None:
+    """Of a number, the system keeps a byte; what a run says of its workers agrees with that."""
+    run = program(f"{HEAD}\ndef play():\n    return [code_of(end, n) for n in (256, -1, 7)]").timed(
+        PLAY
+    )
+    assert run.result == [0, 255, 7]
+    assert [worker.exit_code for worker in run.workers] == run.result
 
 
 @pytest.mark.parametrize("name", SAME)

@@ -31,6 +31,14 @@ def birthplace(run: Run, name: str) -> tuple[int, bool]:
     return at[1], at[2] == "<module>"
 
 
+def made_anew(run: Run, line: int, thing: str) -> str:
+    """Explain that what the body of a module makes is another one in each process."""
+    return (
+        f"Under {run.method} each process imports the file once more, and line {line} makes "
+        f"another {thing} each time."
+    )
+
+
 def times(count: int, thing: str) -> str:
     """Return a count with its noun: "1 item", "2 items"."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

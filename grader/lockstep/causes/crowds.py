@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from grader.lockstep import words
 from grader.lockstep.causes import locks
-from grader.lockstep.causes.cause import Cause, birthplace, line_of
+from grader.lockstep.causes.cause import Cause, birthplace, line_of, made_anew
 from grader.lockstep.holding import Holding
 from grader.lockstep.lineage import MAIN, maker_of
 from grader.lockstep.probes import ProbeCall
@@ -120,10 +120,8 @@ def _own(run: Run, calls: list[ProbeCall], held: list[str]) -> str:
     """Explain that each of the callers holds a place, but not of the same semaphore."""
     line, by_module = birthplace(run, held[0])
     if by_module and maker_of(held[0]) != MAIN:
-        return (
-            f"Under {run.method} each process imports the file once more, and line {line} makes "
-            "another semaphore each time. So each holds a place of its own one, and nobody waits."
-        )
+        anew = made_anew(run, line, "semaphore")
+        return f"{anew} So each holds a place of its own one, and nobody waits."
     made = f", made in line {line}" if line else ""
     return (
         f"Each of them holds a place, but {_each(calls, held)}{made}: different semaphores do "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes import processes, races
-from grader.lockstep.causes.cause import Cause, birthplace, line_of, times
+from grader.lockstep.causes.cause import Cause, birthplace, line_of, made_anew, times
 from grader.lockstep.causes.circles import each_for_the_other
 from grader.lockstep.causes.endings import (
     end_of,
@@ -21,7 +21,7 @@ from grader.lockstep.causes.leftovers import (
     took_for_the_end,
     with_a_rest,
 )
-from grader.lockstep.lineage import MAIN
+from grader.lockstep.lineage import MAIN, maker_of, process_of
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.run import Run
@@ -48,11 +48,10 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     me, thing = names.process(pending.task), names.object(queue.name)
     gets, puts = run.done("get", queue.name), run.done("put", queue.name)
     own, by_module = birthplace(run, queue.name)
-    if by_module and not queue.name.startswith("m#") and not puts:
+    if by_module and process_of(maker_of(queue.name)) != MAIN and not puts:
         return Cause(
             f"{me} waits at a {queue.type} that only it knows.",
-            f"Under {run.method} each process imports the file once more, and line {own} makes "
-            "another queue each time. What is to be shared has to be passed to the process.",
+            f"{made_anew(run, own, 'queue')} What is to be shared has to be passed to the process.",
         )
     if queue.jammed and queue.pipe:
         return _jammed(run, queue)

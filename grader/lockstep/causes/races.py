@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.lockstep.causes import locks
-from grader.lockstep.causes.cause import Cause, birthplace, line_of
+from grader.lockstep.causes.cause import Cause, birthplace, line_of, made_anew
 from grader.lockstep.holding import Holding
 from grader.lockstep.lineage import MAIN, maker_of
 from grader.lockstep.model.memory import Stored
@@ -178,9 +178,8 @@ def _different_locks(run: Run, mine: str, its: str, me: str, other: str) -> str:
     lock = names.object(mine)
     if own and by_module:
         return (
-            f"Under {run.method} each process imports the file once more, and line {line} makes "
-            f"another {_kind(run, mine)} each time. So {me} and {other} hold two different ones, "
-            "and a lock keeps out only those who use the same."
+            f"{made_anew(run, line, _kind(run, mine))} So {me} and {other} hold two different "
+            "ones, and a lock keeps out only those who use the same."
         )
     if own:
         return (

@@ -102,9 +102,9 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
             places = holding.places(lock.name)
             return Cause(
                 harm,
-                f"{names.process(other.task)} waits for {names.object(lock.name)}, which "
-                f"{times(places, 'process')} can hold at a time, and {inside} {verb} in there with "
-                "it: so they take turns.",
+                f"{names.process(other.task)} waits for {names.object(lock.name)}, which has "
+                f"{times(places, 'place')}, and {inside} {verb} in there with it: so they take "
+                "turns.",
                 tuple(entered),
             )
     if lost := races.lost_update(run):
@@ -122,7 +122,7 @@ def _not_enough(run: Run, stage: Stage) -> Cause | None:
             line = line_of(other.ask.at)
             return Cause(
                 harm,
-                f"In {line} {names.process('m')} waits for {inside} to be done before it goes "
+                f"In {line} {names.process(MAIN)} waits for {inside} to be done before it goes "
                 "on; whoever could be inside at the same time has not been given anything to do.",
                 tuple(entered),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep.causes import races
-from grader.lockstep.causes.cause import Cause, birthplace, line_of
+from grader.lockstep.causes.cause import Cause, birthplace, line_of, made_anew
 from grader.lockstep.causes.endings import how_it_ended, raised_by_probe
 from grader.lockstep.lineage import MAIN
 from grader.lockstep.model.base import Pending
@@ -78,8 +78,7 @@ def _another_flag(run: Run, waits: Pending | Event) -> Cause | None:
     return Cause(
         f"{run.names.process(waits.task)} waits in {line_of(ask.at)} for an Event that only it "
         "knows.",
-        f"Under {run.method} each process imports the file once more, and line {line} makes "
-        "another Event each time. What is to be shared has to be passed to the process.",
+        f"{made_anew(run, line, 'Event')} What is to be shared has to be passed to the process.",
     )
 
 

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 from grader.lockstep.inside import task
-from grader.lockstep.inside.lines import beginnings, is_own
+from grader.lockstep.inside.lines import beginnings
 
 MOST = 200
 """Lines of one process that are announced."""
@@ -28,7 +28,7 @@ def begin() -> None:
         return
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code not in beginnings:
-        if _is_of_the_program(frame):
+        if task.is_of_the_program(frame):
             frame.f_trace = _trace
         frame = frame.f_back
     sys.settrace(_trace)
@@ -40,7 +40,7 @@ def _trace(frame: FrameType, event: str, _argument: Any) -> Any:
         return None
     if not task.known():  # a process that has just been forked
         return _trace
-    if event == "call" and not _is_of_the_program(frame):
+    if event == "call" and not task.is_of_the_program(frame):
         return None
     if event == "line" and threading.active_count() > 1 and task.controlled():
         me = task.current()
@@ -48,7 +48,3 @@ def _trace(frame: FrameType, event: str, _argument: Any) -> Any:
             _left[0] -= 1
             task.perform("line", me.name)
     return _trace
-
-
-def _is_of_the_program(frame: FrameType) -> bool:
-    return is_own(frame.f_code.co_filename, task.current().setting.root)

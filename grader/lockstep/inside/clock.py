@@ -17,7 +17,7 @@ from collections.abc import Callable
 from multiprocessing import connection
 from typing import Any
 
-from grader.lockstep.inside import lines, talk, task
+from grader.lockstep.inside import talk, task
 
 EPOCH = 1_700_000_000.0
 """What `time.time()` says at virtual second 0."""
@@ -63,7 +63,7 @@ def sleep(seconds: float) -> None:
     elif talk.paced():
         task.current().doze(seconds)
     else:
-        _real["sleep"](min(seconds, LONGEST))
+        _real["sleep"](min(talk.seconds_of(seconds), LONGEST))
 
 
 def _now(name: str) -> float:
@@ -95,9 +95,7 @@ def now_or(own: Callable[..., Any]) -> Callable[..., Any]:
 def _is_virtual(asker: types.FrameType) -> bool:
     if task.controlled() or not talk.paced():
         return task.controlled()
-    return asker.f_globals.get("__name__") in IN_VIRTUAL_TIME or lines.is_own(
-        asker.f_code.co_filename, task.current().setting.root
-    )
+    return asker.f_globals.get("__name__") in IN_VIRTUAL_TIME or task.is_of_the_program(asker)
 
 
 def _tell(name: str, asker: types.FrameType) -> Any:

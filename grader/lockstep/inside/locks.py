@@ -6,6 +6,7 @@ The conductor's model decides who has them; no semaphore of the operating system
 from __future__ import annotations
 
 import errno
+import math
 import os
 from multiprocessing import context, synchronize
 from typing import Any
@@ -71,6 +72,10 @@ class ControlledLock(handles.Sent, synchronize.SemLock):
         return task.perform("look", self._name, new=self.description(), what=what)[0]
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+        if block and timeout == math.inf:  # which the system refuses, but only to who has to wait
+            if self.acquire(block=False):
+                return True
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         value, _ = task.perform(
             "acquire", self._name, new=self.description(), block=bool(block), timeout=timeout
         )

@@ -21,7 +21,7 @@ from typing import Any
 
 from grader.lockstep.inside import lines, queues
 
-GONE = "gone"
+LEAVES = "leaves"
 
 
 class PoolQueue(queues.ManagedQueue):
@@ -47,7 +47,7 @@ class Results(PoolQueue):
     """What has come of it; or the process id of a worker that ends, which no picture shows."""
 
     def shown(self, item: Any) -> str:
-        is_end = isinstance(item, int) or (isinstance(item, tuple) and item[0] == GONE)
+        is_end = isinstance(item, int) or (isinstance(item, tuple) and item[0] == LEAVES)
         return "the end" if is_end else super().shown(item)
 
 
@@ -73,7 +73,7 @@ def work(tasks: Any, results: Any, initializer: Any, *more: Any) -> None:
     mine = _UntilTheEnd(tasks)
     pool.worker(mine, results, initializer, *more)
     if not mine.ended:
-        results.put((GONE, os.getpid(), None))
+        results.put((LEAVES, os.getpid(), None))
 
 
 class _Cache(dict[int, Any]):
@@ -185,7 +185,7 @@ class Pool(pool.Pool):
                 self._replace(result)
                 continue
             job, number, outcome = result
-            if job == GONE:
+            if job == LEAVES:
                 self._replace([worker for worker in self._pool if worker.pid == number])
             elif job in self._cache:
                 self._cache[job]._set(number, outcome)

@@ -22,7 +22,7 @@ import weakref
 from multiprocessing import context, process, reduction, util
 from typing import Any
 
-from grader.lockstep import pinning
+from grader.lockstep import pinning, plain
 from grader.lockstep.inside import exceptions, handles, helpers, lines, talk, task, threads
 
 Base = process.BaseProcess
@@ -73,7 +73,7 @@ def start(self: Any) -> None:
     server = getattr(self._target, "__qualname__", "") == SERVER
     data = {"daemon": daemon, "method": method, "server": server}
     with locks_for_forking():
-        task.perform("start", name, show=self._name[: task.MAX_NAME], data=data)
+        task.perform("start", name, show=plain.as_text(self._name)[: task.MAX_NAME], data=data)
     channel = talk.open_channel(name, me.setting)
     self._lockstep = (name, channel, me.setting, me.now)
     _starting.append(name)

@@ -81,7 +81,28 @@ class _Shared(handles.Sent):
         return f"<{type(self).__name__}({self._name})>"
 
 
-class Queue(_Shared, queues.Queue):  # type: ignore[type-arg]  # generic in typeshed only
+class _Sized(_Shared):
+    """What all queues have but the simple one."""
+
+    def qsize(self) -> int:
+        return int(self._ask("look", what="qsize")[0])
+
+    def full(self) -> bool:
+        return bool(self._ask("look", what="full")[0])
+
+
+class _Counted(_Shared):
+    """What queues have that count the items which are not reported as done."""
+
+    def task_done(self) -> None:
+        if not self._ask("task_done")[0]:
+            raise ValueError("task_done() called too many times")
+
+    def join(self) -> None:
+        self._ask("join_queue")
+
+
+class Queue(_Sized, queues.Queue):  # type: ignore[type-arg]  # generic in typeshed only
     """Stand-in for `multiprocessing.Queue`."""
 
     def __init__(self, maxsize: int = 0, *, ctx: Any) -> None:
@@ -120,12 +141,6 @@ class Queue(_Shared, queues.Queue):  # type: ignore[type-arg]  # generic in type
             raise ValueError(f"Queue {self!r} is closed")
         return self._take(block=block, timeout=timeout)
 
-    def qsize(self) -> int:
-        return int(self._ask("look", what="qsize")[0])
-
-    def full(self) -> bool:
-        return bool(self._ask("look", what="full")[0])
-
     def close(self) -> None:
         self._closed = True
 
@@ -139,17 +154,10 @@ class Queue(_Shared, queues.Queue):  # type: ignore[type-arg]  # generic in type
             me.cancelled.append(self._name)
 
 
-class JoinableQueue(Queue, queues.JoinableQueue):  # type: ignore[type-arg]  # as above
+class JoinableQueue(_Counted, Queue, queues.JoinableQueue):  # type: ignore[type-arg]  # as above
     """Stand-in for `multiprocessing.JoinableQueue`."""
 
     kind = "joinable"
-
-    def task_done(self) -> None:
-        if not self._ask("task_done")[0]:
-            raise ValueError("task_done() called too many times")
-
-    def join(self) -> None:
-        self._ask("join_queue")
 
 
 class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as above
@@ -186,7 +194,7 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
         return super()._ask(op, **details)
 
 
-class ManagedQueue(_Shared):
+class ManagedQueue(_Sized, _Counted):
     """A manager's Queue or JoinableQueue: an item is there as soon as it has been put.
 
     It may be sent anywhere.
@@ -215,16 +223,3 @@ class ManagedQueue(_Shared):
 
     def get_nowait(self) -> Any:
         return self.get(False)
-
-    def qsize(self) -> int:
-        return int(self._ask("look", what="qsize")[0])
-
-    def full(self) -> bool:
-        return bool(self._ask("look", what="full")[0])
-
-    def task_done(self) -> None:
-        if not self._ask("task_done")[0]:
-            raise ValueError("task_done() called too many times")
-
-    def join(self) -> None:
-        self._ask("join_queue")

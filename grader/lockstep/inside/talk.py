@@ -10,6 +10,7 @@ import os
 import select
 import signal
 import socket
+import threading
 from _signal import pthread_sigmask  # type: ignore[import-not-found]  # signal makes enums
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, NoReturn
@@ -132,7 +133,7 @@ class Talk:
             self._ask({"op": "awake"})
 
     def _fall_asleep(self, seconds: float, what: str) -> None:
-        message: dict[str, Any] = {"op": "sleep", "timeout": seconds, "what": what}
+        message: dict[str, Any] = {"op": "sleep", "timeout": seconds_of(seconds), "what": what}
         if place := where(self.setting.root):
             message["at"] = place
         self._send(wire.pack(message), dozes=what)
@@ -162,6 +163,13 @@ class Talk:
             self.dozes = dozes
         finally:
             _set_mask(signal.SIG_SETMASK, before)
+
+
+def seconds_of(timeout: float) -> float:
+    """Return a time-out as it is sent; raise OverflowError where Python could not wait so long."""
+    if timeout > threading.TIMEOUT_MAX:
+        raise OverflowError("timestamp too large to convert to C _PyTime_t")
+    return max(0.0, float(timeout))
 
 
 def until_then(over: socket.socket) -> None:

@@ -13,11 +13,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any
 
 from grader.lockstep import plain, wire
 from grader.lockstep.inside import talk
-from grader.lockstep.inside.lines import where
+from grader.lockstep.inside.lines import is_own, where
 from grader.lockstep.lineage import PACKET, STRANGER
 
 MAX_NAME = 100
@@ -113,6 +114,11 @@ def current() -> Task:
     return task
 
 
+def is_of_the_program(frame: FrameType) -> bool:
+    """Tell whether a frame is one of the program's own code."""
+    return is_own(frame.f_code.co_filename, current().setting.root)
+
+
 @contextlib.contextmanager
 def uncontrolled_waiting() -> Iterator[None]:
     """Let the standard library wait for a real descriptor meanwhile."""
@@ -169,8 +175,8 @@ def perform(
     `new` describes objects, by name, to a conductor that may not have met them. `timeout` is in
     seconds of virtual time. `details` are further fields of `messages.Announcement`.
 
-    Raise BrokenPipeError where the object's manager has ended, and EOFError where it ends while
-    somebody waits.
+    Raise BrokenPipeError where the object's manager has ended, EOFError where it ends while
+    somebody waits, and OverflowError for a time-out that is longer than Python can wait.
     """
     before_each()
     task = current()
@@ -185,7 +191,7 @@ def perform(
     if not block:
         message["timeout"] = 0
     elif timeout is not None:
-        message["timeout"] = max(0.0, float(timeout))
+        message["timeout"] = talk.seconds_of(timeout)
     if "show" in message:
         message["show"] = message["show"][:MAX_SHOWN]
     if place := where(task.setting.root):

@@ -11,6 +11,7 @@ import os
 import threading
 from typing import Any
 
+from grader.lockstep import plain
 from grader.lockstep.inside import bylines, talk, task
 
 Base = threading.Thread
@@ -28,7 +29,10 @@ def start(self: Any) -> None:
     me = task.current()
     name = me.next_thread()
     task.perform(
-        "start", name, show=self.name[: task.MAX_NAME], data={"daemon": self.daemon, "thread": True}
+        "start",
+        name,
+        show=plain.as_text(self.name)[: task.MAX_NAME],
+        data={"daemon": self.daemon, "thread": True},
     )
     channel = talk.open_channel(name, me.setting)
     self._lockstep, self._lockstep_process = name, os.getpid()

@@ -20,7 +20,6 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from grader.lockstep.inside import talk, task
-from grader.lockstep.inside.lines import is_own
 
 CLASSES = {
     "multiprocessing.shared_memory": ("SharedMemory",),
@@ -86,7 +85,8 @@ def install(module: ModuleType) -> None:
         kind = getattr(module, name)
         kind.__init__ = noticed(name, kind.__init__)
     for name in FUNCTIONS.get(module.__name__, ()):
-        setattr(module, name, noticed(name, getattr(module, name)))
+        if hasattr(module, name):  # not every system has each
+            setattr(module, name, noticed(name, getattr(module, name)))
 
 
 def watch_the_program() -> None:
@@ -174,12 +174,8 @@ class Watched:
 def _is_asked_by_the_program(caller: FrameType, through: Sequence[str]) -> bool:
     while caller.f_back and _module_of(caller) in through:
         caller = caller.f_back
-    return _is_of_the_program(caller)
+    return task.is_of_the_program(caller)
 
 
 def _module_of(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__", "")).partition(".")[0]
-
-
-def _is_of_the_program(frame: FrameType) -> bool:
-    return is_own(frame.f_code.co_filename, task.current().setting.root)
