@@ -1,4 +1,4 @@
-"""Of all orders of an execution's events that are the same to the program, the one easiest to read.
+"""Other orders of an execution's events that are the same to the program, such as one easy to read.
 
 Events that do not influence each other can be put in any order. The order with the fewest context
 switches reads best: each task goes on for as long as it can. It is found by a shortest-path search
@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
+from grader.lockstep import schedule
 from grader.lockstep.lineage import MAIN, feeder_of, is_feeder, process_of
+from grader.lockstep.record import Record
 from grader.lockstep.trace import Event
 
 MAX_LOOKS = 1_500_000
@@ -22,6 +24,34 @@ MAX_EVENTS = 250
 
 State = tuple[tuple[int, ...], str]
 """How many events of each task have been put in order, and the task that moved last."""
+
+
+def overlapping(run: Record) -> str:
+    """Return a schedule of the same run in which the calls in `asked.together` are inside together.
+
+    First comes all that has to happen before the last of them enters, and then the rest.
+    """
+    entered = [run.events[call.entered] for call in run.asked.together]
+    before = {e.index for e in run.events if any(enter.after(e) for enter in entered)}
+    events = sorted(run.events, key=lambda event: event.index not in before)
+    moves = [event.task for event in events if event.chosen]
+    return _schedule(run, moves)
+
+
+def easiest_to_read(run: Record) -> str:
+    """Return the schedule of the same run with the fewest context switches.
+
+    The calls that were found inside together are inside together in it.
+    """
+    entered = [call.entered for call in run.asked.together]
+    left = [call.left for call in run.asked.together if call.left is not None]
+    before = [(enter, leave) for enter in entered for leave in left]
+    moves = fewest_switches(run.events, before)
+    return _schedule(run, moves)
+
+
+def _schedule(run: Record, moves: list[str]) -> str:
+    return schedule.write(order_of_appearance(run.events, moves), moves, run.by_lines)
 
 
 def fewest_switches(events: list[Event], before: Sequence[tuple[int, int]] = ()) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from grader.lockstep import linearize, schedule, strategies
+from grader.lockstep import schedule, strategies
 from grader.lockstep.call import Call
 from grader.lockstep.conductor import Execution
 from grader.lockstep.explorer import Explorer
@@ -151,27 +151,3 @@ class Program:
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
         self._is_endless = self._is_endless or execution.ending == "endless"
         return execution, printed
-
-
-def overlapping(run: Run) -> str:
-    """Return a schedule of the same run in which the calls in `asked.together` are inside together.
-
-    First comes all that has to happen before the last of them enters, and then the rest.
-    """
-    entered = [run.events[call.entered] for call in run.asked.together]
-    before = {e.index for e in run.events if any(enter.after(e) for enter in entered)}
-    events = sorted(run.events, key=lambda event: event.index not in before)
-    moves = [event.task for event in events if event.chosen]
-    return schedule.write(linearize.order_of_appearance(run.events, moves), moves, run.by_lines)
-
-
-def easiest_to_read(run: Run) -> str:
-    """Return the schedule of the same run with the fewest context switches.
-
-    The calls that were found inside together are inside together in it.
-    """
-    entered = [call.entered for call in run.asked.together]
-    left = [call.left for call in run.asked.together if call.left is not None]
-    before = [(enter, leave) for enter in entered for leave in left]
-    moves = linearize.fewest_switches(run.events, before)
-    return schedule.write(linearize.order_of_appearance(run.events, moves), moves, run.by_lines)

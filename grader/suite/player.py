@@ -10,7 +10,8 @@ from typing import Any
 
 from grader.lockstep.call import Call
 from grader.lockstep.explorer import GivenUp, Nondeterminism
-from grader.lockstep.program import MAX_EXECUTIONS, easiest_to_read, overlapping
+from grader.lockstep.linearize import easiest_to_read, overlapping
+from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.raised import ProgramRaised
 from grader.lockstep.rules import BY_LINES, EXPLORED, GREEDY, REAL, TIMED, Rules
 from grader.lockstep.run import Run

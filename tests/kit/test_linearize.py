@@ -11,8 +11,7 @@ import pytest
 from tiny_programs import HEAD, PROGRAMS
 
 from conftest import Write
-from grader.lockstep.linearize import fewest_switches
-from grader.lockstep.program import easiest_to_read
+from grader.lockstep.linearize import easiest_to_read, fewest_switches
 from grader.lockstep.trace import Event
 
 SHOWN = [

@@ -16,7 +16,7 @@ from typing import Any
 from grader.lockstep.inside import clock, talk, task, unmodelled
 
 
-class Selector(selectors.SelectSelector):
+class LoopSelector(selectors.SelectSelector):
     """Knows one socket, the loop's own, and waits until `woken` is set."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ def install(module: ModuleType) -> None:
     begin = loop.__init__
 
     def begin_controlled(self: Any, _selector: Any = None) -> None:
-        begin(self, Selector())
+        begin(self, LoopSelector())
 
     def wake(self: Any) -> None:
         self._selector.woken.set()

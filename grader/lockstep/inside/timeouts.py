@@ -109,7 +109,7 @@ def wait_for_notice(condition: Any, timeout: float | None = None) -> bool:
         notice.close()
 
 
-class Selector(selectors.DefaultSelector):
+class PacedSelector(selectors.DefaultSelector):
     """Stand-in for the selector that programs, and event loops, have by default."""
 
     def select(self, timeout: float | None = None) -> list[Any]:
@@ -119,7 +119,7 @@ class Selector(selectors.DefaultSelector):
         def until(over: Any) -> list[Any]:
             key = self.register(over, selectors.EVENT_READ)
             try:
-                found = super(Selector, self).select()
+                found = super(PacedSelector, self).select()
             finally:
                 self.unregister(over)
             return [(ready, events) for ready, events in found if ready is not key]
@@ -189,7 +189,7 @@ def install() -> None:
     threading.Condition.wait = wait_for_notice
     for module, name in ((threading, "_time"), (queue, "time")):
         setattr(module, name, clock.now_or(getattr(module, name)))
-    selectors.DefaultSelector = Selector
+    selectors.DefaultSelector = PacedSelector
     for name in ("accept", "recv", "recv_into", "recvfrom", "recvfrom_into"):
         setattr(socket.socket, name, _after_news(getattr(socket.socket, name)))
     for kind in (Poll, Epoll):
