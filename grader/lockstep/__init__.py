@@ -36,8 +36,9 @@ Between its processes and the conductor:
     host         starts them, in a sandbox or not; `pinning`, `output` and `stacks` help
     switchboard  the connections; `channel` is one, `messages` and `wire` what crosses it
     plain        values that cross; `letter` is a value that knows where it has been
+    attendance   who is still to be heard; `silence` is how long they may say nothing
     reception    takes in what they say; `refusal` is for what they have no business to say
-    silence      how long they may say nothing; `descent` is who belongs to whom
+    descent      who belongs to whom
     removal      takes away the folder that they leave behind
 
 Afterwards:

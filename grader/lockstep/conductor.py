@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from grader.lockstep.actor import GRANTED, Actor
+from grader.lockstep.attendance import Attendance
 from grader.lockstep.descent import descendants
 from grader.lockstep.lineage import MAIN, feeder_of, process_of
 from grader.lockstep.messages import Announcement, End, Returned
@@ -23,7 +24,6 @@ from grader.lockstep.model.queue import ManagedQueue, Queue, SimpleQueue
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.population import Population
 from grader.lockstep.probes import Calls, Probe
-from grader.lockstep.reception import Reception
 from grader.lockstep.rules import Rules
 from grader.lockstep.strategies import Step, Strategy
 from grader.lockstep.switchboard import Switchboard
@@ -78,7 +78,7 @@ class Execution:
         self.carried = 0
         self.ending = ""
         self.reason = ""
-        self._reception = Reception(self)
+        self._attendance = Attendance(self)
         self._turns = Turns(self)
         self.population.note("begin", MAIN, [], [])
 
@@ -100,9 +100,9 @@ class Execution:
 
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
-        self._reception.open()
+        self._attendance.open()
         while not self.ending:
-            self._reception.settle()
+            self._attendance.settle()
             moves = [] if self.ending else self._turns.moves()
             if not moves:
                 continue
@@ -255,7 +255,7 @@ class Execution:
                 self.population.feed(model, ask.what)
             case "kill" if outcome.value and not self.actors[ask.on].hung_up:
                 self.actors[ask.on].doomed = self.actors[ask.on].running = True
-                self._reception.signalled(actor.name, ask.on)
+                self._attendance.signalled(actor.name, ask.on)
             case "die":
                 self.population.bury(actor)
             case "exit":

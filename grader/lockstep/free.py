@@ -52,13 +52,13 @@ class FreeExecution(Execution):
 
     def play(self) -> None:
         """Run to the end, which `ending` then names."""
-        self._reception.open()
+        self._attendance.open()
         self._guard = Guard(self.board.root, self.rules.work)
         self._computed = 0.0
         began = self._latest = looked = time.monotonic()
         while not self.ending:
-            news = self._reception.listen(PAUSE if self.waiting() else PERIOD)
-            while self._reception.listen(0):
+            news = self._attendance.listen(PAUSE if self.waiting() else PERIOD)
+            while self._attendance.listen(0):
                 pass  # a death that came before somebody's word is to be noted before it
             now = time.monotonic()
             look = not news or now - looked > PERIOD

@@ -7,21 +7,19 @@ it does not, the channel is closed, and the process counts as dead.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.lockstep import plain, refusal, silence
+from grader.lockstep import plain, refusal
 from grader.lockstep.channel import Channel
-from grader.lockstep.lineage import MAIN, STRANGER, process_of, starter_of
+from grader.lockstep.lineage import MAIN, STRANGER, process_of
 from grader.lockstep.messages import Announcement, Hello, Outside
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.stage import Stage
-from grader.lockstep.population import FORKS
 
 if TYPE_CHECKING:
     from grader.lockstep.actor import Actor
@@ -38,11 +36,6 @@ UNFIT = (
 )
 """What the checks raise for a message that is not as it should be."""
 
-KILLED = "its process was killed before it began"
-
-LOOPS = "a loop that waits for another thread"
-"""Why a program runs freely: one of its threads computes for ever while others could go on."""
-
 MAX_CARRIED = 128 << 20
 """Bytes of all that is on its way from one process to another at a time."""
 
@@ -55,6 +48,8 @@ PER_ITEM = 32
 MAX_MADE = 20_000
 """How many things with a name in the system are kept account of."""
 
+KILLED = "its process was killed before it began"
+
 _hellos = msgspec.json.Decoder(Hello)
 _announcements = msgspec.json.Decoder(Announcement)
 _outsides = msgspec.json.Decoder(Outside)
@@ -66,9 +61,6 @@ class Reception:
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
         self._told = 0
-        self._signalled: list[tuple[str, str]] = []
-        self._ended: list[Actor] = []
-        self._guard = silence.Guard(work=execution.rules.work)
 
     def open(self) -> None:
         """Give the call to the main process, if it waits for it already."""
@@ -79,73 +71,8 @@ class Reception:
         elif channel is not None:
             self._connect(channel, MAIN)
 
-    def settle(self) -> None:
-        """Wait until every living process has announced its next operation, or has died."""
-        execution = self._execution
-        self._guard.begin()
-        looked, pause = time.monotonic(), silence.SOON
-        while not execution.ending:
-            busy = [actor for actor in execution.actors.values() if actor.running]
-            if not busy and not self._ended:
-                return
-            news = self.listen(pause)
-            if not news or time.monotonic() - looked > pause:  # it may be noise
-                looked, pause = time.monotonic(), silence.PERIOD
-                finding = self._guard.check(execution.pids(busy))
-                if finding == "silent" and any(life.by_hand for life in execution.world.lives()):
-                    execution.end("outside", FORKS)
-                elif finding == "endless" and self._may_be_released(busy):
-                    execution.end("outside", LOOPS)
-                elif finding:
-                    execution.end(finding, ", ".join(actor.name for actor in busy))
-
-    def _may_be_released(self, busy: list[Actor]) -> bool:
-        """Tell whether who computes may wait for a thread of the same process, which waits too.
-
-        It may look at a plain variable again and again, and nobody here would know.
-        """
-        execution = self._execution
-        processes = {process_of(actor.name) for actor in busy}
-        return any(
-            process_of(other.name) in processes
-            and (other.pending.deadline is not None or execution.world.ready(other.pending))
-            for other in execution.waiting()
-            if other.pending
-        )
-
-    def listen(self, timeout: float) -> bool:
-        """Take in what comes within `timeout` wall seconds; tell whether there was anything."""
-        ended = bool(self._ended)
-        news = self._execution.board.wait(0 if ended else timeout)
-        for source in news:
-            if isinstance(source, Channel):
-                self._hear(source)
-            elif source is not None:
-                source()
-        if self._signalled:
-            self._spare_the_living()
-        if ended and not news:
-            self._note_deaths()
-        return ended or bool(news)
-
-    def signalled(self, killer: str, victim: str) -> None:
-        """Note that a process is about to send another one a signal."""
-        self._signalled.append((killer, victim))
-
-    def _spare_the_living(self) -> None:
-        """Ask a process that was sent a signal to announce itself again, in case it survived."""
-        actors = self._execution.actors
-        for killer, victim in list(self._signalled):
-            if not actors[killer].running:
-                self._signalled.remove((killer, victim))
-                channel = actors[victim].channel
-                if actors[victim].running and channel is not None:
-                    channel.send({"again": True, "to": actors[victim].heard})
-
-    # -- messages --------------------------------------------------------------------------------
-
-    def _hear(self, channel: Channel) -> None:
-        """Take in all that has come over a channel."""
+    def hear(self, channel: Channel) -> Actor | None:
+        """Take in all that has come over a channel; return who has hung up, if somebody has."""
         while (frame := channel.next_frame()) is not None:
             try:
                 self._take(channel, *frame)
@@ -153,38 +80,13 @@ class Reception:
                 channel.close()
                 break
         if channel.open:
-            return
+            return None
         self._execution.board.forget(channel.sock)
         channel.close()
         if channel.name == "host":
             self._execution.end("crashed", "the host has died")
         actor = self._execution.actors.get(channel.name)
-        if actor is not None and actor.channel is channel and not actor.dead:
-            self._ended.append(actor)
-            if self._execution.controlled:
-                self._expect_the_end_of(process_of(actor.name))
-
-    def _expect_the_end_of(self, process: str) -> None:
-        """Wait for all of a process of which a thread has ended unannounced: it is dying."""
-        for actor in self._execution.actors.values():
-            if process_of(actor.name) == process and actor not in self._ended and not actor.dead:
-                actor.running = actor.channel is not None
-
-    def _note_deaths(self) -> None:
-        """Note who has died, now that everything which was said before has been heard.
-
-        A parent opens the channel of a child before the child exists. So a child without a channel
-        whose parent is gone has never been born.
-        """
-        for actor in self._ended:
-            self._execution.population.die(actor)
-            if actor.name == MAIN and not actor.pid:
-                self._execution.end("crashed", KILLED)
-        for actor in self._execution.actors.values():
-            parent = self._execution.actors.get(starter_of(actor.name))
-            if actor.running and actor.channel is None and parent in self._ended:
-                self._execution.population.die(actor)
-        self._ended.clear()
+        return actor if actor is not None and actor.channel is channel and not actor.dead else None
 
     def _take(self, channel: Channel, text: bytes, blob: bytes) -> None:
         if channel.run == -1:

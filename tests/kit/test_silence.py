@@ -11,7 +11,7 @@ import pytest
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import reception, silence
+from grader.lockstep import attendance, silence
 from grader.lockstep.call import Call
 from grader.lockstep.switchboard import Switchboard
 
@@ -187,7 +187,7 @@ def test_a_loop_may_wait_for_another_thread(
     monkeypatch.setattr(silence, "ENDLESS", 1.0)
     learner = program(LOOPS)
     run = learner.timed(PLAY)
-    assert (run.ending, run.reason) == ("outside", reception.LOOPS), f"{run.ending}: {run.reason}"
+    assert (run.ending, run.reason) == ("outside", attendance.LOOPS), f"{run.ending}: {run.reason}"
     run = learner.disturbed(PLAY, seed=0)
     assert (run.ending, run.value) == ("finished", [1]), f"in a free run: {run.ending}"
     in_vain = program(LOOPS.replace("append", "count"))
