@@ -12,6 +12,7 @@ import errno
 import importlib
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,19 @@ INSTALL = "python -m pip install " + " ".join(
 """The command that installs what the commands need."""
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of tables and examples; paragraphs are as wide as there is room for."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        paragraphs = text.strip().split("\n\n")
+        return "\n\n".join(
+            each
+            if "\n " in each
+            else textwrap.fill(each, width, initial_indent=indent, subsequent_indent=indent)
+            for each in paragraphs
+        )
+
+
 def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     """Return the parser of a command line with the commands `names`."""
     parser = argparse.ArgumentParser(
@@ -60,7 +74,7 @@ def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
             help=module.HELP,
             description=module.DESCRIPTION,
             epilog=module.EXAMPLE,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Help,
         )
         module.add_arguments(command)
     return parser

@@ -14,6 +14,9 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 
+NUMBERED = re.compile(r"Exercise \d+: ")
+"""How the first line of a stub begins."""
+
 WITHHELD = "tests/withheld.txt"
 """The file of a learners' kit that says how many checks it lacks."""
 
@@ -70,9 +73,12 @@ class Exercise:
         return self.house / "exercises" / "original" / self.file
 
     @property
-    def handed_out(self) -> Path:
-        """The stub before a learner changed it, where the kit has it; else the learner's file."""
-        return self.original if self.original.exists() else self.stub
+    def contract(self) -> Path:
+        """A file whose functions have the signatures that the exercise fixes.
+
+        The stub may be a learner's file by now. The reference solution has the same signatures.
+        """
+        return next((path for path in (self.original, self.reference) if path.exists()), self.stub)
 
     def sentence(self, check: str) -> str:
         """Return what a check says that it asks for; its name where the suite does not have it."""
@@ -94,19 +100,22 @@ class Exercise:
 
     @property
     def title(self) -> str:
-        """The first line of what the stub says of itself."""
-        if not self.handed_out.exists():
-            return self.stem
-        for line in self.handed_out.read_text("utf-8", "replace").splitlines():
-            text = line.strip().strip('"').strip()
-            if text and not text.startswith("#"):
-                return text.rstrip(".")
-        return self.stem
+        """What the stub calls itself; where a learner has taken that away, what the suite does."""
+        told = [_first_line(path) for path in (self.original, self.stub, self.suite)]
+        numbered = [line for line in told if NUMBERED.match(line)]
+        return next((line for line in (*numbered, told[-1], told[1]) if line), self.stem)
 
     @property
     def subject(self) -> str:
         """The title without the number of the exercise."""
         return self.title.partition(": ")[2] or self.title
+
+
+def _first_line(path: Path) -> str:
+    """Return the first line of what a file says of itself; nothing, where there is none."""
+    text = path.read_text("utf-8", "replace") if path.exists() else ""
+    lines = (line.strip().strip('"').strip() for line in text.splitlines())
+    return next((line for line in lines if line and not line.startswith("#")), "").rstrip(".")
 
 
 def exercises(house: Path = HOUSE) -> list[Exercise]:

@@ -254,7 +254,7 @@ def test_large_results(explore, submission, probe):
         run = explore.timed(
             submission.run, [large] * 3, probe(handle), consumers=consumers, interval=0
         )
-        assert isinstance(run.result, list), f"{what}: expected a list of results"
+        assert isinstance(run.result, list), f"{what}: expected a list, got {run.result!r:.40}"
         assert len(run.result) == 3, f"{what}: expected 3 results, got {len(run.result)}"
         assert_all_handled(run, [large] * 3, what)
     run = explore.timed(submission.run, [large] * 3, probe(handle), consumers=1, interval=0.5)

@@ -134,6 +134,9 @@ def _notice(text: str) -> Iterator[None]:
 def _write_json(path: Path, result: ExerciseResult) -> None:
     import msgspec
 
+    from grader.suite.trimming import trimmed
+
+    result.checks = [trimmed(check) for check in result.checks]
     try:
         path.write_bytes(msgspec.json.format(msgspec.json.encode(result)) + b"\n")
     except OSError as error:

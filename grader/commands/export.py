@@ -18,9 +18,9 @@ HELP = "write the grades for Gradescope, Canvas, Moodle, GitHub Classroom or a s
 DESCRIPTION = """\
 Write the grades of the gradebook in DIR for another system.
 
-  canvas                 the CSV file of Canvas (Grades, Export), given with --into,
-                         with the points filled in
-  moodle                 the same with the grading worksheet of a Moodle assignment
+  canvas                 the CSV file of Canvas (Grades, Export), given with
+                         --into, with the points filled in
+  moodle                 the same with the worksheet of a Moodle assignment
   gradescope             a results.json for each learner, in a folder
   gradescope-autograder  a zip archive that runs this kit on Gradescope
   github-classroom       a workflow that runs this kit in a learner's repository
@@ -31,8 +31,8 @@ Write the grades of the gradebook in DIR for another system.
 EXAMPLE = """\
 examples:
   python -m grader export graded --format csv
-  python -m grader export graded --format canvas --into Grades.csv --output upload.csv
-  python -m grader export graded --format moodle --into worksheet.csv --exercise ex06
+  python -m grader export graded --format canvas --into Grades.csv
+  python -m grader export graded --format moodle --into worksheet.csv
 
 exit code: 0 done, 2 wrong usage
 """
@@ -55,7 +55,9 @@ FIT = {None: None, "fit": True, "keep": False}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("folder", metavar="DIR", type=Path, help="where the gradebook is")
-    parser.add_argument("--format", choices=sorted(FILES), required=True, help="see above")
+    parser.add_argument(
+        "--format", metavar="FORMAT", choices=sorted(FILES), required=True, help="see above"
+    )
     parser.add_argument(
         "--into", metavar="FILE", type=Path, help="the file that was downloaded, to be filled in"
     )
@@ -125,7 +127,7 @@ def _export(given: argparse.Namespace) -> int:
     _write(output, filled.text.encode(encoding, "backslashreplace"))
     _say(filled.notes)
     if str(output) != "-":
-        print(f"{filled.count} grades of {len(book.learners)} learners are in {output}")
+        print(f"{filled.count} {'grade is' if filled.count == 1 else 'grades are'} in {output}")
     return 0
 
 

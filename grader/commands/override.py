@@ -18,8 +18,8 @@ gradebook, with the reason and with who made them. The learner's page shows the 
 """
 EXAMPLE = """\
 examples:
-  python -m grader override graded ada ex06 12 --reason "the deadlock was explained to me"
-  python -m grader override graded ada ex06 --withdraw --reason "explained wrongly"
+  python -m grader override graded ada ex06 12 --reason "told me why"
+  python -m grader override graded ada ex06 --withdraw --reason "not so"
 
 exit code: 0 done, 2 wrong usage
 """

@@ -24,9 +24,6 @@ INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
 MAX_LATER_LINES = 5
 PRINTED_FIRST, PRINTED_LAST = 2, 4
-EMPTY_DIAGRAM = 2
-"""Lines of a diagram in which nothing happens: its head alone."""
-
 MARKS = {
     Verdict.PASSED: ("✓", "+", "green"),
     Verdict.FAILED: ("✗", "x", "red"),
@@ -152,7 +149,7 @@ def _reason(check: Check, invocation: Invocation, first: bool) -> list[Line]:
 
 
 def _picture(check: Check) -> list[Line]:
-    if len(check.page) <= EMPTY_DIAGRAM:
+    if not check.page:
         return []
     page = [clean(text)[:WIDTH] for text in "\n".join(check.page).strip("\n").splitlines()]
     marked = [number for number, text in enumerate(page) if text.startswith(">>")]

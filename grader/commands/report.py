@@ -45,5 +45,5 @@ def run(given: argparse.Namespace) -> int:
         page = site.write(found, given.out or given.folder / "report")
     except (NoResults, NotWritable) as error:
         raise Usage(str(error)) from None
-    print(f"{len(found)} learners; the class is in {page}")
+    print(f"{len(found)} {'learner' if len(found) == 1 else 'learners'}; the class is in {page}")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 
 from grader.catalogue import HOUSE, Exercise
 from grader.commands import progress_in
@@ -50,7 +51,8 @@ def lines_of(done: Progress, groups: dict[str, list[Exercise]], marks: bool) -> 
 
 def _exercise(done: Progress, exercise: Exercise, marks: bool) -> list[Line]:
     points, out_of = done.points(exercise.name)
-    start = f"  {exercise.name}  {exercise.subject:<{TITLE}.{TITLE}}  "
+    title = textwrap.shorten(exercise.subject, TITLE, placeholder=" ..")
+    start = f"  {exercise.name}  {title:<{TITLE}}  "
     if not out_of:
         return [((start, ""), ("not tried yet", "dim"))]
     full, empty = ("█", "░") if marks else ("#", ".")

@@ -53,8 +53,11 @@ def run(given: argparse.Namespace) -> int:
     from grader.commands.meter import watched
     from grader.validation.cases import Kind, cases_of, mutants_in, problems_in, run_all, times
     from grader.validation.matrix import matrix, unneeded
+    from grader.validation.suites import unreadable
 
-    cases, problems = [], []
+    cases = []
+    problems = [why for exercise in exercises if (why := unreadable(exercise))]
+    exercises = [exercise for exercise in exercises if not unreadable(exercise)]
     for exercise in exercises:
         for collect in (cases_of, mutants_in) if given.mutants else (cases_of,):
             found, wrong = collect(exercise)
@@ -79,7 +82,7 @@ def run(given: argparse.Namespace) -> int:
     for problem in problems:
         print(textwrap.fill(problem, WIDTH, subsequent_indent="    "))
     if problems:
-        print(f"\n{len(problems)} things do not hold")
+        print(f"\n{len(problems)} {'thing does' if len(problems) == 1 else 'things do'} not hold")
         return 1
     others = f"; {len(left_out)} that are slow, or like others, left out" if left_out else ""
     print(f"all {len(cases)} submissions did as they should, {total} runs{others}")

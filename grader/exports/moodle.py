@@ -109,8 +109,8 @@ def _factor(maximum: float, out_of: float, exercises: Sequence[str], fit: bool |
         return 1.0
     if fit is None:
         raise CannotExport(
-            f"the maximum grade is {written(maximum)}, and {', '.join(exercises)} have "
-            f"{written(out_of)} points: say --scale fit to convert them, or --scale keep to write "
+            f"the maximum grade is {written(maximum)}, and there are {written(out_of)} points for "
+            f"{', '.join(exercises)}: say --scale fit to convert them, or --scale keep to write "
             "them as they are"
         )
     return maximum / out_of

@@ -24,11 +24,11 @@ import pytest
 from grader import processes
 from grader.catalogue import HOUSE, exercises, find
 from grader.grading.messages import Ended, Frame, Job, last_words, receive, send
-from grader.grading.stream import trimmed
 from grader.lockstep.removal import remove
 from grader.sandbox import warden
 from grader.sandbox.levels import LANDLOCK
 from grader.suite.run import run_suite
+from grader.suite.trimming import trimmed
 
 SECONDS_TO_END = 10
 """Wall seconds that the tidying up may take after the request to end."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
+import os
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -34,6 +36,12 @@ MAX_DEPTH = 3
 MAX_MEMBERS = 50_000
 """Files in an archive, those in archives inside it included."""
 
+MAX_PATH = 1000
+"""Characters of a path in an archive."""
+
+MAX_DIRECTORY = 16 << 20
+"""Bytes of the directory of a zip archive, or a header of a tar archive: they are read whole."""
+
 MAX_ARCHIVE = 64 << 20
 """Bytes of an archive that is inside another one."""
 
@@ -47,7 +55,18 @@ PART = 1 << 16
 
 ZIP = (".zip",)
 TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+END_OF_ZIP = struct.Struct("<4s4H2LH")
+"""The record at the end: its mark, four counts, size and place of the directory, a length."""
+
 TEXTS = (".txt", ".yml")
+LONG_HEADERS = {
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+}
+
 OTHERS = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 
 
@@ -133,6 +152,10 @@ def _take(
 ) -> None:
     """Put a member where it belongs."""
     shown, outside = _path(path)
+    if len(shown) > MAX_PATH:
+        problem = f"has a path of more than {MAX_PATH:,} characters"
+        tree.aside.append(File(f"{shown[:MAX_PATH]} ...", problem=problem))
+        return
     parts = shown.split("/")
     if outside:
         tree.aside.append(File(shown, problem="has a path that leads out of the archive"))
@@ -190,6 +213,8 @@ def _path(path: str) -> tuple[str, bool]:
 
 
 def _of_zip(opened: IO[bytes], _budget: Budget) -> Iterator[Member]:
+    if _directory_of_zip(opened) > MAX_DIRECTORY:
+        raise TooMuch("the list of its files is too long")
     with zipfile.ZipFile(opened) as archive:
         for info in archive.infolist():
             if info.filename.endswith(("/", "\\")):  # a folder, also one that Windows made
@@ -207,6 +232,16 @@ def _of_zip(opened: IO[bytes], _budget: Budget) -> Iterator[Member]:
             yield _decoded(info), problem, read
 
 
+def _directory_of_zip(opened: IO[bytes]) -> int:
+    """Return how many bytes the directory of a zip archive has, as the record at its end says."""
+    opened.seek(0, os.SEEK_END)
+    opened.seek(-min(opened.tell(), END_OF_ZIP.size + (1 << 16)), os.SEEK_END)
+    end = opened.read()
+    at = end.rfind(b"PK\5\6", 0, len(end) - END_OF_ZIP.size + 4)
+    opened.seek(0)
+    return int(END_OF_ZIP.unpack_from(end, at)[5]) if at >= 0 else 0
+
+
 def _decoded(info: zipfile.ZipInfo) -> str:
     """Return the name of a member. Many programs write UTF-8 and do not say so."""
     says_utf8 = info.flag_bits & 0x800
@@ -220,7 +255,7 @@ def _decoded(info: zipfile.ZipInfo) -> str:
 
 def _of_tar(opened: IO[bytes], budget: Budget) -> Iterator[Member]:
     stream = _Expanded(opened, budget)
-    with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
+    with tarfile.open(fileobj=stream, mode="r|", errorlevel=0, tarinfo=_Header) as archive:
         for info in archive:
             if info.isdir():
                 continue
@@ -230,6 +265,15 @@ def _of_tar(opened: IO[bytes], budget: Budget) -> Iterator[Member]:
                 return member.read(limit) if member else b""
 
             yield info.name, "" if info.isreg() else "is a link or a device", read
+
+
+class _Header(tarfile.TarInfo):
+    """A header of a tar archive. Those that hold a long name, or more, are read whole."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> Any:
+        if self.type in LONG_HEADERS and self.size > MAX_DIRECTORY:
+            raise TooMuch("the name of a file in it is too long")
+        return super()._proc_member(archive)  # type: ignore[misc]  # not in typeshed
 
 
 class _Expanded(io.RawIOBase):

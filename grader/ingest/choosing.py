@@ -13,6 +13,9 @@ from grader.ingest.tree import File, Tree
 MAX_BESIDE = 30
 """Files beside the learner's file that it may import."""
 
+MAX_NAME = 255
+"""Bytes of the name of a file, on all usual systems."""
+
 SHOWN = 10
 """Paths that a message names."""
 
@@ -72,8 +75,9 @@ class Choice:
             if file.folder == self.graded.folder
             and file not in (*found, *self.alike)
             and not file.problem
+            and _can_be_a_name(file.name)
         ][:MAX_BESIDE]
-        files = {file.name: file.data for file in self.beside if "\ufffd" not in file.name}
+        files = {file.name: file.data for file in self.beside}
         files[exercise.file] = self.graded.data
         notes = []
         if len(found) > 1:
@@ -136,3 +140,8 @@ def listed(paths: Sequence[str]) -> str:
     """Return the first of some paths, and how many more there are."""
     more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
     return ", ".join(paths[:SHOWN]) + more
+
+
+def _can_be_a_name(name: str) -> bool:
+    """Tell whether a file can have this name in a folder, as it has it in an archive."""
+    return "\ufffd" not in name and "\0" not in name and len(name.encode()) <= MAX_NAME

@@ -34,13 +34,11 @@ def draw(run: Run, cause: Cause | None = None, call: str = "") -> list[str]:
     """Return the lines of the diagram, none longer than 80 characters; `call` is its heading."""
     picture = view(run, cause or causes.find(run), MAX_ROWS)
     drawn = _narrow if len(picture.lanes) >= MANY_LANES else _wide
-    lines = drawn(picture)
+    margin = " " * MARGIN
+    heading = textwrap.wrap(call, WIDTH, initial_indent=margin, subsequent_indent=2 * margin)
     if not picture.rows:
-        return lines
-    if call:
-        margin = " " * MARGIN
-        wrapped = textwrap.wrap(call, WIDTH, initial_indent=margin, subsequent_indent=2 * margin)
-        lines = [*wrapped, "", *lines]
+        return heading
+    lines = [*heading, "", *drawn(picture)] if heading else drawn(picture)
     lines += _legend(picture.rows)
     if picture.chains:
         lines += _who_waits(picture.chains)
@@ -148,13 +146,17 @@ def _code(row: Row, width: int) -> str:
     if not row.line:
         return ""
     text = f"{row.line:>3} {row.code}" if width >= MIN_CODE + 4 else f"{row.line:>3}"
+    return _short(text, width)
+
+
+def _short(text: str, width: int) -> str:
     return text if len(text) <= width else f"{text[: width - 2]}.."
 
 
 def _listing(rows: list[Row]) -> list[str]:
     """Return each line of the program that the rows name, once."""
     lines = sorted({(row.line, row.code) for row in rows if row.line})
-    return ["", *(f"    line {number:>3}   {code}"[:WIDTH] for number, code in lines)]
+    return ["", *(_short(f"    line {number:>3}   {code}", WIDTH) for number, code in lines)]
 
 
 def _legend(rows: list[Row]) -> list[str]:

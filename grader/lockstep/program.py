@@ -31,6 +31,9 @@ HURRY = 0.2
 waits for the verdict is not to wait as long for each of its other calls.
 """
 
+FEWER_STEPS = 10_000
+"""The same for a program that has gone on and on: so many operations are enough for its others."""
+
 
 class Program:
     """A program: one Python file. Use it as a context manager; its hosts run until it is closed.
@@ -42,7 +45,7 @@ class Program:
     def __init__(self, path: Path, prefix: Prefix = unprotected) -> None:
         self.path = path
         self.source = Source(path.resolve().parent)
-        self._is_endless = False
+        self._endings: set[str] = set()
         self._hosts = {controlled: Host(path, controlled, prefix) for controlled in (True, False)}
 
     def __enter__(self) -> Program:  # noqa: PYI034  # typing has no Self before Python 3.11
@@ -119,6 +122,8 @@ class Program:
         """
         rules = BY_LINES if text.startswith(schedule.LINES) else rules
         strategy = strategies.Replay(text)
+        if len(strategy.moves) == FEWER_STEPS:
+            rules = replace(rules, max_steps=FEWER_STEPS)
         return self.play(call, strategy, rules), not strategy.diverged
 
     def real(self, call: Call) -> Run:
@@ -146,8 +151,10 @@ class Program:
     def _execute(
         self, host: Host, call: Call, strategy: Strategy, rules: Rules
     ) -> tuple[Execution, str]:
-        if self._is_endless:
+        if "endless" in self._endings:
             rules = replace(rules, work=rules.work * HURRY)
+        if "steps" in self._endings:
+            rules = replace(rules, max_steps=min(rules.max_steps, FEWER_STEPS))
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
-        self._is_endless = self._is_endless or execution.ending == "endless"
+        self._endings.add(execution.ending)
         return execution, printed

@@ -44,7 +44,7 @@ BY_LINES = replace(EXPLORED, max_steps=10_000, by_lines=True)
 GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000, rounds=600)
 """The rules of a run in which who waits in vain waits long."""
 
-TIMED = Rules(patient=True, max_steps=10_000, tolerance=40, rounds=600)
+TIMED = Rules(patient=True, max_steps=30_000, tolerance=40, rounds=600)
 """The rules of a run in virtual time."""
 
 PACED = replace(TIMED, paced=True, tolerance=1)

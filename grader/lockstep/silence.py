@@ -62,9 +62,11 @@ UNBORN = 60.0
 TOO_LONG = 240.0
 """Wall seconds after which a program that runs freely, and only looks and sleeps, is given up."""
 
-ASLEEP = {
+ASLEEP = {  # on a disk, too: who waits for what it has spawned to begin is in that state as well
     psutil.STATUS_SLEEPING,
     psutil.STATUS_STOPPED,
+    psutil.STATUS_TRACING_STOP,
+    psutil.STATUS_DISK_SLEEP,
     psutil.STATUS_IDLE,
     psutil.STATUS_ZOMBIE,
 }

@@ -199,20 +199,23 @@ class Priorities:
 
 
 class Replay:
-    """Follow a schedule; go straight on where it ends. `diverged` tells that it did not fit."""
+    """Follow the `moves` of a schedule, numbers of tasks; go straight on where it ends.
+
+    `diverged` tells that it did not fit.
+    """
 
     holds = False
 
     def __init__(self, text: str) -> None:
-        self._moves = schedule.read(text)
+        self.moves = schedule.read(text)
         self.diverged = False
 
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return the task to move."""
         at = len(execution.steps)
-        if at < len(self._moves) and not self.diverged:
+        if at < len(self.moves) and not self.diverged:
             tasks = list(execution.actors)
-            number = self._moves[at]
+            number = self.moves[at]
             if number < len(tasks) and tasks[number] in step.moves:
                 return tasks[number]
             self.diverged = True

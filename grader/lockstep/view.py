@@ -1,8 +1,9 @@
 """What of a run is shown: the rows of its picture, which of them are kept, and the arrows.
 
-An arrow leads to an operation from one of another process that had to happen first: a start, a put,
-a release. It is read off the vector clocks, so it is there only where the happens-before is. Reads
-and writes of shared values get none: nothing makes them wait.
+An arrow leads to an operation from one of another process that happened before it, where the order
+can matter: a start, a put, a release, an acquire of the same semaphore. It is read off the vector
+clocks, so it is there only where the happens-before is. Reads and writes of shared values get none:
+nothing makes them wait.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from grader.lockstep.lineage import is_feeder, process_of
 from grader.lockstep.model.base import Model, Pending
@@ -175,7 +176,7 @@ def _goal(run: Record, pending: Pending) -> str:
     if isinstance(target, Queue):
         return _queue_goal(run, target, ask.op)
     if isinstance(target, Pipe):
-        return _pipe_goal(run, target, ask.op, int(ask.what))
+        return _pipe_goal(run, target, pending)
     if isinstance(target, Stage):
         there = [names.process(task) for task in sorted(target.waiting)]
         return f"others to be inside {target.name} at the same time; only {listed(there)} came"
@@ -201,7 +202,7 @@ def _lock_goal(run: Record, lock: Semaphore, task: str) -> str:
         return f"{thing}, which nobody holds and nobody will release"
     holders = Counter(_holder(run, task, holder) for holder in lock.holders)
     each = [who if count == 1 else f"{who} ({count} times)" for who, count in holders.items()]
-    return f"{thing}, held by {listed(each)}"
+    return f"{thing}, held by {listed(each)}{_has_ended(run, set(lock.holders))}"
 
 
 def _life_goal(run: Record, life: Life) -> str:
@@ -244,15 +245,27 @@ def _queue_goal(run: Record, queue: Queue, op: str) -> str:
     return f"an item from {name}, which is empty{_nobody(run, 'put one')}"
 
 
-def _pipe_goal(run: Record, pipe: Pipe, op: str, end: int) -> str:
-    name = run.names.object(pipe.name)
-    others = [run.names.process(holder) for holder in sorted(pipe.holders[1 - end])]
+def _pipe_goal(run: Record, pipe: Pipe, pending: Pending) -> str:
+    name, op, end = run.names.object(pipe.name), pending.ask.op, int(pending.ask.what)
+    holders = sorted(pipe.holders[1 - end])
+    others = [run.names.process(holder) for holder in holders]
     if op in ("recv", "poll"):
         return f"a message from {name}; its other end is held open by {listed(others)}"
-    return f"{listed(others)} to receive from {name}, which is full: it holds 64 KiB"
+    me = process_of(pending.task)
+    readers = " or ".join(run.names.process(it) for it in holders if it != me) or listed(others)
+    return f"{readers} to receive from {name}, which is full: it holds 64 KiB"
 
 
 def _holder(run: Record, waiting: str, holder: str) -> str:
-    if holder == waiting:
-        return "itself"
-    return run.names.process(holder) + (", which has ended" if run.is_dead(holder) else "")
+    return "itself" if holder == waiting else run.names.process(holder)
+
+
+def _has_ended(run: Record, holders: Collection[str]) -> str:
+    """Say of those who hold something that they will not give it back any more."""
+    dead = sum(run.is_dead(holder) for holder in holders)
+    if not dead:
+        return ""
+    if dead == len(holders):
+        return ", which has ended" if dead == 1 else ", which have ended"
+    names = [run.names.process(holder) for holder in holders if run.is_dead(holder)]
+    return f" ({listed(names)} {'has' if dead == 1 else 'have'} ended)"

@@ -12,5 +12,6 @@ stubs        what stubs and suites say of each other
 unsatisfied  the exceptions of checks that fail, or cannot be decided
 run          runs a suite to its end, for whoever wants its results
 sharing      runs checks side by side
+trimming     cuts what a submission says of itself, before it is written
 results      verdicts, checks and exercises as data
 """

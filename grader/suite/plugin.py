@@ -142,9 +142,13 @@ def is_check(item: pytest.Item) -> bool:
 
 
 def points_of(item: pytest.Item) -> float:
-    """Return what a check is worth."""
+    """Return what a check is worth; raise ValueError where its mark does not say that."""
     marker = item.get_closest_marker("points")
-    return float(marker.args[0]) if marker else 1.0
+    if marker is None:
+        return 1.0
+    if len(marker.args) != 1 or not isinstance(marker.args[0], int | float) or marker.args[0] < 0:
+        raise ValueError(f"{item.name}: points(...) needs one number, 0 or more")
+    return float(marker.args[0])
 
 
 def needs_of(item: pytest.Item) -> set[str]:

@@ -57,9 +57,9 @@ class Submission:
 
     def _missing(self, name: str) -> Exception:
         """Return what to raise for a function that is not there: whose fault it is."""
-        stub = self.exercise.handed_out
-        if signature_in(stub, name) is None and self.path.resolve() != stub.resolve():
-            return LookupError(f"the stub {stub.name} has no function {name}, which this calls")
+        contract = self.exercise.contract
+        if signature_in(contract, name) is None and self.path.resolve() != contract.resolve():
+            return LookupError(f"the exercise has no function {name}, which this calls")
         return Unsatisfied(f"{self.path.name} has no function {self._fixed(name)}")
 
     def misfit(self, name: str, error: str) -> str:
@@ -68,7 +68,7 @@ class Submission:
 
     def _fixed(self, name: str) -> str:
         """Tell the signature of a function, that it has to be just so, and where to find it."""
-        parameters = signature_in(self.exercise.handed_out, name) or "(...)"
+        parameters = signature_in(self.exercise.contract, name) or "(...)"
         return (
             f"{name}{parameters}: the exercise fixes this name and signature. {self._begin_again()}"
         )

@@ -9,15 +9,21 @@ from grader.catalogue import Exercise, exercises
 from grader.suite.stubs import functions_in, signature_in
 
 
-def lacks_of(exercise: Exercise) -> list[str]:
-    """Return what is wrong with the text of a suite, one sentence each.
-
-    Of a suite that is no Python, nothing: each run of it says so.
-    """
+def unreadable(exercise: Exercise) -> str:
+    """Return why a suite is no Python, as a sentence; nothing, where it is."""
+    suite = f"{exercise.name}: the suite {exercise.suite.name}"
     try:
-        tree = ast.parse(exercise.suite.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return []
+        ast.parse(exercise.suite.read_bytes())
+    except SyntaxError as error:
+        return f"{suite} is no Python: SyntaxError: {error.msg}, in line {error.lineno}"
+    except (OSError, ValueError) as error:
+        return f"{suite} cannot be read: {error}"
+    return ""
+
+
+def lacks_of(exercise: Exercise) -> list[str]:
+    """Return what is wrong with the text of a suite that is Python, one sentence each."""
+    tree = ast.parse(exercise.suite.read_bytes())
     checks = [
         each
         for each in tree.body
@@ -35,28 +41,41 @@ def lacks_of(exercise: Exercise) -> list[str]:
             found.append(f"{check.name} has no docstring, which is the sentence that learners read")
         found += [
             f"{check.name} needs {name}, and there is no such check"
-            for name in _needs(check)
+            for arguments in _marks(check, "needs")
+            for name in (str(each.value) for each in arguments if isinstance(each, ast.Constant))
             if name not in names
         ]
+    found += [
+        f"{check.name}: points(...) needs one number, 0 or more"
+        for check in checks
+        for arguments in _marks(check, "points")
+        if not (len(arguments) == 1 and _is_worth(arguments[0]))
+    ]
     found += [
         f"line {node.lineno} of the suite asserts something and has no message"
         for node in ast.walk(tree)
         if isinstance(node, ast.Assert) and node.msg is None
     ]
-    if not exercise.handed_out.exists():
+    if not exercise.stub.exists():
         found.append(f"there is no stub exercises/{exercise.file}")
     else:
         found += [
             f"the suite calls {name}, and the stub has no such function"
             for name in sorted(functions_in(tree))
-            if signature_in(exercise.handed_out, name) is None
+            if signature_in(exercise.stub, name) is None
         ]
     return [f"{exercise.name}: {sentence}" for sentence in found]
 
 
-def _needs(check: ast.FunctionDef) -> Iterator[str]:
-    """Yield the names in the marks `needs` of a check."""
-    for mark in check.decorator_list:
-        match mark:
-            case ast.Call(func=ast.Attribute(attr="needs"), args=args):
-                yield from (str(arg.value) for arg in args if isinstance(arg, ast.Constant))
+def _marks(check: ast.FunctionDef, mark: str) -> Iterator[list[ast.expr]]:
+    """Yield the arguments of the marks of a kind that a check has."""
+    for decorator in check.decorator_list:
+        match decorator:
+            case ast.Call(func=ast.Attribute(attr=name), args=args) if name == mark:
+                yield args
+
+
+def _is_worth(points: ast.expr) -> bool:
+    """Tell whether an expression is a number of points."""
+    value = points.value if isinstance(points, ast.Constant) else None
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -108,7 +108,7 @@ class Attack:
         self.programs.append(learner)
         run = learner.timed(PLAY)
         assert run.ending in ENDINGS, f"an unknown ending: {run.ending!r}"
-        assert diagram.draw(run), "there is no picture of it"
+        assert diagram.draw(run, call="play()"), "there is no picture of it"
         after = learner.timed(Call("fine", [((), {})]))
         assert (after.ending, after.value) == ("finished", 42), f"next it was {after.ending}"
         return run
@@ -378,6 +378,20 @@ def play():
     return 4
 """)
     assert run.value == 4, f"it ended as {run.ending}: {run.reason}"
+
+
+def test_a_module_that_runs_when_it_is_imported(program: Write, tmp_path: Path) -> None:
+    """The host imports none such for the program: it would run the program's files."""
+    (tmp_path / "test_x.py").write_text("import os\nos._exit(1)\n")
+    learner = program("if False:\n    import unittest.__main__\n\ndef play():\n    return 4\n")
+    assert learner.timed(PLAY).result == 4
+
+
+def test_a_text_of_which_the_compiler_dies(program: Write) -> None:
+    """A program that cannot be compiled, however that ends, fails in its own process."""
+    learner = program(f"x = [a {'for a in a ' * 50_000}]\n\ndef play():\n    return 4\n")
+    run = learner.timed(PLAY)
+    assert (run.ending, run.value) == ("finished", None), f"{run.ending}: {run.reason}"
 
 
 def test_forked_by_hand(attacked: Attack) -> None:

@@ -627,6 +627,13 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a size that is not true": ("a.zip", lying, FILE),
     "big tar": ("a.tar.gz", lambda: tarred({FILE: b"#" * (50 << 20)}), "more than 1 MB"),
     "too deep": ("a.zip", lambda: nested(5), "there is no file"),
+    "a long path": ("a.zip", lambda: zipped({f"{'x' * 2000}/{FILE}": SOURCE}), "there is no file"),
+    "a long name": ("a.tar", lambda: tarred({"x" * (20 << 20): b""}, "w:"), "is too long"),
+    "many long names": (
+        "a.zip",
+        lambda: zipped({f"{'x' * 300}{n}.txt": b"" for n in range(60_000)}),
+        "the list of its files is too long",
+    ),
     "no archive": ("a.zip", lambda: b"PK\3\4 not at all", "is damaged"),
     "empty": ("a.tar.gz", lambda: b"", "is damaged"),
     "many": ("a.zip", lambda: zipped({f"{n}.txt": b"" for n in range(60_000)}), "not read to its"),
@@ -664,6 +671,12 @@ def test_an_archive_that_is_none(tmp_path: Path, place: str, kind: str) -> None:
     assert found.data("bo") == SOURCE, "the others are as ever"
     said = found.latest("a").submission.problem
     assert "hand in the file itself" in said or "there is no file" in said, said
+
+
+def test_a_helper_that_no_file_can_be_called(tmp_path: Path) -> None:
+    """It is left out, and what is beside it is graded."""
+    write(tmp_path / "class" / "a.zip", zipped({FILE: SOURCE, f"{'x' * 300}.py": b""}))
+    assert read(tmp_path / "class").latest("a").submission.files == {FILE: SOURCE}
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:

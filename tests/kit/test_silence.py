@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from brute import PLAY
@@ -70,6 +71,40 @@ def test_what_was_slept_before_counts(clock: Clock, sleeper: int) -> None:
             findings.append(guard.check([sleeper]))
     assert findings[40] == ""
     assert findings[-1] == "silent"
+
+
+TRACED = "import ctypes; ctypes.CDLL(None).ptrace(0, 0, 0, 0); os.kill(os.getpid(), 19)"
+SPAWNS = (
+    "os.mkfifo(name); file = (os.POSIX_SPAWN_OPEN, 0, name, os.O_RDONLY, 0); "
+    "os.posix_spawn('/bin/true', ['true'], {}, file_actions=[file])"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has these states")
+@pytest.mark.parametrize(
+    ("source", "state"),
+    [
+        (TRACED, silence.psutil.STATUS_TRACING_STOP),
+        (SPAWNS, silence.psutil.STATUS_DISK_SLEEP),
+    ],
+)
+def test_states_out_of_the_ordinary(clock: Clock, tmp_path: Path, source: str, state: str) -> None:
+    """Who is traced and stopped, or waits for one that it spawns to begin, is at rest."""
+    name = str(tmp_path / "fifo")
+    process = subprocess.Popen([sys.executable, "-c", f"import os; name = {name!r}; {source}"])
+    try:
+        while silence.psutil.Process(process.pid).status() != state:
+            assert process.poll() is None, "it has ended"
+        guard = silence.Guard()
+        findings = []
+        for _ in range(100):
+            findings.append(guard.check([process.pid]))
+            clock.now += silence.PERIOD
+        assert findings[-1] == "silent"
+    finally:
+        for each in silence.family(process.pid):
+            each.kill()
+        process.wait()
 
 
 SPINS = """

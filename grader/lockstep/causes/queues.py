@@ -24,7 +24,7 @@ from grader.lockstep.causes.leftovers import (
 from grader.lockstep.lineage import MAIN, maker_of, process_of
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import JoinableQueue, Queue
-from grader.lockstep.run import Run
+from grader.lockstep.run import Run, Worker
 from grader.lockstep.trace import Event
 from grader.lockstep.words import listed, value
 
@@ -76,7 +76,9 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return Cause(
             f"{me} waits in {line_of(pending.ask.at)} for an item from {thing}, and nobody has put "
             "any.",
-            f"Whoever could put something into {thing} has ended or waits as well.",
+            f"Whoever could put something into {thing} has ended or waits as well."
+            if run.workers
+            else _alone(run, pending),
         )
     mine = ""
     if gets and gets[-1].task == pending.task:
@@ -108,33 +110,72 @@ def _too_few_signs(run: Run, queue: Queue, signs: list[Event]) -> Cause:
     )
 
 
+def _alone(run: Run, pending: Pending) -> str:
+    """Explain that nobody puts anything into a queue where no process has been started."""
+    function = pending.ask.at[2]
+    if function in ("", run.call.function):
+        return "No process has been started, so nobody else is there who could put any."
+    return (
+        f"{function} is called by main itself, and not handed to a process that is then started. "
+        "So nobody else is there who could put any."
+    )
+
+
 def failed_before_putting(run: Run, pending: Pending) -> str:
     """Return the process that an exception ended before it put what somebody waits for, if any.
 
-    The one that waits puts nothing into that queue itself, and no other waits for the same.
+    The one that waits puts nothing into that queue itself. Where others wait for the same, or
+    workers for something else, the failed one is more likely to be who feeds the queue into which
+    nobody else puts.
     """
     queue, task = pending.ask.on, pending.task
     puts = [e for e in run.events if e.op == "put"]
-    rivals = [p for p in run.waiting if (p.ask.op, p.ask.on) == ("get", queue) and p.task != task]
-    if pending.ask.op != "get" or rivals or any((e.task, e.on) == (task, queue) for e in puts):
+    if pending.ask.op != "get" or any((e.task, e.on) == (task, queue) for e in puts):
         return ""
+    others = {p.task: p.ask.on for p in run.waiting if p.ask.op == "get" and p.task != task}
+    starved = {on for worker, on in others.items() if worker != MAIN and on != queue}
+    for failed in _failed(run):
+        if failed.name == task or (
+            queue in others.values() and not _feeds(run, failed.name, queue)
+        ):
+            continue
+        if not any(_feeds(run, failed.name, other) for other in starved):
+            return failed.name
+    return ""
+
+
+def _failed(run: Run) -> list[Worker]:
+    """Return the processes that exceptions have ended, and that did not put anything after that."""
+    found = []
     for worker in run.workers:
         raised = raised_by_probe(run, worker.name)
-        told = raised and any(e.task == worker.name for e in puts if e.index > raised.index)
-        if worker.errors and worker.name != task and not told:
-            return worker.name
-    return ""
+        later = run.events[raised.index :] if raised else []
+        if worker.errors and not any((e.op, e.task) == ("put", worker.name) for e in later):
+            found.append(worker)
+    return found
+
+
+def _feeds(run: Run, task: str, queue: str) -> bool:
+    """Tell whether nobody else has put anything into a queue, out of which `task` takes nothing."""
+    makers = {event.task for event in run.events if (event.op, event.on) == ("put", queue)}
+    takers = {event.task for event in run.events if (event.op, event.on) == ("get", queue)}
+    return makers <= {task} and task not in takers
 
 
 def _ended_by_its_error(run: Run, pending: Pending, queue: Queue, failed: str) -> Cause:
     names = run.names
-    me, thing, it = names.process(pending.task), names.object(queue.name), names.process(failed)
-    raised, line = raised_by_probe(run, failed), line_of_error(run, failed)
-    where = f" in line {line}" if line else ""
-    steps = tuple(event for event in (raised, end_of(run, failed)) if event)
+    me, thing = names.process(pending.task), names.object(queue.name)
+    ends: dict[str, list[str]] = {}
+    for worker in _failed(run):
+        line = line_of_error(run, worker.name)
+        how = f"{error_of(run, worker.name)}{f' in line {line}' if line else ''}"
+        ends.setdefault(how, []).append(worker.label)
+    those = "; ".join(f"{listed(labels)} ended by {how}" for how, labels in ends.items())
+    it = "it was to put" if sum(map(len, ends.values())) == 1 else "they were to put"
+    it = it if len(ends) == 1 else "was to be put"
+    steps = tuple(event for event in (raised_by_probe(run, failed), end_of(run, failed)) if event)
     return Cause(
-        f"{it} ended by {error_of(run, failed)}{where}; what it was to put into {thing} never "
-        "comes.",
+        f"{those}; what {it} into {thing} never comes.",
         f"{me} waits in {line_of(pending.ask.at)} for as many items as if nothing had gone wrong. "
         "An exception ends a process, and nobody else hears of it by itself.",
         steps,

@@ -16,6 +16,7 @@ import faulthandler
 import gc
 import importlib
 import os
+import resource
 import signal
 import socket
 import sys
@@ -45,6 +46,10 @@ PRELOADED_FOR = {
     "ThreadPoolExecutor": "concurrent.futures.thread",
 }
 """What a program will import that mentions these names."""
+
+COMPILING_SECONDS = 20
+COMPILING_BYTES = 1 << 30
+"""What compiling a program may take; with more, it has to come from the program's own process."""
 
 NOT_PRELOADED = {"antigravity", "this", "idlelib", "turtle", "turtledemo", "__main__"}
 PR_SET_CHILD_SUBREAPER = 36
@@ -185,12 +190,11 @@ def _prepare(path: str, root: str) -> types.CodeType | None:
     try:
         with open(path, "rb") as file:
             source = file.read()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source, path)
-            code = compile(source, path, "exec", dont_inherit=True)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+    except OSError:
         return None
+    if not _can_be_compiled(source, path):
+        return None
+    tree, code = _compile(source, path)
     modules: set[str] = set()
     mentioned: set[str] = set()
     for node in ast.walk(tree):
@@ -206,10 +210,35 @@ def _prepare(path: str, root: str) -> types.CodeType | None:
     for name in sorted(modules):
         top = name.partition(".")[0]
         own = any(map(os.path.exists, (root + top, f"{root}{top}.py")))
-        if top in sys.stdlib_module_names and top not in NOT_PRELOADED and not own:
-            with contextlib.suppress(Exception):
+        runs = "__main__" in name.split(".")
+        if top in sys.stdlib_module_names and top not in NOT_PRELOADED and not own and not runs:
+            with contextlib.suppress(BaseException):
                 importlib.import_module(name)
     return code
+
+
+def _compile(source: bytes, path: str) -> tuple[ast.Module, types.CodeType]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source, path), compile(source, path, "exec", dont_inherit=True)
+
+
+def _can_be_compiled(source: bytes, path: str) -> bool:
+    """Tell whether a program can be compiled, by a process of its own that tries it first.
+
+    There are texts, nested deeply, of which the compiler dies, or that take it all memory.
+    """
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (COMPILING_SECONDS, COMPILING_SECONDS))
+            resource.setrlimit(resource.RLIMIT_DATA, (COMPILING_BYTES, COMPILING_BYTES))
+            _compile(source, path)
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def _adopt_orphans() -> None:
