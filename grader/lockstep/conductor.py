@@ -106,7 +106,7 @@ class Execution:
             moves = [] if self.ending else self._turns.moves()
             if not moves:
                 continue
-            if len(self.steps) >= self.rules.max_steps:
+            if self._turns.are_enough(len(self.steps)):
                 self.end("steps")
                 return
             step = Step(moves, {actor.name: self._wish(actor) for actor in self.waiting()})

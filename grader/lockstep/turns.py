@@ -24,6 +24,9 @@ FIRST_ROUND = 0.001
 time after that: who waits for some hour to come gets there in few rounds.
 """
 
+MORE = 4
+"""How many times as many steps a run has while somebody waits for a moment that was set before."""
+
 MOST_DOUBLED = 60
 """How often that is: then more time has passed than anybody waits for."""
 
@@ -35,6 +38,7 @@ class Turns:
         self._execution = execution
         self._rules = execution.rules
         self.now = 0.0
+        self._most = execution.rules.max_steps
         self._let_go: Actor | None = None
         self._monotony = Monotony(execution.trace, execution.calls)
 
@@ -70,6 +74,24 @@ class Turns:
             alive = any(actor.channel and not actor.dead for actor in execution.actors.values())
             execution.end("finished" if not alive else "livelock" if parked else "deadlock")
         return []
+
+    def are_enough(self, steps: int) -> bool:
+        """Tell whether a run has had all the steps that it may have.
+
+        Who looks every tenth of a second whether a job of an hour is done does nothing for ever.
+        """
+        if steps < self._most:
+            return False
+        self._most += self._rules.max_steps
+        return self._most > MORE * self._rules.max_steps or not self._somebody_has_waited()
+
+    def _somebody_has_waited(self) -> bool:
+        """Tell whether there will be something new at a moment that was set long ago."""
+        rules = self._rules
+        long_ago = len(self._execution.trace.events) - rules.max_steps // 2
+        timed = [a for a in self._execution.waiting() if a.pending and a.pending.deadline]
+        waited = any(self._last_move(actor) < long_ago for actor in timed)
+        return rules.patient and (waited or rules.until < math.inf)
 
     def let_time_pass(self, until: float) -> None:
         """Let the clock jump, to the second `until`."""

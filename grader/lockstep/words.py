@@ -24,9 +24,10 @@ def say(run: Record, event: Event) -> str:
             return f"{event.op} {name}: {value(event)}"
         case "write":
             return f"write {name}: {value(event)}"
-        case "put" | "send":
+        case "put" | "send" | "change":
+            verb = "changed in" if event.op == "change" else event.op
             shown = f", {event.shown}" if event.shown else ""
-            return f"{event.op} {name}: {short(event.show)}{shown}"
+            return f"{verb} {name}: {short(event.show)}{shown}"
         case "look":
             seen = value(event) if event.saw else _seen(run, event)
             return f"{event.what} {name}: {seen}"
@@ -109,6 +110,8 @@ def is_idle(event: Event) -> bool:
         return event.value is True
     if event.op == "look":
         return event.what in ("depth", "mine")  # what a Condition asks its lock
+    if event.op == "change":
+        return event.value is not True
     if event.op == "pass":
         return not (event.expired and event.what and event.at[1])
     return event.op in SILENT or (event.op == "sleep" and event.time == 0)

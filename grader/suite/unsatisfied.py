@@ -18,7 +18,7 @@ class Undecided(Exception):
     """A check cannot be judged, since lockstep does not cover the program: nobody's fault."""
 
     def __init__(self, what: str, but: str = "") -> None:
-        seen = f" In a free run: {but}" if but else ""
+        seen = f" In a free run: {but.rstrip('.')}." if but else ""
         super().__init__(
             f"{NOT_DECIDED}the program uses {what}, which this kit cannot control.{seen} "
             "Somebody has to look at it."

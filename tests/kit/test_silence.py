@@ -93,8 +93,8 @@ def test_states_out_of_the_ordinary(clock: Clock, tmp_path: Path, source: str, s
     name = str(tmp_path / "fifo")
     process = subprocess.Popen([sys.executable, "-c", f"import os; name = {name!r}; {source}"])
     try:
-        while silence.psutil.Process(process.pid).status() != state:
-            assert process.poll() is None, "it has ended"
+        while (found := silence.psutil.Process(process.pid).status()) != state:
+            assert found != silence.psutil.STATUS_ZOMBIE, "it has ended"
         guard = silence.Guard()
         findings = []
         for _ in range(100):

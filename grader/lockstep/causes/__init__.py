@@ -60,6 +60,7 @@ def find(run: Run) -> Cause | None:
             or beginnings.defined_later(run)
             or beginnings.let_go(run)
             or managers.kept_no_more(run)
+            or queues.changed_too_late(run)
             or standstill(run)
         )
     if run.ending == "mixed":
@@ -73,6 +74,7 @@ def find(run: Run) -> Cause | None:
         beginnings.let_go,
         managers.kept_no_more,
         races.lost_update,
+        queues.changed_too_late,
         locks.gave_up,
         crowds.together,
         races.read_too_early,

@@ -42,6 +42,24 @@ def _jammed(run: Run, queue: Queue) -> Cause:
     )
 
 
+def changed_too_late(run: Run) -> Cause | None:
+    """Explain an item that is not what it was when it was put."""
+    changes = [event for event in run.events if event.op == "change" and event.value is True]
+    if not changes:
+        return None
+    change, names = changes[-1], run.names
+    same = (change.task, change.on, change.what)
+    puts = [e for e in run.events if e.op == "put" and (e.task, e.on, e.what) == same]
+    where = f" in {line_of(puts[-1].at)}" if puts else ""
+    return Cause(
+        f"{names.process(change.task)} has changed what it put into {names.object(change.on)}"
+        f"{where} before that was written.",
+        "put only keeps the object: a thread of the process pickles it later, and what has been "
+        "changed by then arrives changed. Put a copy, or a new object each time.",
+        (*puts[-1:], change),
+    )
+
+
 def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
     """Explain a wait for an item that nobody will put."""
     names = run.names

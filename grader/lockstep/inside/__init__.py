@@ -11,6 +11,7 @@ forks, machine, dates, pools, executors, results, managers, proxies, loops, sele
 bylines      lines of threads as operations: what threads share has no stand-in
 unmodelled   what has no stand-in: using it is noticed
 helpers      the fork server, which also starts what is spawned, and the resource tracker
+buffers      what was put into a queue, and may change before it is written
 handles      what is sent to a spawned process, and may be gone when it looks
 hashes       the same order in each run, of threads and processes in a set
 free, named  what a program of a free run tells: it runs as it likes

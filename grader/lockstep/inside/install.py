@@ -22,6 +22,7 @@ from typing import Any
 
 from grader.lockstep.inside import (
     arrays,
+    buffers,
     clock,
     conditions,
     events,
@@ -180,3 +181,4 @@ def _take_control() -> None:
     clock.install()
     threadlocks.install()
     os.register_at_fork(after_in_child=task.leave_after_fork)
+    os.register_at_fork(after_in_child=buffers.forget)

@@ -105,6 +105,8 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
     if not task.known():
         birth = getattr(self, "_lockstep", None)
         if birth is None:  # in a free run, the child of a process that nobody knows
+            if talk.setting():
+                task.current()  # which tells that it is there
             return _bootstrap(self, *args, **kwargs)
         arrive(*birth)
     run = self.run

@@ -13,7 +13,7 @@ from queue import Empty, Full
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.inside import handles, talk, task
+from grader.lockstep.inside import buffers, handles, talk, task
 
 
 class Reader:
@@ -128,8 +128,12 @@ class Queue(_Sized, queues.Queue):  # type: ignore[type-arg]  # generic in types
         except Exception as error:
             self._lose(obj, error)
             return
-        if not self._ask("put", block=block, timeout=timeout, blob=blob, show=plain.show(obj))[0]:
+        mark, show = buffers.mark_for(obj, blob), plain.show(obj)
+        asked = self._ask("put", block=block, timeout=timeout, blob=blob, show=show, what=mark)
+        if not asked[0]:
             raise Full
+        if mark:
+            buffers.keep(self._name, mark, obj, blob)
 
     def _lose(self, obj: Any, error: Exception) -> None:
         """The feeder thread of CPython prints what it cannot pickle, and forgets the item."""

@@ -86,8 +86,14 @@ class Task(talk.Talk):
         self.mark += _cpu_seconds() - began
 
 
-def before_each() -> None:
-    """Do what has to be done before each operation: nothing, unless another module knows better."""
+before_each: list[Callable[[], None]] = []
+"""What other modules have to look after before each operation."""
+
+
+def look_at_all() -> None:
+    """Do what has to be done before each operation."""
+    for look in before_each:
+        look()
 
 
 _here = threading.local()
@@ -178,7 +184,7 @@ def perform(
     Raise BrokenPipeError where the object's manager has ended, EOFError where it ends while
     somebody waits, and OverflowError for a time-out that is longer than Python can wait.
     """
-    before_each()
+    look_at_all()
     task = current()
     message: dict[str, Any] = {"op": op, "on": on, **details}
     used = _cpu_seconds() - task.mark

@@ -46,10 +46,15 @@ EVENTS = {
     "os.symlink": LOCK,
     "socket.__new__": "a socket",
     "sqlite3.connect": "a database",
+    "subprocess.Popen": "another interpreter",
 }
 """Audit events, and what the program uses then: making fails where something has that name."""
 
-THROUGH = {"open": ("pathlib",), "socket.__new__": ("socket",)}
+THROUGH = {
+    "open": ("pathlib",),
+    "socket.__new__": ("socket",),
+    "subprocess.Popen": ("subprocess", "os", "asyncio"),
+}
 """Modules through which a program may ask for that, as if it asked itself."""
 
 LOOKS = ("stat", "lstat", "access", "listdir", "scandir", "readlink")
@@ -107,6 +112,8 @@ def _hear(event: str, details: tuple[Any, ...]) -> None:
     what = EVENTS.get(event)
     if what is None or not task.controlled():
         return
+    if event == "subprocess.Popen" and not _is_an_interpreter(details[0]):
+        return
     if event == "open" and not details[2] & os.O_EXCL:
         if not _reads_what_was_written(*details):
             return
@@ -140,6 +147,15 @@ def _may_have_changed(path: Any = ".", *_: Any, **__: Any) -> bool:
             return float(_stat(os.path.dirname(text)).st_mtime) > _began - TICK
     except (OSError, TypeError, ValueError):
         return False
+
+
+def _is_an_interpreter(program: Any) -> bool:
+    """Tell whether a program is Python, which may call what this one hands it."""
+    try:
+        name = os.path.basename(os.fsdecode(program))
+    except TypeError:
+        return False
+    return name.startswith("python")
 
 
 class Watched:

@@ -27,11 +27,15 @@ FRAME_BYTES = 4
 
 @dataclass(slots=True)
 class Item:
-    """An item on its way: who put it, its pickle, and the event that put it where it is now."""
+    """An item on its way: who put it, its pickle, and the event that put it where it is now.
+
+    It has a `mark` where what it was made of may change before it is written.
+    """
 
     task: str
     blob: bytes
     event: int = -1
+    mark: str = ""
 
     @property
     def size(self) -> int:
@@ -45,10 +49,10 @@ class Queue(Model):
     `load` is how many bytes wait in the pipe, or to get into it.
     """
 
-    operations = frozenset({"put", "lose", "get", "look", "flushed"})
+    operations = frozenset({"put", "change", "lose", "get", "look", "flushed"})
     conflicting = pairs(
         "flush-flush", "get-get", "flush-look", "get-look", "flush-watch", "get-watch",
-        "in-count", "out-count",
+        "in-count", "out-count", "change-flush",
         "take-drain", "take-look",
         "acquire-acquire", "acquire-release", "acquire-look", "release-look",
         "add-wait", "done-wait", "done-done", "add-done",
@@ -122,6 +126,7 @@ class Queue(Model):
         if op == "look":
             return frozenset({"look" if pending.ask.what == "empty" else "count", "look"})
         return {
+            "change": frozenset({"change"}),
             "lose": frozenset({"add"}),
             "flush": frozenset({"flush", "drain"}),
             "flushed": frozenset({"drain"}),
@@ -133,6 +138,8 @@ class Queue(Model):
         match pending.ask.op:
             case "put":
                 return self._put(pending)
+            case "change":
+                return self._change(pending)
             case "flush":
                 return self._flush(pending)
             case "get":
@@ -156,9 +163,18 @@ class Queue(Model):
         self.size += 1
         self.version += 1
         owner = process_of(pending.task)
-        item = Item(owner, pending.blob)
+        item = Item(owner, pending.blob, mark=pending.ask.what)
         self.buffers.setdefault(owner, []).append(item)
         return Outcome(True, [touch], moved=item)
+
+    def _change(self, pending: Pending) -> Outcome:
+        """Let an item be what has become of it, if it is not written yet."""
+        touches = [Touch(self.name, "change")]
+        for item in self.buffers.get(process_of(pending.task), ()):
+            if item.mark and item.mark == pending.ask.what:
+                before, item.blob = item.blob, pending.blob
+                return Outcome(True, touches, before, [item.event], moved=item)
+        return Outcome(False, touches)
 
     def _flush(self, pending: Pending) -> Outcome:
         owner = pending.ask.what
