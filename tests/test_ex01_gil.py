@@ -94,13 +94,16 @@ def assert_at_work(run, inputs, workers, what):
     )
 
 
-def assert_many_at_work(explore, way, probe):
+def assert_many_at_work(explore, way, probe, generator):
     """As many as that are at work where there are more workers, too."""
     for count, workers in ((6, 4), (9, 9)):
         inputs = list(range(count))
         function = probe(square, name="function", seconds=1)
         run = explore.timed(way, function, inputs, workers=workers)
         assert_at_work(run, inputs, workers, way.name)
+    slow = probe(square, name="function", seconds=100)
+    run = explore.timed(way, slow, generator([1, 2, 3], 30), workers=3)
+    assert_at_work(run, [1, 2, 3], 3, f"{way.name}, a generator of inputs, each after 30 s")
     slow = probe(square, name="function", seconds=1)
     run = explore.after((slow, [1, 2, 3], 2), way, slow, [4, 5, 6], workers=3)
     assert_at_work(run, [4, 5, 6], 3, f"called after a call with workers=2, {way.name}")
@@ -189,7 +192,7 @@ def test_processes(explore, submission, probe):
 
 
 @pytest.mark.points(1)
-def test_threads_at_once(explore, submission, probe):
+def test_threads_at_once(explore, submission, probe, generator):
     """As many threads as there are workers are at work at once, and never more."""
     function = probe(square, name="function")
     for count, workers in ((3, 2), (6, 2), (6, 3), (4, 3), (3, 1), (2, 4), (8, 8)):
@@ -199,11 +202,11 @@ def test_threads_at_once(explore, submission, probe):
             assert_at_work(run, inputs, workers, "run_threads")
     for run in explore.greedy(submission.run_threads, function, [0, 1, 2, 3]):
         assert_at_work(run, [0, 1, 2, 3], 2, "run_threads")
-    assert_many_at_work(explore, submission.run_threads, probe)
+    assert_many_at_work(explore, submission.run_threads, probe, generator)
 
 
 @pytest.mark.points(2)
-def test_processes_at_once(explore, submission, probe):
+def test_processes_at_once(explore, submission, probe, generator):
     """As many processes as there are workers are at work at once, and never more."""
     function = probe(square, name="function")
     for count, workers in ((3, 2), (6, 2), (6, 3), (4, 3), (3, 1), (2, 4)):
@@ -214,7 +217,7 @@ def test_processes_at_once(explore, submission, probe):
             assert_at_work(run, inputs, workers, "run_processes")
     for run in explore.greedy(submission.run_processes, function, [0, 1, 2, 3]):
         assert_at_work(run, [0, 1, 2, 3], 2, "run_processes")
-    assert_many_at_work(explore, submission.run_processes, probe)
+    assert_many_at_work(explore, submission.run_processes, probe, generator)
 
 
 @pytest.mark.points(1)
@@ -342,6 +345,8 @@ def test_failing_in_a_process(explore, submission, probe):
     function = probe(broken, name="function")
     for run in explore(submission.run_processes, function, [13], workers=1):
         assert_raised(run, "run_processes([13], workers=1)", [13])
+    for run in explore.first(20, submission.run_processes, function, [13, LARGE, LARGE], workers=1):
+        assert_raised(run, "run_processes([13, large, large], workers=1)", [13, LARGE, LARGE])
     for inputs in ([1, 13, 2], [13, 13, 13], [13, LARGE, LARGE, LARGE]):
         for workers in (1, 2):
             run = explore.timed(submission.run_processes, function, inputs, workers=workers)
@@ -352,6 +357,16 @@ def test_failing_in_a_process(explore, submission, probe):
     for method in ("forkserver", "spawn"):
         run = explore.timed(submission.run_processes, function, [1, 13, 2], method=method)
         assert_raised(run, f"run_processes([1, 13, 2]) under {method}", [1, 13, 2])
+    long = KeyError("no such penguin " * 10_000)
+
+    def at_length(number):
+        raise long
+
+    run = explore.timed(submission.run_processes, probe(at_length, name="function"), [1, 2])
+    what = "run_processes([1, 2]), function raises KeyError with a long text"
+    assert run.failure, f"{what}: the result is {show(run.value)}"
+    assert run.failure.type == "KeyError", f"{what}: got {run.failure.type}"
+    assert not run.left_behind, f"{what}: {run.left_behind}"
     function = probe(unsendable, name="function")
     for workers in (1, 2):
         run = explore.timed(submission.run_processes, function, [1, 2], workers=workers)
@@ -395,6 +410,9 @@ def test_compare(explore, submission, probe, generator):
     function = probe(square, name="function", seconds=1.5)
     run = explore.timed(submission.compare, function, [0])
     assert_compared(run, "compare(1 input, a call takes 1.5 s)", 1, 2, 1.5)
+    for method in ("forkserver", "spawn"):
+        run = explore.timed(submission.compare, function, [0, 1], method=method)
+        assert_compared(run, f"compare(2 inputs, a call takes 1.5 s) under {method}", 2, 2, 1.5)
     run = explore.timed(submission.compare, probe(broken, name="function"), [1, 13])
     assert not run.left_behind, f"compare, function raises: {run.left_behind}"
 

@@ -166,7 +166,7 @@ def test_large_data(explore, submission, probe):
 
 
 @pytest.mark.points(2)
-def test_all_at_work_at_once(explore, submission, probe):
+def test_all_at_work_at_once(explore, submission, probe, generator):
     """All the workers are at work at once, as soon as there are that many inputs."""
     cases = [(count, {"processes": number}) for count, number in ((2, 2), (3, 3), (4, 3), (9, 9))]
     cases += [(6, {"processes": 4}), (8, {"processes": 5}), (6, {}), (100, {})]
@@ -176,6 +176,9 @@ def test_all_at_work_at_once(explore, submission, probe):
         run = explore.timed(submission.parallel_map, probe(double, seconds=1), inputs, **given)
         assert_mapped(run, inputs, processes, what)
         assert_at_once(run, processes, what)
+    slow, late = probe(double, seconds=100), generator([1, 2, 3], 30)
+    run = explore.timed(submission.parallel_map, slow, late, processes=3)
+    assert_at_once(run, 3, "a generator of 3 inputs, each after 30 s, processes=3")
     slow = probe(double, seconds=1)
     first = (slow, [1, 2, 3], 2)
     run = explore.after(first, submission.parallel_map, slow, [4, 5, 6], processes=3)
@@ -274,6 +277,16 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             f"{what}: expected the exception as the function raised it, {kind}: {error}; got "
             f"{run.failure.text}"
         )
+    long = KeyError("no such input " * 10_000)
+
+    def at_length(thing):
+        raise long
+
+    run = explore.timed(submission.parallel_map, probe(at_length), [1, 2], processes=2)
+    what = "the function raises KeyError with a long text; inputs [1, 2], processes=2"
+    assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
+    assert "KeyError" in run.failure.kinds, f"{what}: got {run.failure.type}"
+    assert not run.left_behind, f"{what}: {run.left_behind}"
     for method in METHODS[1:]:
         run = explore.timed(
             submission.parallel_map, probe(broken), [2, 1, 3], processes=2, method=method

@@ -162,13 +162,14 @@ def test_every_order_of_events(explore, submission, probe):
         assert not run.left_behind, run.left_behind
 
 
+def failing(error=ZeroDivisionError):
+    """A calculation that raises."""
+    raise error(PENGUINS)
+
+
 @pytest.mark.points(2)
 def test_failing_calculation(explore, submission, probe):
     """If the calculation raises, the watchdog stops at once, and the caller gets the exception."""
-
-    def failing(error=ZeroDivisionError):
-        raise error(PENGUINS)
-
     broken = probe(failing, name="calculation")
     for run in explore(submission.run_with_watchdog, broken, probe(heartbeat), interval=5):
         assert_raised(run)
@@ -301,3 +302,10 @@ def test_every_start_method(explore, submission, probe):
             f"got {said(beats(run))}"
         )
         assert_ended_at(run, 17, f"17 s, interval=4, under {method}")
+    broken = probe(failing, name="calculation", seconds=17)
+    for method in METHODS[1:]:
+        run = explore.timed(
+            submission.run_with_watchdog, broken, probe(heartbeat), interval=5, method=method
+        )
+        assert_raised(run)
+        assert_ended_at(run, 17, f"the calculation raises after 17 s, under {method}")

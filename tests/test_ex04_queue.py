@@ -220,6 +220,15 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
             f"items that take {order} s, 2 consumers, interval=0: expected the last one to be done "
             f"after {expected} s, it was after {took:g} s"
         )
+    run = explore.timed(
+        submission.run, [1, 2, 3, 4], probe(handle, seconds=5000), consumers=2, interval=3600
+    )
+    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    assert are_soon(begun, [0, 3600, 7200, 10800]), (
+        "four items, an hour between two, handle takes 5,000 s, 2 consumers: expected them to be "
+        "begun at 0, 3600, 7200 and 10800 s; they were at "
+        f"{', '.join(f'{time:g}' for time in begun) or 'no time'}"
+    )
 
 
 @pytest.mark.points(1)
@@ -282,6 +291,9 @@ def test_failing_handler(explore, submission, probe):
 
     in_every_order(KeyError, [1], 1)
     in_every_order(CannotBePickled, [1], 1)
+    at_length = probe(fails_for_one(KeyError, "no such item " * 10_000), name="handle")
+    run = explore.timed(submission.run, [2, 1, 3], at_length, consumers=2, interval=0)
+    assert_refused(run, [2, 1, 3], "handle raises for the item 1 of 2, 1, 3, with a long text")
     for error in (CannotBeUnpickled, Empty, EOFError, OSError, StopIteration, RuntimeError):
         broken = probe(fails_for_one(error), name="handle")
         run = explore.timed(submission.run, [2, 1, 3], broken, consumers=2, interval=0)

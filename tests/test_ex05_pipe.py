@@ -212,7 +212,14 @@ def test_large_requests_and_answers(explore, submission, probe):
             assert_conversed(run, requests)
     many = [f"{number:1000}" for number in range(100)]
     for requests in ([LARGE], many, [HALF_A_PIPE] * 10):
-        assert_conversed(explore.timed(submission.converse, function, requests), requests)
+        run = explore.timed(submission.converse, function, requests)
+        assert_conversed(run, requests)
+        depths = [call.depth for call in run.calls_of("function")]
+        assert len(depths) < 3 or depths[-1] - depths[0] < len(depths) - 1, (
+            "converse(function, many requests): each call of function comes from deeper within "
+            "calls than the one before; after about a thousand Python ends that with a "
+            "RecursionError"
+        )
 
 
 @pytest.mark.points(2)

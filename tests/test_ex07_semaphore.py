@@ -106,6 +106,8 @@ def test_as_many_as_the_limit(explore, submission, probe):
         "4 workers, limit 2, the first job takes 4,000 s and the others 3 s: expected the jobs to "
         f"begin at 0, 0, 3 and 6 s; they began at {', '.join(f'{time:g}' for time in begun)} s"
     )
+    run = explore.timed(submission.run_workers, probe(job, seconds=1200), workers=2, limit=1)
+    assert run.result == 2, f"limit 1, 2 jobs of 1,200 s: expected 2, got {run.result!r}"
     run = explore.timed(submission.run_workers, probe(job, seconds=1))
     jobs, took = len(run.calls_of("job")), run.last_left("job")
     assert jobs == 6 and (run.free or 3 <= took < 4), (
@@ -212,3 +214,8 @@ def test_every_start_method(explore, submission, probe):
             assert run.result == 3, f"3 workers under {method}: expected 3, got {run.result!r}"
             inside = run.most_inside("job")
             assert inside == 2, f"limit 2 under {method}: expected 2 inside, there were {inside}"
+        failing = probe(broken_job, name="job")
+        run = explore.timed(submission.run_workers, failing, workers=3, limit=2, method=method)
+        assert run.result == 2, (
+            f"one of 3 jobs raises, under {method}: expected 2, got {run.result!r}"
+        )

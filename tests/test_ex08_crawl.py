@@ -437,3 +437,9 @@ def test_every_start_method(explore, submission, probe):
         assert_crawled(
             run, DIAMOND, f"crawl of a site with 4 pages under {method}", ["shop"], workers=2
         )
+    for method in METHODS[1:]:
+        for run in explore.stale(submission.crawl, "home", site(probe, DIAMOND), method=method):
+            assert_crawled(run, DIAMOND, f"crawl of a site with 4 pages under {method}")
+        for run in explore.greedy(submission.crawl, "home", site(probe, STAR), method=method):
+            inside = run.most_inside("fetch")
+            assert inside == 2, f"under {method}: expected 2 fetches at a time, there were {inside}"

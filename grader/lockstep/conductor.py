@@ -106,8 +106,8 @@ class Execution:
             moves = [] if self.ending else self._turns.moves()
             if not moves:
                 continue
-            if self._turns.are_enough(len(self.steps)):
-                self.end("steps")
+            self._turns.end_after_too_many(len(self.steps))
+            if self.ending:
                 return
             step = Step(moves, {actor.name: self._wish(actor) for actor in self.waiting()})
             chosen = self.strategy.choose(step, self)

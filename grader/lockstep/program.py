@@ -22,6 +22,7 @@ from grader.lockstep.names import Source
 from grader.lockstep.rules import BY_LINES, EXPLORED, GREEDY, PACED, REAL, TIMED, Rules
 from grader.lockstep.run import Run
 from grader.lockstep.strategies import Strategy
+from grader.lockstep.turns import FOR_HOURS
 
 MAX_EXECUTIONS = 250
 """Runs after which an exploration is ended."""
@@ -156,5 +157,6 @@ class Program:
         if "steps" in self._endings:
             rules = replace(rules, max_steps=min(rules.max_steps, FEWER_STEPS))
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
-        self._endings.add(execution.ending)
+        if execution.reason != FOR_HOURS:
+            self._endings.add(execution.ending)
         return execution, printed

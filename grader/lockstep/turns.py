@@ -27,6 +27,9 @@ time after that: who waits for some hour to come gets there in few rounds.
 MORE = 4
 """How many times as many steps a run has while somebody waits for a moment that was set before."""
 
+FOR_HOURS = "a loop that looks at something again and again for hours"
+"""Why a run has come to no end although there would have been something new: it takes too long."""
+
 MOST_DOUBLED = 60
 """How often that is: then more time has passed than anybody waits for."""
 
@@ -75,15 +78,18 @@ class Turns:
             execution.end("finished" if not alive else "livelock" if parked else "deadlock")
         return []
 
-    def are_enough(self, steps: int) -> bool:
-        """Tell whether a run has had all the steps that it may have.
+    def end_after_too_many(self, steps: int) -> None:
+        """End a run that has had all the steps that it may have.
 
         Who looks every tenth of a second whether a job of an hour is done does nothing for ever.
         """
         if steps < self._most:
-            return False
+            return
+        if not self._somebody_has_waited():
+            self._execution.end("steps")
+        elif self._most >= MORE * self._rules.max_steps:
+            self._execution.end("steps", FOR_HOURS)
         self._most += self._rules.max_steps
-        return self._most > MORE * self._rules.max_steps or not self._somebody_has_waited()
 
     def _somebody_has_waited(self) -> bool:
         """Tell whether there will be something new at a moment that was set long ago."""

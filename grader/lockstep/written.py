@@ -31,10 +31,13 @@ class Written:
                     counts[touch.object][self._names.process(event.task)] += 1
         return counts
 
+    def writers(self, value: str) -> list[str]:
+        """Return the workers that wrote to a value, one for each time, in order."""
+        return [event.task for event in self._by_workers() if _is_to(event, value)]
+
     def turns(self, value: str) -> list[str]:
         """Return the workers that wrote to a value, one after the other, each turn once."""
-        writers = (event.task for event in self._by_workers() if _is_to(event, value))
-        return [task for task, _ in groupby(writers)]
+        return [task for task, _ in groupby(self.writers(value))]
 
     def to(self, value: str) -> list[Any]:
         """Return what was written to a value, also by the main process, in order."""

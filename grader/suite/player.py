@@ -15,6 +15,7 @@ from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.raised import ProgramRaised
 from grader.lockstep.rules import BY_LINES, EXPLORED, GREEDY, REAL, TIMED, Rules
 from grader.lockstep.run import Run
+from grader.lockstep.turns import FOR_HOURS
 from grader.suite.endings import unfinished
 from grader.suite.submission import Submission
 from grader.suite.unsatisfied import UNWRITTEN, Undecided, Unsatisfied, Unwritten
@@ -234,7 +235,7 @@ class Player:
             raise Unwritten(f"{function} is not written yet ({file}:{line})")
         if (run.ending == "finished" and run.returned) or run.ending == "time":
             return run
-        if run.ending == "outside":
+        if run.ending == "outside" or run.reason == FOR_HOURS:
             raise Undecided(run.reason)
         method = self._call.method if self._call else "fork"
         where = "" if method == "fork" else f"under {method}: "

@@ -6,11 +6,11 @@ A process whose conductor is gone must not run on by itself: it ends at once.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import select
 import signal
 import socket
-import threading
 from _signal import pthread_sigmask  # type: ignore[import-not-found]  # signal makes enums
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, NoReturn
@@ -166,8 +166,12 @@ class Talk:
 
 
 def seconds_of(timeout: float) -> float:
-    """Return a time-out as it is sent; raise OverflowError where Python could not wait so long."""
-    if timeout > threading.TIMEOUT_MAX:
+    """Return a time-out as it is sent; raise OverflowError for one that never expires.
+
+    Python does so for each above 292 years. But where time-outs expire early, a pause that doubles
+    each time gets there.
+    """
+    if timeout == math.inf:
         raise OverflowError("timestamp too large to convert to C _PyTime_t")
     return max(0.0, float(timeout))
 

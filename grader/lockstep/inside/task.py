@@ -182,7 +182,7 @@ def perform(
     seconds of virtual time. `details` are further fields of `messages.Announcement`.
 
     Raise BrokenPipeError where the object's manager has ended, EOFError where it ends while
-    somebody waits, and OverflowError for a time-out that is longer than Python can wait.
+    somebody waits, and OverflowError for a time-out that never expires.
     """
     look_at_all()
     task = current()

@@ -1,7 +1,7 @@
 """Gives no place back: when `limit` jobs are done, the rest wait for ever.
 
-rejected by test_every_job_is_done: for semaphore (Semaphore), held by Process-1, which has ended
-    and Process-2, which has ended
+rejected by test_every_job_is_done: for semaphore (Semaphore), held by Process-1 and Process-2,
+    which have ended
 """
 
 import multiprocessing
