@@ -221,12 +221,12 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
             f"after {expected} s, it was after {took:g} s"
         )
     run = explore.timed(
-        submission.run, [1, 2, 3, 4], probe(handle, seconds=5000), consumers=2, interval=3600
+        submission.run, [1, 2, 3, 4], probe(handle, seconds=100), consumers=2, interval=60
     )
     begun = [run.events[call.entered].time for call in run.calls_of("handle")]
-    assert are_soon(begun, [0, 3600, 7200, 10800]), (
-        "four items, an hour between two, handle takes 5,000 s, 2 consumers: expected them to be "
-        "begun at 0, 3600, 7200 and 10800 s; they were at "
+    assert are_soon(begun, [0, 60, 120, 180]), (
+        "four items, a minute between two, handle takes 100 s, 2 consumers: expected them to be "
+        "begun at 0, 60, 120 and 180 s; they were at "
         f"{', '.join(f'{time:g}' for time in begun) or 'no time'}"
     )
 

@@ -41,7 +41,7 @@ class Turns:
         self._execution = execution
         self._rules = execution.rules
         self.now = 0.0
-        self._most = execution.rules.max_steps
+        self._most, self._then = execution.rules.max_steps, 0.0
         self._let_go: Actor | None = None
         self._monotony = Monotony(execution.trace, execution.calls)
 
@@ -85,7 +85,8 @@ class Turns:
         """
         if steps < self._most:
             return
-        if not self._somebody_has_waited():
+        passes, self._then = self.now > self._then, self.now
+        if not passes or not self._somebody_has_waited():
             self._execution.end("steps")
         elif self._most >= MORE * self._rules.max_steps:
             self._execution.end("steps", FOR_HOURS)
@@ -94,7 +95,7 @@ class Turns:
     def _somebody_has_waited(self) -> bool:
         """Tell whether there will be something new at a moment that was set long ago."""
         rules = self._rules
-        long_ago = len(self._execution.trace.events) - rules.max_steps // 2
+        long_ago = len(self._execution.trace.events) - rules.max_steps // 10
         timed = [a for a in self._execution.waiting() if a.pending and a.pending.deadline]
         waited = any(self._last_move(actor) < long_ago for actor in timed)
         return rules.patient and (waited or rules.until < math.inf)

@@ -8,6 +8,7 @@ import pytest
 from brute import PLAY
 
 from conftest import Write
+from grader.lockstep import turns
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
@@ -499,3 +500,25 @@ def play(heartbeat):
 """
     run = program(HEAD + source).greedy(Call("play", [((beating(),), {})]))
     assert run.ending == "finished", f"it ended as {run.ending}"
+
+
+LOOKS_OFTEN = """
+def play():
+    worker = started(time.sleep, 2500)
+    while worker.is_alive():
+        time.sleep(0.1)
+    worker.join()
+    return time.monotonic()
+"""
+
+
+def test_looking_often_whether_a_long_job_is_done(program: Write) -> None:
+    """Who looks every tenth of a second for an hour does nothing for ever: a moment will come."""
+    assert 2500 <= timed(program, LOOKS_OFTEN) < 2501, "it took as long as the job"
+
+
+def test_looking_for_too_long(program: Write) -> None:
+    """That takes more operations than anybody waits for, and is not known to go on for ever."""
+    source = LOOKS_OFTEN.replace("2500", "10**9")
+    run = program(HEAD + source).timed(PLAY)
+    assert (run.ending, run.reason) == ("steps", turns.FOR_HOURS), f"it ended as {run.ending}"
