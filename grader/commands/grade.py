@@ -105,6 +105,8 @@ def run(given: argparse.Namespace) -> int:
 
     stop_with_ctrl_c()
     exercises = find_exercises(given.exercise or [])
+    if given.out.resolve() == given.path.resolve():
+        raise Usage(f"--out: {given.out} is the class itself: name another folder")
     account = Account()
     try:
         sandbox = _sandbox(given.sandbox, given.cluster)

@@ -79,7 +79,7 @@ def place_at(path: Path, out: Path, account: Account) -> Place:
     if not path.exists():
         raise BadClass(f"there is no folder {path}")
     if path.is_dir():
-        return _of_folder(path.resolve(), out)
+        return _of_folder(path.resolve(), out, account)
     if is_archive(path.name):
         return _of_archive(path, account)
     raise BadClass(
@@ -87,17 +87,20 @@ def place_at(path: Path, out: Path, account: Account) -> Place:
     )
 
 
-def _of_folder(path: Path, out: Path) -> Place:
+def _of_folder(path: Path, out: Path, account: Account) -> Place:
     skipped = {out.resolve(), *((out / name).resolve() for name in OURS)}
     try:
         found = sorted(path.iterdir())
     except OSError as error:
         raise BadClass(f"{path} cannot be read: {error.strerror}") from None
+    for each in found:
+        if each.name.startswith(".") and any(each.glob("ex[0-9][0-9]_*.py")):
+            account.set_aside(f"{printable(each.name)}/", "is hidden: its name begins with a dot")
     found = [each for each in found if not is_skipped(each.name) and _whole(each) not in skipped]
     if len(found) == 1 and found[0].is_dir():
         top = found[0]
         if top.name.endswith(CLONES) or (top / gradescope.FILE).is_file():
-            return _of_folder(top, out)
+            return _of_folder(top, out, account)
     return Place(path.name, [Item(each.name, each.is_dir(), each) for each in found])
 
 

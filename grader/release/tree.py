@@ -93,7 +93,7 @@ def _tox(text: str, exercises: Sequence[Exercise]) -> str:
         if word.startswith("envlist"):
             lines.append(f"envlist = {','.join(names)}")
         elif not word.startswith(AUTHORS) and (word[:2] != "ex" or word.partition(":")[0] in names):
-            lines.append(line.replace("!kit-!tests-", ""))
+            lines.append(line.replace("!kit-!tests-", "").replace(", solution", ""))
     return "\n".join(lines) + "\n"
 
 
