@@ -341,6 +341,18 @@ def LOCK():
 """
 
 
+def test_a_stub_that_became_something_else(tmp_path: Path) -> None:
+    """What the exercise is called, and how its functions are, is not taken from a learner's file."""
+    house = houses.copy_for_a_learner(tmp_path / "kit")
+    stub = house / "exercises" / "ex06_lock.py"
+    reference = (house / "solutions" / "ex06_lock" / "reference.py").read_text("utf-8")
+    stub.write_text(reference.replace("processes=4, times=100_000", "many=4"), "utf-8")
+    done = houses.lockstep(house, "check", "ex06")
+    said = " ".join(done.stdout.split())
+    assert done.stdout.startswith("ex06  four processes count to 400,000"), done.stdout
+    assert "It is called as count(processes=4, times=100000)" in said, done.stdout
+
+
 def test_a_module_that_is_not_installed(tmp_path: Path) -> None:
     """It is named with the command that installs it, and is no bug of the kit."""
     (tmp_path / "msgspec.py").write_text("raise ModuleNotFoundError(name='msgspec')", "utf-8")

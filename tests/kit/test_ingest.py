@@ -119,6 +119,16 @@ def test_canvas(tmp_path: Path, packed: bool) -> None:
     assert found.account.doubts == [doubt], "the other files are called right"
 
 
+def test_a_hidden_folder(tmp_path: Path) -> None:
+    """A learner's folder whose name begins with a dot is not read, and that is told."""
+    write(tmp_path / "class" / "ada" / FILE)
+    write(tmp_path / "class" / ".bo" / FILE)
+    write(tmp_path / "class" / ".git" / "config")
+    found = read(tmp_path / "class")
+    assert list(found.learners) == ["ada"]
+    assert found.account.doubts == [".bo/ is hidden: its name begins with a dot"]
+
+
 def test_link_to_itself(tmp_path: Path) -> None:
     """A link that leads in a circle in a class folder does not keep the others from being read."""
     write(tmp_path / "class" / "ada" / FILE)
