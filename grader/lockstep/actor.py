@@ -160,5 +160,6 @@ class Actor:
 
 
 def _key(pending: Pending) -> tuple[str, str, str, bool]:
-    waits = not pending.tries and pending.deadline is None
-    return pending.ask.op, pending.ask.on, pending.ask.what, waits
+    ask, waits = pending.ask, not pending.tries and pending.deadline is None
+    what = f"{ask.what} {ask.show}" if ask.op == "read" else ask.what  # which item is read
+    return ask.op, ask.on, what, waits

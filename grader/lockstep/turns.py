@@ -24,7 +24,7 @@ FIRST_ROUND = 0.001
 time after that: who waits for some hour to come gets there in few rounds.
 """
 
-MORE = 4
+MORE = 6
 """How many times as many steps a run has while somebody waits for a moment that was set before."""
 
 FOR_HOURS = "a loop that looks at something again and again for hours"

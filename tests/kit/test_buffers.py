@@ -12,7 +12,8 @@ from conftest import Write
 HEAD = """\
 from collections import deque
 from multiprocessing import JoinableQueue, Process, Queue, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
+from time import sleep
 
 
 class Box:
@@ -36,6 +37,12 @@ def hand_on(queue, results):
 def change_and_put(queue, thing, change):
     queue.put(thing)
     change()
+
+
+def hold(lock, results):
+    with lock:
+        results.put("has it")
+        sleep(1)
 
 
 def started(target, *args):
@@ -99,6 +106,30 @@ def test_changed_by_another_thread(program: Write) -> None:
     thread.join()
     """
     assert outcomes(program, source + TAIL) == {"[1]", "[1, 2]"}
+
+
+WAITS_FOR_A_LOCK = """
+    lock = Lock()
+    thread = Thread(target=hold, args=(lock, results))
+    thread.start()
+    results.get()
+    thing = [1]
+    queue.put(thing)
+    thing.append(2)
+    with lock:
+        pass
+    thread.join()
+"""
+
+
+def test_changed_before_a_wait_for_another_thread(program: Write) -> None:
+    """To tell of it takes a turn, in which the lock that was found taken may be given free."""
+    learner = program(HEAD + WAITS_FOR_A_LOCK + TAIL)
+    runs = [learner.wander(PLAY, seed) for seed in range(60)]
+    assert {(run.ending, run.value) for run in runs} == {
+        ("finished", "[1]"),
+        ("finished", "[1, 2]"),
+    }
 
 
 def test_changed_when_it_has_arrived(program: Write) -> None:

@@ -342,7 +342,7 @@ def LOCK():
 
 
 def test_a_stub_that_became_something_else(tmp_path: Path) -> None:
-    """What the exercise is called, and how its functions are, is not taken from a learner's file."""
+    """The title and the signatures of an exercise are not taken from a learner's file."""
     house = houses.copy_for_a_learner(tmp_path / "kit")
     stub = house / "exercises" / "ex06_lock.py"
     reference = (house / "solutions" / "ex06_lock" / "reference.py").read_text("utf-8")

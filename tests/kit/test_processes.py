@@ -79,6 +79,39 @@ SAME = {
         names = [raised(lock.acquire, True, inf), raised(time.sleep, inf)]
         return taken, names, raised(multiprocessing.Pipe()[0].poll, inf)
         """,
+    "a queue that was closed before the fork": """
+        queue = Queue()
+        queue.close()
+        other = SimpleQueue()
+        process = started(hand_on_one, queue, other)
+        process.join()
+        return process.exitcode, other.get(), raised(queue.put, 1)
+        """,
+    "a thread that is not waited for any more": """
+        queue = Queue()
+        queue.put(bytes(1 << 20))
+        queue.cancel_join_thread()
+        queue.close()
+        queue.join_thread()
+        other = Queue()
+        thread = threading.Thread(target=other.cancel_join_thread)
+        thread.start()
+        thread.join()
+        other.put(bytes(1 << 20))
+        """,
+    "an array of a generator": """
+        return raised(multiprocessing.Array, "i", iter([1])), list(multiprocessing.Array("i", [1]))
+        """,
+    "until a deadline is past": """
+        end = time.monotonic() + 0.01
+        while (left := end - time.monotonic()) >= 0:
+            time.sleep(left)
+        """,
+    "to look at each of many items": """
+        with multiprocessing.Manager() as manager:
+            many = manager.list(range(200))
+            return sum(many[number] for number in range(200))
+        """,
     "a name that is no text": """
         process = Process(target=nothing, name="\\ud800x")
         process.start()
@@ -392,6 +425,11 @@ SAME = {
 }
 
 TARGETS = """
+def hand_on_one(queue, other):
+    queue.put(1)
+    other.put(queue.get())
+
+
 class Holder:
     def __init__(self):
         self.queue = SimpleQueue()

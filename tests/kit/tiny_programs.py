@@ -796,4 +796,30 @@ PROGRAMS = {
             wait([far])
             return value.value, received(far), value.value
         """,
+    "killed while it waits for what comes later": """
+        def work(queue, value):
+            queue.get()
+            value.value = 1
+
+        def play():
+            queue, value = SimpleQueue(), RawValue("i", 0)
+            worker, other = started(work, queue, value), started(queue.put, 1)
+            worker.kill()
+            worker.join()
+            other.join()
+            return value.value
+        """,
+    "killed while it waits for a place": """
+        def work(places, value):
+            places.acquire()
+            value.value = 1
+
+        def play():
+            places, value = Semaphore(0), RawValue("i", 0)
+            worker, other = started(work, places, value), started(places.release)
+            worker.kill()
+            worker.join()
+            other.join()
+            return value.value
+        """,
 }

@@ -97,6 +97,7 @@ def RawArray(typecode_or_type: Any, size_or_initializer: Any) -> Any:
     if isinstance(size_or_initializer, int):
         length, initial = size_or_initializer, ()
     else:
+        len(size_or_initializer)  # a TypeError for a generator
         initial = tuple(size_or_initializer)
         length = len(initial)
     if length < 0:

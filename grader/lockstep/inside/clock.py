@@ -25,6 +25,12 @@ EPOCH = 1_700_000_000.0
 MANY_READINGS = 200
 """Clock readings in a row, with no operation between, that mean waiting for time to pass."""
 
+AT_ONE_MOMENT = 10
+TICK = 1e-6
+"""After so many clock readings at one virtual moment, each adds so many seconds: no clock stands
+still, and who sleeps until a deadline is past has to get there.
+"""
+
 NAP = 0.01
 """Virtual seconds that such a process then sleeps."""
 
@@ -54,6 +60,10 @@ _by_number = {
 """The clocks that `time.clock_gettime` reads by number; those of computing time are not here."""
 
 
+_moment = [0.0, 0]
+"""The virtual second at which this process has read a clock last, and how often it has done so."""
+
+
 def sleep(seconds: float) -> None:
     """Stand-in for `time.sleep`."""
     if seconds < 0:
@@ -75,7 +85,11 @@ def _now(name: str) -> float:
         if not me.setting.controlled:
             task.perform("sleep", timeout=0)
         me.clock_readings = readings
-    return me.now + (EPOCH if name == "time" else 0.0)
+    if me.now != _moment[0]:
+        _moment[:] = me.now, 0
+    _moment[1] += 1
+    passed = max(0, _moment[1] - AT_ONE_MOMENT) * TICK
+    return me.now + passed + (EPOCH if name == "time" else 0.0)
 
 
 def now() -> float:

@@ -141,7 +141,7 @@ def bootstrap(self: Any, *args: Any, **kwargs: Any) -> Any:
 def leave_the_stage(code: int, errors: list[dict[str, Any]]) -> None:
     """Announce the end of this process: it waits there until what it put into queues is written."""
     me = task.current()
-    end = {"code": int(code), "cancelled": me.cancelled, "errors": errors}
+    end = {"code": int(code), "cancelled": task.cancelled, "errors": errors}
     task.perform("exit", me.name, data=end)
 
 

@@ -7,7 +7,7 @@ the conductor models the feeder as a task of its own, so that an item can be lat
 
 from __future__ import annotations
 
-from multiprocessing import context, queues
+from multiprocessing import context, queues, util
 from multiprocessing.reduction import ForkingPickler
 from queue import Empty, Full
 from typing import Any
@@ -108,7 +108,19 @@ class Queue(_Sized, queues.Queue):  # type: ignore[type-arg]  # generic in types
     def __init__(self, maxsize: int = 0, *, ctx: Any) -> None:
         self._maxsize = max(0, maxsize)
         self._name, self._born = task.new_object()
-        self._closed = False
+        self._open()
+
+    def _open(self) -> None:
+        """Begin without a thread, as in each process anew: a child may use what its parent closed.
+
+        Where that has put something, its thread closes the pipe as well, sooner or later.
+        """
+        self._closed = self._fed = False
+        util.register_after_fork(self, Queue._begin_anew)
+
+    def _begin_anew(self) -> None:
+        if not self._fed:
+            self._closed = False
 
     def __getstate__(self) -> tuple[Any, ...]:
         context.assert_spawning(self)
@@ -118,7 +130,7 @@ class Queue(_Sized, queues.Queue):  # type: ignore[type-arg]  # generic in types
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._name, self._born, self._maxsize = state
         self._receive()
-        self._closed = False
+        self._open()
 
     def put(self, obj: Any, block: bool = True, timeout: float | None = None) -> None:
         if self._closed:
@@ -132,6 +144,7 @@ class Queue(_Sized, queues.Queue):  # type: ignore[type-arg]  # generic in types
         asked = self._ask("put", block=block, timeout=timeout, blob=blob, show=show, what=mark)
         if not asked[0]:
             raise Full
+        self._fed = True
         if mark:
             buffers.keep(self._name, mark, obj, blob)
 
@@ -150,12 +163,12 @@ class Queue(_Sized, queues.Queue):  # type: ignore[type-arg]  # generic in types
 
     def join_thread(self) -> None:
         assert self._closed, f"Queue {self!r} not closed"
-        self._ask("flushed")
+        if self._name not in task.cancelled:
+            self._ask("flushed")
 
     def cancel_join_thread(self) -> None:
-        me = task.current()
-        if self._name not in me.cancelled:
-            me.cancelled.append(self._name)
+        if self._name not in task.cancelled:
+            task.cancelled.append(self._name)
 
 
 class JoinableQueue(_Counted, Queue, queues.JoinableQueue):  # type: ignore[type-arg]  # as above

@@ -47,7 +47,6 @@ class Task(talk.Talk):
         self.name = name
         self.saw: list[Any] = []
         self.introduced: set[str] = set()
-        self.cancelled: list[str] = []
         self.made: dict[str, str] = {}
         self.passed: list[tuple[str, int]] = []
         self.posted: list[tuple[str, int, str]] = []
@@ -90,11 +89,18 @@ before_each: list[Callable[[], None]] = []
 """What other modules have to look after before each operation."""
 
 
-def look_at_all() -> None:
-    """Do what has to be done before each operation."""
-    for look in before_each:
-        look()
+def look_at_all(op: str = "") -> None:
+    """Do what has to be done before each operation, which may take a turn of its own.
 
+    Who has found a thread's lock taken must not lose its turn before it waits for that.
+    """
+    if op != "pass":
+        for look in before_each:
+            look()
+
+
+cancelled: list[str] = []
+"""The queues whose items this process does not wait for at its end."""
 
 _here = threading.local()
 _channels: list[socket.socket] = []
@@ -161,6 +167,7 @@ def known() -> bool:
 
 def leave_after_fork() -> None:
     """Forget the parent's tasks in a process that has just been forked."""
+    cancelled.clear()
     while _channels:
         _channels.pop().close()
     _here.task = None
@@ -184,7 +191,7 @@ def perform(
     Raise BrokenPipeError where the object's manager has ended, EOFError where it ends while
     somebody waits, and OverflowError for a time-out that never expires.
     """
-    look_at_all()
+    look_at_all(op)
     task = current()
     message: dict[str, Any] = {"op": op, "on": on, **details}
     used = _cpu_seconds() - task.mark

@@ -33,6 +33,9 @@ class Lock:
             return True
         if not task.controlled() or task.current().waits_for_real:
             return self._lock.acquire(blocking, timeout) if blocking else False
+        task.look_at_all()  # others may move meanwhile
+        if self._lock.acquire(False):
+            return True
         end = task.current().now + timeout
         while self._wait(blocking, None if timeout < 0 else end - task.current().now):
             if self._lock.acquire(False):
