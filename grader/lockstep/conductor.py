@@ -20,7 +20,7 @@ from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch,
 from grader.lockstep.model.life import Life
 from grader.lockstep.model.memory import Stored
 from grader.lockstep.model.pipe import Pipe
-from grader.lockstep.model.queue import ManagedQueue, Queue, SimpleQueue
+from grader.lockstep.model.queue import Queue, SimpleQueue
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.population import Population
 from grader.lockstep.probes import Calls, Probe
@@ -249,7 +249,7 @@ class Execution:
                 if model.unfinished(actor.name):
                     rest = msgspec.structs.replace(ask, op=model.rest)
                     actor.pending = Pending(actor.name, rest)
-            case "put" if isinstance(model, Queue) and not isinstance(model, ManagedQueue):
+            case "put" if isinstance(model, Queue) and model.buffers.get(process_of(actor.name)):
                 self.population.feed(model, process_of(actor.name))
             case "flush" if isinstance(model, Queue):
                 self.population.feed(model, ask.what)

@@ -122,6 +122,39 @@ WAITS_FOR_A_LOCK = """
 """
 
 
+POOLED = {
+    "apply": ("with Pool(1) as pool", "pool.apply_async(repr, (thing,))", "answer.get()"),
+    "map": ("with Pool(1) as pool", "pool.map_async(repr, [thing], 1)", "answer.get()[0]"),
+    "executor": (
+        "with ProcessPoolExecutor(1) as pool",
+        "pool.submit(repr, thing)",
+        "answer.result()",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POOLED)
+def test_arguments_for_a_pool(program: Write, name: str) -> None:
+    """A thread of the caller's process pickles them, sooner or later."""
+    begin, call, end = POOLED[name]
+    source = f"""
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Pool
+
+def play():
+    thing = [1]
+    {begin}:
+        answer = {call}
+        thing.append(2)
+        return {end}
+"""
+    runs = list(program(source).explore(PLAY, 40))
+    assert {(run.ending, run.value) for run in runs} == {
+        ("finished", "[1]"),
+        ("finished", "[1, 2]"),
+    }
+
+
 def test_changed_before_a_wait_for_another_thread(program: Write) -> None:
     """To tell of it takes a turn, in which the lock that was found taken may be given free."""
     learner = program(HEAD + WAITS_FOR_A_LOCK + TAIL)
@@ -130,6 +163,15 @@ def test_changed_before_a_wait_for_another_thread(program: Write) -> None:
         ("finished", "[1]"),
         ("finished", "[1, 2]"),
     }
+
+
+def test_an_exception_that_nobody_changes(program: Write) -> None:
+    """To look at an exception is not to change it."""
+    source = """
+    queue.put((False, KeyError(1)))
+    """
+    (run,) = program(HEAD + source + TAIL).explore(PLAY)
+    assert not [event for event in run.events if event.op == "change"], "it was told of"
 
 
 def test_changed_when_it_has_arrived(program: Write) -> None:

@@ -73,6 +73,10 @@ def test_what_was_slept_before_counts(clock: Clock, sleeper: int) -> None:
     assert findings[-1] == "silent"
 
 
+def process_status(pid: int) -> str:
+    return str(silence.psutil.Process(pid).status())
+
+
 TRACED = "import ctypes; ctypes.CDLL(None).ptrace(0, 0, 0, 0); os.kill(os.getpid(), 19)"
 SPAWNS = (
     "os.mkfifo(name); file = (os.POSIX_SPAWN_OPEN, 0, name, os.O_RDONLY, 0); "
@@ -93,14 +97,11 @@ def test_states_out_of_the_ordinary(clock: Clock, tmp_path: Path, source: str, s
     name = str(tmp_path / "fifo")
     process = subprocess.Popen([sys.executable, "-c", f"import os; name = {name!r}; {source}"])
     try:
-        while (found := silence.psutil.Process(process.pid).status()) != state:
-            assert found != silence.psutil.STATUS_ZOMBIE, "it has ended"
         guard = silence.Guard()
-        findings = []
-        for _ in range(100):
-            findings.append(guard.check([process.pid]))
+        while guard.check([process.pid]) != "silent":
+            assert process_status(process.pid) != silence.psutil.STATUS_ZOMBIE, "it has ended"
             clock.now += silence.PERIOD
-        assert findings[-1] == "silent"
+        assert process_status(process.pid) == state
     finally:
         for each in silence.family(process.pid):
             each.kill()

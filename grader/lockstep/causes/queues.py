@@ -51,11 +51,13 @@ def changed_too_late(run: Run) -> Cause | None:
     same = (change.task, change.on, change.what)
     puts = [e for e in run.events if e.op == "put" and (e.task, e.on, e.what) == same]
     where = f" in {line_of(puts[-1].at)}" if puts else ""
+    pool = getattr(run.model(change.on), "type", "") == "Tasks"
+    given = "gave a pool to do" if pool else f"put into {names.object(change.on)}"
     return Cause(
-        f"{names.process(change.task)} has changed what it put into {names.object(change.on)}"
-        f"{where} before that was written.",
-        "put only keeps the object: a thread of the process pickles it later, and what has been "
-        "changed by then arrives changed. Put a copy, or a new object each time.",
+        f"{names.process(change.task)} has changed what it {given}{where} before that was written.",
+        f"{'A pool' if pool else 'put'} only keeps the object: a thread of the process pickles it "
+        f"later, and what has been changed by then arrives changed. {'Give' if pool else 'Put'} a "
+        "copy, or a new object each time.",
         (*puts[-1:], change),
     )
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from grader.lockstep import plain
 from grader.lockstep.inside import task
+from grader.lockstep.inside.probe import Probe
 
 MOST = 10
 """How many objects are kept; of more, the oldest are forgotten."""
@@ -34,7 +35,7 @@ MAX_PARTS = 1000
 
 ATOMS = {
     *(bool, int, float, complex, str, bytes, range, type(None), type(...)),
-    *(FunctionType, BuiltinFunctionType, type),
+    *(FunctionType, BuiltinFunctionType, type, Probe),
 }
 CONTAINERS = {list, set, dict, deque, defaultdict, OrderedDict, Counter, bytearray}
 HOOKS = ("__getnewargs__", "__getnewargs_ex__", "__getstate__", "__slots__")
@@ -118,7 +119,7 @@ def _parts(thing: Any) -> Iterable[Any] | None:
     if kind in CONTAINERS or kind in (tuple, frozenset):
         return list(thing)
     if isinstance(thing, BaseException) and kind.__reduce__ is BaseException.__reduce__:
-        return [thing.args, vars(thing)]
+        return thing.__reduce__()[1:]  # to look at its variables would give it some
     plainly = (
         kind.__reduce_ex__ is object.__reduce_ex__
         and kind.__reduce__ is object.__reduce__

@@ -19,7 +19,7 @@ from multiprocessing import pool, util
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from grader.lockstep.inside import lines, queues
+from grader.lockstep.inside import buffers, lines, queues
 
 LEAVES = "leaves"
 
@@ -40,7 +40,20 @@ class PoolQueue(queues.ManagedQueue):
 
 
 class Tasks(PoolQueue):
-    """What is to be done."""
+    """What is to be done. A thread of the caller's process pickles it later, as with a `Queue`."""
+
+    def mark_for(self, item: Any, blob: bytes) -> str:
+        return buffers.mark_for(_given(item), blob)
+
+
+def _given(item: Any) -> Any:
+    """Return what of a task the program has given: only that can change."""
+    match item:
+        case (_, _, pool.mapstar | pool.starmapstar, ((_, batch),), _):
+            return batch
+        case (_, _, _, args, kwargs):
+            return args, *kwargs.values()
+    return (item.args, *item.kwargs.values()) if item else ()
 
 
 class Results(PoolQueue):

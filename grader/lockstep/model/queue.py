@@ -305,8 +305,14 @@ class ManagedQueue(JoinableQueue):
         return True
 
     def _put(self, pending: Pending) -> Outcome:
+        """Put an item at once, but for the tasks of a pool: a thread writes those that may change,
+        and what comes after them.
+        """
+        owner = process_of(pending.task)
+        if pending.ask.what or self.buffers.get(owner):
+            return super()._put(pending)
         touches = [Touch(self.name, "flush", bool(self.pipe)), self._room("acquire", "in")]
-        item = Item(process_of(pending.task), pending.blob)
+        item = Item(owner, pending.blob)
         self._write(item)
         self.size += 1
         self.version += 1
