@@ -14,7 +14,7 @@ import msgspec
 from grader.lockstep.actor import GRANTED, Actor
 from grader.lockstep.attendance import Attendance
 from grader.lockstep.descent import descendants
-from grader.lockstep.lineage import MAIN, feeder_of, process_of
+from grader.lockstep.lineage import MAIN, feeder_of, process_of, whole_of
 from grader.lockstep.messages import Announcement, End, Returned
 from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, Wish
 from grader.lockstep.model.life import Life
@@ -138,7 +138,17 @@ class Execution:
 
     def _wish(self, actor: Actor) -> Wish:
         assert actor.pending is not None
-        return self.world.wish(actor.pending)
+        looks = {(whole_of(touch.object), touch.mode) for touch in self._kept_from(actor.pending)}
+        return self.world.wish(actor.pending) | looks
+
+    def _kept_from(self, kill: Pending) -> list[Touch]:
+        """Return looks at what the victim of a kill waits for.
+
+        It matters whether that is there: who has to wait may leave it in another state. So what
+        would let the victim go on is to be tried before the kill as well.
+        """
+        victim = self.actors.get(kill.ask.on) if kill.ask.op == "kill" else None
+        return self.world.waited_for(victim.pending) if victim and victim.pending else []
 
     def blocked(self) -> list[tuple[str, Wish]]:
         """Return the tasks that wait at the end, and what they wait for."""
@@ -154,6 +164,7 @@ class Execution:
         ready = self.world.ready(pending)
         other = self._mixes_with(actor) if ready else ""
         waits = not pending.tries and (pending.deadline is None or self._turns.is_unripe(actor))
+        looks = self._kept_from(pending)
         outcome = self._outcome(pending, ready)
         if not isinstance(self.models.get(ask.on), Stored):
             kept = outcome.moved is not None
@@ -171,7 +182,7 @@ class Execution:
                 actor.forget()
         event = self.trace.add(
             actor.name,
-            outcome.touches + self.world.further_touches(actor.name, ask),
+            outcome.touches + self.world.further_touches(actor.name, ask) + looks,
             outcome.follows + self.earlier(),
             0.0 if ready or pending.deadline is None else pending.deadline,
             waits=waits,

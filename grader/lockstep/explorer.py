@@ -22,8 +22,7 @@ from dataclasses import dataclass, field
 
 from grader.lockstep.conductor import Execution
 from grader.lockstep.lineage import whole_of
-from grader.lockstep.model.base import WAITING, Wish
-from grader.lockstep.population import BrokenOff
+from grader.lockstep.model.base import Wish
 from grader.lockstep.strategies import Step, Strategy
 from grader.lockstep.trace import Clock, Event, Trace
 
@@ -139,32 +138,12 @@ class Explorer:
             for rival in lost.rivals:
                 events = trace.events[rival.index : lost.until]
                 self._reverse(events, lost.task, lost.clock)
-            self._let_move_before_it_was_killed(execution, lost)
         if execution.ending == "pruned":
             return
         for task, wish in execution.blocked():
             before = trace.clock_of(task)
             for rival in trace.races_of_wish(task, before, wish):
                 self._reverse(trace.events[rival.index :], task, before)
-
-    def _let_move_before_it_was_killed(self, execution: Execution, lost: BrokenOff) -> None:
-        """Have tried before a kill what came later, and would have let the killed task move."""
-        trace = execution.trace
-        if not lost.until:
-            return
-        kill = trace.events[lost.until - 1]
-        awaited = {name for name, mode in lost.wish if mode in WAITING}
-        for event in trace.events[lost.until :]:
-            touched = {whole_of(touch.object) for touch in event.touches}
-            if touched & awaited and event.step > kill.step and not event.after(kill):
-                self._reverse(trace.events[kill.index : event.index], event.task, event.clock)
-        if execution.ending == "pruned":
-            return
-        for task, wish in execution.blocked():
-            before = trace.clock_of(task)
-            touched = {name for name, _ in wish}
-            if touched & awaited and before.get(kill.task, 0) < kill.number:
-                self._reverse(trace.events[kill.index :], task, before)
 
     def _reverse(self, events: list[Event], task: str, known: Clock) -> None:
         """Before the first of `events`, have a task tried that leads to `task` moving before it.

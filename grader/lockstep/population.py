@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from grader.lockstep.actor import Actor
 from grader.lockstep.lineage import MAIN, feeder_of, process_of
 from grader.lockstep.messages import Announcement
-from grader.lockstep.model.base import Pending, Touch, Wish
+from grader.lockstep.model.base import Pending, Touch
 from grader.lockstep.model.life import Life
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.trace import Clock, Event
@@ -32,14 +32,13 @@ FORKS = "os.fork"
 class BrokenOff:
     """An operation that a task had announced when it was killed, and the events that it raced with.
 
-    `until` is the number of events at that moment, `wish` what the operation may have touched.
+    `until` is the number of events at that moment.
     """
 
     task: str
     clock: Clock
     rivals: list[Event]
     until: int
-    wish: Wish
 
 
 class Population:
@@ -128,7 +127,7 @@ class Population:
         wish = self._execution.world.wish(actor.pending)
         rivals = trace.races_of_wish(actor.name, before, wish, waits=False)
         rivals += trace.races_of_wish(actor.name, before, wish)
-        return BrokenOff(actor.name, before, rivals, len(trace.events), wish)
+        return BrokenOff(actor.name, before, rivals, len(trace.events))
 
     def bury(self, actor: Actor) -> None:
         """Draw the consequences of a death: for its threads, and for what it held."""

@@ -188,8 +188,10 @@ class Trace:
     ) -> list[Event]:
         """Return the events that race with an announced operation that did not happen.
 
-        Where it `waits` in vain, only what it waits for counts of its `wish`.
+        Where it `waits` in vain, only what it waits for counts of its `wish`; or all of it, where
+        nothing of that usually waits (`set`, for somebody who was killed and never wakes).
         """
+        waits = waits and any(mode in WAITING | WRITING for _, mode in wish)
         touches = [
             Touch(name, mode)
             for base, mode in wish

@@ -9,7 +9,7 @@ import msgspec
 
 from grader.lockstep.lineage import MAIN, OBJECT, process_of
 from grader.lockstep.messages import Announcement, Name, Place
-from grader.lockstep.model.base import Model, Pending, Touch, Wish, watching
+from grader.lockstep.model.base import WAITING, Model, Pending, Touch, Wish, watching
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
 from grader.lockstep.model.gate import Gate
@@ -203,6 +203,19 @@ class World:
         if ask.through:
             touches.append(self.lock(ask.through).passing())
         return touches
+
+    def waited_for(self, pending: Pending) -> list[Touch]:
+        """Return looks at what an operation waits for, if it waits until that is there."""
+        ask, model = pending.ask, self.models.get(pending.ask.on)
+        if pending.tries or pending.deadline is not None:
+            return []
+        if ask.op == "select":
+            return self.selecting(ask, "look")
+        if model is None or not any(mode in WAITING for mode in model.modes(pending)):
+            return []
+        if isinstance(model, Pipe):
+            return [model.touch(int(ask.what), "look")]
+        return [Touch(ask.on, "look", model.ready(pending))]
 
     def closed_by(self, process: str) -> list[Touch]:
         """Return the touches of the death of a process: it closes the ends of pipes it holds."""

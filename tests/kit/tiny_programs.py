@@ -822,4 +822,30 @@ PROGRAMS = {
             other.join()
             return value.value
         """,
+    "killed while it waits for a flag": """
+        def work(flag, value):
+            flag.wait()
+            value.value = 1
+
+        def play():
+            flag, value = Event(), RawValue("i", 0)
+            worker, other = started(work, flag, value), started(flag.set)
+            worker.kill()
+            worker.join()
+            return value.value
+        """,
+    "killed while it waits for a message": """
+        def work(end, value):
+            end.recv()
+            value.value = 1
+
+        def play():
+            far, near = Pipe()
+            value = RawValue("i", 0)
+            worker, other = started(work, far, value), started(near.send, 1)
+            worker.kill()
+            worker.join()
+            other.join()
+            return value.value
+        """,
 }
