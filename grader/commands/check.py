@@ -136,7 +136,7 @@ def _write_json(path: Path, result: ExerciseResult) -> None:
 
     from grader.suite.trimming import trimmed
 
-    result.checks = [trimmed(check) for check in result.checks]
+    result = msgspec.structs.replace(result, checks=[trimmed(check) for check in result.checks])
     try:
         path.write_bytes(msgspec.json.format(msgspec.json.encode(result)) + b"\n")
     except OSError as error:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
-import os
 import stat
-import struct
 import tarfile
 import zipfile
 import zlib
@@ -55,9 +53,6 @@ PART = 1 << 16
 
 ZIP = (".zip",)
 TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-END_OF_ZIP = struct.Struct("<4s4H2LH")
-"""The record at the end: its mark, four counts, size and place of the directory, a length."""
-
 TEXTS = (".txt", ".yml")
 LONG_HEADERS = {
     tarfile.GNUTYPE_LONGNAME,
@@ -234,12 +229,8 @@ def _of_zip(opened: IO[bytes], _budget: Budget) -> Iterator[Member]:
 
 def _directory_of_zip(opened: IO[bytes]) -> int:
     """Return how many bytes the directory of a zip archive has, as the record at its end says."""
-    opened.seek(0, os.SEEK_END)
-    opened.seek(-min(opened.tell(), END_OF_ZIP.size + (1 << 16)), os.SEEK_END)
-    end = opened.read()
-    at = end.rfind(b"PK\5\6", 0, len(end) - END_OF_ZIP.size + 4)
-    opened.seek(0)
-    return int(END_OF_ZIP.unpack_from(end, at)[5]) if at >= 0 else 0
+    end = zipfile._EndRecData(opened)  # type: ignore[attr-defined]  # no public name
+    return int(end[zipfile._ECD_SIZE]) if end else 0  # type: ignore[attr-defined]  # as above
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:

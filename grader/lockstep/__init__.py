@@ -48,7 +48,7 @@ Afterwards:
     written      what was written to shared values, by whom, and in which order
     raised       an exception of the program, in words
     asked        what a run was asked, which is what there is to explain
-    linearize    the same run in the order that is easiest to read
+    linearize    the same run in other orders: one that is easy to read, or shows who can meet
     names        what to call things; `words` say what happened, `waiting` who waits for what
     view         what of a run is shown, as a `picture`; `diagram` draws it as text
 """

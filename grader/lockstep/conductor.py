@@ -138,10 +138,10 @@ class Execution:
 
     def _wish(self, actor: Actor) -> Wish:
         assert actor.pending is not None
-        looks = {(whole_of(touch.object), touch.mode) for touch in self._kept_from(actor.pending)}
+        looks = {(whole_of(touch.object), touch.mode) for touch in self._looks_of(actor.pending)}
         return self.world.wish(actor.pending) | looks
 
-    def _kept_from(self, kill: Pending) -> list[Touch]:
+    def _looks_of(self, kill: Pending) -> list[Touch]:
         """Return looks at what the victim of a kill waits for.
 
         It matters whether that is there: who has to wait may leave it in another state. So what
@@ -164,7 +164,7 @@ class Execution:
         ready = self.world.ready(pending)
         other = self._mixes_with(actor) if ready else ""
         waits = not pending.tries and (pending.deadline is None or self._turns.is_unripe(actor))
-        looks = self._kept_from(pending)
+        looks = self._looks_of(pending)
         outcome = self._outcome(pending, ready)
         if not isinstance(self.models.get(ask.on), Stored):
             kept = outcome.moved is not None

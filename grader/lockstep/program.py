@@ -123,7 +123,7 @@ class Program:
         """
         rules = BY_LINES if text.startswith(schedule.LINES) else rules
         strategy = strategies.Replay(text)
-        if len(strategy.moves) == FEWER_STEPS:
+        if len(strategy.moves) == FEWER_STEPS:  # it was ended there, and is to end there again
             rules = replace(rules, max_steps=FEWER_STEPS)
         return self.play(call, strategy, rules), not strategy.diverged
 

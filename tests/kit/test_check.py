@@ -226,6 +226,21 @@ def test_the_result_as_data(unlocked: Path, tmp_path: Path) -> None:
     assert len(result["checks"]) == 9, "each check has its place"
 
 
+def test_the_page_beside_the_result(unlocked: Path, tmp_path: Path) -> None:
+    """It is the same as without `--json`, also where what came is no text."""
+    unlocked.write_text(
+        "def increment(counter, lock, times):\n    pass\n\n\n"
+        "def count(processes=4, times=100_000):\n    return '\\ud800' * times\n",
+        "utf-8",
+    )
+    target = tmp_path / "result.json"
+    page = check("ex06", "--submission", unlocked)
+    assert "✗" in page.stdout, page.stdout + page.stderr
+    both = check("ex06", "--submission", unlocked, "--json", target)
+    assert (both.stdout, both.returncode) == (page.stdout, 1), both.stderr
+    assert json.loads(target.read_text("utf-8"))["verdict"] == "failed"
+
+
 def test_colours_only_where_they_are_wanted(unlocked: Path) -> None:
     """FORCE_COLOR brings colours, and NO_COLOR has the last word."""
     unlocked.write_text("")

@@ -13,7 +13,8 @@ races       lost updates, and results that are read too early
 locks       waits for a lock or a place that nobody gives back, and acquires that gave up
 crowds      too many inside a probe at once, or too few
 processes   processes that fail, or end without anybody hearing of their work
-queues      items that nobody will put, and those that cannot be pickled
+queues      items that nobody will put, that were changed, or cannot be pickled
+suppliers   who was to put an item, and was ended before that
 reports     items that are reported as done before they have been worked on
 lookalikes  messages that look alike and mean two things
 leftovers   items that nobody took, since whoever was to take them believed in an end

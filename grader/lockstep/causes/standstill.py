@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes import locks, pipes, processes, queues, races, room, wakes
+from grader.lockstep.causes import locks, pipes, processes, queues, races, room, suppliers, wakes
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
 from grader.lockstep.lineage import MAIN
@@ -39,7 +39,7 @@ def standstill(run: Run) -> Cause | None:
 def _depth(run: Run, pending: Pending) -> int:
     """Return how far a wait is from the root: who only waits for others comes last."""
     model = awaited(run, pending)
-    if pending.ask.op in ("exit", "join_queue") or queues.failed_before_putting(run, pending):
+    if pending.ask.op in ("exit", "join_queue") or suppliers.failed_before_putting(run, pending):
         return 0
     if pending.ask.op == "get" and queues.cannot_be_pickled(run, pending.ask.on):
         return 0
