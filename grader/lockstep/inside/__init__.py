@@ -2,6 +2,7 @@
 
 host         the first process: forks one process per execution, and never runs the program itself
 main         the main process of one execution: imports the program and makes the call
+life         how every process begins, as a task, and ends
 task         how a process asks for its turn; `talk` is what it says to the conductor and hears
 process, threads, threadlocks, gates, locks, events, conditions, values, arrays, queues, pipes,
 clock, probe

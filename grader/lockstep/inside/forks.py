@@ -13,7 +13,7 @@ import multiprocessing.process
 import os
 from typing import NoReturn
 
-from grader.lockstep.inside import process, talk, task
+from grader.lockstep.inside import life, process, talk, task
 from grader.lockstep.lineage import MAIN
 
 DATA = {"daemon": False, "method": "fork", "by_hand": True}
@@ -36,7 +36,7 @@ def fork() -> int:
     channel = talk.open_channel(name, me.setting)
     pid = _fork()
     if pid == 0:
-        process.arrive(name, channel, me.setting, me.now)
+        life.arrive(name, channel, me.setting, me.now)
         task.current().forked_by_hand = True
         return 0
     channel.close()
@@ -76,7 +76,7 @@ def waitpid(pid: int, options: int) -> tuple[int, int]:
 def leave(status: int) -> NoReturn:
     """Stand-in for `os._exit` in a free run: tell of it first."""
     if task.known() and task.current().forked_by_hand:
-        process.leave_the_stage(status, [])
+        life.leave_the_stage(status, [])
     _exit(status)
 
 

@@ -19,6 +19,7 @@ from grader.lockstep.inside import (
     alarms,
     clock,
     forks,
+    life,
     named,
     process,
     talk,
@@ -78,8 +79,7 @@ def _write(shared: Any, value: Any) -> None:
 def install() -> None:
     """Put the stand-ins in place."""
     process.Base.start = process.start
-    process.Base._bootstrap = process.bootstrap
-    process.Base.__reduce_ex__ = process.reduce_process
+    life.install()
     process.Base.join = join
     forks.install()
     os._exit = forks.leave

@@ -29,7 +29,7 @@ from multiprocessing import current_process, heap
 
 from grader.lockstep import pinning, wire
 from grader.lockstep.descent import descendants
-from grader.lockstep.inside import helpers, install, main, named, process, talk, values
+from grader.lockstep.inside import helpers, install, life, main, named, talk, values
 from grader.lockstep.lineage import MAIN
 from grader.lockstep.removal import remove
 
@@ -136,7 +136,7 @@ def _fork_main(
             setting = setting._replace(
                 paced=call["paced"], cores=call["cores"], by_lines=call["by_lines"]
             )
-            process.arrive(MAIN, channel, setting)
+            life.arrive(MAIN, channel, setting)
             main.run(call, spec)
         finally:
             talk.abandon()  # whatever the program has broken, it gets nowhere in the host's code

@@ -29,6 +29,7 @@ from grader.lockstep.inside import (
     forks,
     free,
     hashes,
+    life,
     locks,
     machine,
     named,
@@ -168,6 +169,7 @@ def _take_control() -> None:
     synchronize.Barrier = conditions.Barrier
     hashes.install()
     process.install()
+    life.install()
     forks.install()
     threads.install()
     pipes.install()

@@ -17,7 +17,7 @@ from multiprocessing import context
 from typing import Any, NoReturn
 
 from grader.lockstep import plain
-from grader.lockstep.inside import exceptions, lines, process, task, threads
+from grader.lockstep.inside import exceptions, life, lines, task, threads
 from grader.lockstep.inside.probe import Probe
 
 UNKNOWN = ("", 0, "")
@@ -54,14 +54,14 @@ def run(call: dict[str, Any], spec: ModuleSpec) -> NoReturn:
     del raised
     if task.controlled():
         threads.join_all()
-        process.leave()
+        life.leave()
     else:
         threading._shutdown()
         multiprocessing.util._exit_function()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
-    process.leave_the_stage(0, [])
+    life.leave_the_stage(0, [])
     os._exit(0)
 
 
@@ -69,7 +69,7 @@ def _leave(code: Any) -> NoReturn:
     """End a process that was forked by hand and has called `sys.exit`, with that exit code."""
     number = code if isinstance(code, int) else int(code is not None)
     if task.controlled():
-        process.leave_the_stage(number, [])
+        life.leave_the_stage(number, [])
     os._exit(number)  # which tells of it in a free run
 
 
