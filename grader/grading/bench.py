@@ -19,7 +19,7 @@ class Bench(Protocol):
         """How many orders are carried out at once, at this moment."""
 
     def submit(self, order: bytes) -> Future[bytes]:
-        """Take an order; its outcome is the result of the future."""
+        """Take an order; its answer is the result of the future."""
 
     def close(self) -> None:
         """End all that runs, and take no more."""

@@ -11,7 +11,7 @@ import msgspec
 from grader.gradebook.book import Circumstances, Gradebook, Ungraded
 from grader.gradebook.standings import Change
 from grader.grading.bench import Bench
-from grader.grading.station import OtherKit, Outcome, order_for
+from grader.grading.station import Answer, OtherKit, order_for
 from grader.sandbox.levels import Unavailable
 from grader.suite.results import ExerciseResult, Verdict
 
@@ -50,16 +50,16 @@ def grade(
             return
         for future in wait(waiting, return_when=FIRST_COMPLETED).done:
             each = waiting.pop(future)
-            outcome = _outcome(future)
-            changes = book.record(each, outcome.result, under, outcome.python, outcome.seconds)
-            yield News(each, outcome.result, changes)
+            answer = _answer(future)
+            changes = book.record(each, answer.result, under, answer.python, answer.seconds)
+            yield News(each, answer.result, changes)
 
 
-def _outcome(future: Future[bytes]) -> Outcome:
+def _answer(future: Future[bytes]) -> Answer:
     try:
-        return msgspec.msgpack.decode(future.result(), type=Outcome)
+        return msgspec.msgpack.decode(future.result(), type=Answer)
     except (OtherKit, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001  # a machine that is lost is no reason to lose a class
         why = f"it could not be graded: {type(error).__name__}: {error}"
-        return Outcome(ExerciseResult(Verdict.GRADER_ERROR, 0.0, 0.0, [], why), "", 0.0)
+        return Answer(ExerciseResult(Verdict.GRADER_ERROR, 0.0, 0.0, [], why), "", 0.0)

@@ -1,6 +1,6 @@
 """Where submissions are graded: in this process and its workers, here or on another machine.
 
-What comes in is an order and what goes out is an outcome, both as MessagePack: the same bytes are
+What comes in is an order and what goes out is an answer, both as MessagePack: the same bytes are
 passed to a thread of the grader and sent to a machine of a cluster.
 """
 
@@ -38,7 +38,7 @@ class Order(msgspec.Struct):
     sandbox: str = NONE
 
 
-class Outcome(msgspec.Struct):
+class Answer(msgspec.Struct):
     """What came of an order, under which Python, and how many seconds of wall time it took."""
 
     result: ExerciseResult
@@ -71,7 +71,7 @@ class Station:
         self._runner = Runner(self._keeper, self._folder)
 
     def perform(self, data: bytes) -> bytes:
-        """Carry out the order in `data`; return the outcome.
+        """Carry out the order in `data`; return the answer.
 
         Raise OtherKit for another kit's, Unavailable where its sandbox is not offered here.
         """
@@ -82,7 +82,7 @@ class Station:
         start = time.monotonic()
         result = self._result(order)
         seconds = round(time.monotonic() - start, 3)
-        return msgspec.msgpack.encode(Outcome(result, platform.python_version(), seconds))
+        return msgspec.msgpack.encode(Answer(result, platform.python_version(), seconds))
 
     def _result(self, order: Order) -> ExerciseResult:
         exercise = find(order.exercise)

@@ -15,7 +15,7 @@ ALIKE = "not graded: it is not called as it should be"
 
 
 @dataclass(frozen=True)
-class Line:
+class AccountLine:
     """What became of a file: `what` is one of the phrases above, or why it was set aside.
 
     Where there is no path, it is what the instructor should look at.
@@ -31,18 +31,18 @@ class Line:
 class Account:
     """All lines, and what the instructor should look at before they trust the grades."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[AccountLine] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
     def set_aside(self, path: str, why: str, doubtful: bool = True) -> None:
         """Note what belongs to nobody; where it is `doubtful`, the instructor is told at once."""
-        self.lines.append(Line(path, "", "", why))
+        self.lines.append(AccountLine(path, "", "", why))
         if doubtful:
             self.doubts.append(f"{path} {why}")
 
     def doubt(self, what: str) -> None:
         """Note what is in doubt of more than one file."""
-        self.lines.append(Line("", "", "", what))
+        self.lines.append(AccountLine("", "", "", what))
         self.doubts.append(what)
 
     def add(self, learner: str, tree: Tree, choices: dict[str, Choice]) -> None:
@@ -62,7 +62,7 @@ class Account:
         for file in (*tree.files, *tree.aside):
             exercise, fate = fates.get(id(file), ("", "not asked for"))
             what = fate if fate == ALIKE else file.problem or fate
-            self.lines.append(Line(file.origin.rstrip("/"), learner, exercise, what))
+            self.lines.append(AccountLine(file.origin.rstrip("/"), learner, exercise, what))
 
     def written(self) -> bytes:
         """Return all lines as CSV, with the mark by which a spreadsheet knows UTF-8."""

@@ -31,7 +31,7 @@ HINTS = re.compile(r"(ex\d\d) hints (\d+)")
 
 
 @dataclass(frozen=True)
-class Entry:
+class LastRun:
     """What became of a check when it was last run; `state` as in the file."""
 
     points: float
@@ -43,7 +43,7 @@ class Entry:
 class Progress:
     """What the file says: the checks of each exercise in their order, and the hints taken."""
 
-    checks: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    checks: dict[str, dict[str, LastRun]] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
 
@@ -54,13 +54,13 @@ class Progress:
         for check in result.checks:
             name, verdict = check.name.removeprefix("test_"), check.verdict.value
             if verdict == "grader error":
-                now.setdefault(name, Entry(0.0, check.out_of, "undecided"))
+                now.setdefault(name, LastRun(0.0, check.out_of, "undecided"))
                 continue
             old = before.get(name)
             state = verdict.replace(" ", "-")
             if state == "failed" and old and old.state in ("passed", "lost"):
                 state = "lost"
-            now[name] = Entry(check.points, check.out_of, state)
+            now[name] = LastRun(check.points, check.out_of, state)
         self.checks[exercise] = now
 
     def passed(self, exercise: str) -> bool:
@@ -111,7 +111,7 @@ def load(house: Path) -> Progress:
     for line in text.splitlines():
         if match := CHECK.fullmatch(line.strip()):
             exercise, name, points, out_of, state = match.groups()
-            entry = Entry(_number(points), _number(out_of), state)
+            entry = LastRun(_number(points), _number(out_of), state)
             progress.checks.setdefault(exercise, {})[name] = entry
         elif match := HINTS.fullmatch(line.strip()):
             progress.hints[match[1]] = int(match[2])

@@ -42,7 +42,7 @@ HOOKS = ("__getnewargs__", "__getnewargs_ex__", "__getstate__", "__slots__")
 """What a class has that has a say in how its objects are pickled, or keeps them elsewhere."""
 
 
-class _Kept:
+class _Buffered:
     """An object in a queue's buffer: as it was when it was looked at last."""
 
     def __init__(self, queue: str, mark: str, thing: Any, blob: bytes) -> None:
@@ -53,7 +53,7 @@ class _Kept:
         self.looks = 0
 
 
-_kept: list[_Kept] = []
+_kept: list[_Buffered] = []
 _marks = [0]
 
 
@@ -67,7 +67,7 @@ def mark_for(thing: Any, blob: bytes) -> str:
 
 def keep(queue: str, mark: str, thing: Any, blob: bytes) -> None:
     """Look before each operation from now on whether what was put has changed."""
-    _kept.append(_Kept(queue, mark, thing, blob))
+    _kept.append(_Buffered(queue, mark, thing, blob))
     del _kept[:-MOST]
 
 
