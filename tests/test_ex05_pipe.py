@@ -316,9 +316,11 @@ def test_every_start_method(explore, submission, probe):
 @pytest.mark.points(1)
 @pytest.mark.needs("test_collect_gets_every_message", "test_every_request_is_answered")
 def test_for_real(explore, submission, probe):
-    """Messages of a megabyte each go through real pipes, one way and both ways."""
+    """Messages of a megabyte each go through real pipes, one way and both ways; and thousands."""
     messages = [Letter(str(number) * 1_000_000) for number in range(8)]
     assert_collected(explore.real(submission.collect, messages), messages)
     function = probe(double, name="function")
     requests = [letter.text for letter in messages[:2]]
     assert_conversed(explore.real(submission.converse, function, requests), requests)
+    many = list(range(3000))
+    assert_collected(explore.real(submission.collect, many), many)
