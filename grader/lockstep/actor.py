@@ -54,7 +54,8 @@ class Actor:
     sent a signal. `hung_up`: its channel has closed, and nobody knows yet that it is `dead`.
     `holds` counts the locks that it has, `heard` its messages, `moves` its moves but for pauses,
     `early` the time-outs that have expired, `repeated` the tries in vain that told it nothing new,
-    `rounds` how often it was in line for one of those, since nobody else could move.
+    `rounds` how often it was in line for one of those, since nobody else could move. `news`: since
+    its last time-out it has done something that was not in vain.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Actor:
     holds: int = 0
     moves: int = 0
     repeated: int = 0
+    news: bool = False
     _naps: int = 0
     _again: int = 0
     _others: int = 0
@@ -100,6 +102,7 @@ class Actor:
             self.holds = max(0, self.holds - 1)
         else:
             self.forget()
+            self.news = True
 
     def forget(self) -> None:
         """Begin a new account: something may have changed."""

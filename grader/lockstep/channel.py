@@ -25,7 +25,7 @@ MAX_BLOB = 64 << 20
 MAX_ITEMS = 2_000_000
 """Commas and brackets of a message: each item of a list takes far more memory than its text."""
 
-MAX_HELLO = 1000
+MAX_HELLO = 10_000
 """Bytes of the first message on a channel."""
 
 LARGE = 1 << 20

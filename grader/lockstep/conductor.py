@@ -7,6 +7,7 @@ runs.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -43,7 +44,7 @@ class Execution:
     until the moment at which it was to be broken off), pruned. `made` is told of what has a name in
     the system, by that name; `left` are those names of it that were still there at the end.
     `carried` are the bytes that processes have given and nobody has taken yet. `moves` are those
-    of all tasks but for pauses.
+    of all tasks but for pauses. `strangers` are the processes that nobody has announced, by number.
     """
 
     controlled = True
@@ -72,7 +73,7 @@ class Execution:
         self.returned: Returned | None = None
         self.alive_at_return: list[str] = []
         self.unjoined_at_return: list[str] = []
-        self.strangers_at_return = 0
+        self.strangers: set[int] = set()
         self.made: dict[str, Announcement] = {}
         self.left: list[str] = []
         self.carried = 0
@@ -177,7 +178,8 @@ class Execution:
             actor.moves += 1
         actor.rest(pending, expired, self.moves - actor.moves)
         if expired:
-            actor.early += 1
+            actor.early += self.rules.beat if actor.news else 1
+            actor.news = False
             if self.rules.patient and self._turns.others_go_on(actor):
                 actor.forget()
         event = self.trace.add(
@@ -244,8 +246,11 @@ class Execution:
             return Outcome()
         if (manager := self.world.manager_of(ask.on)) and manager.ended:
             return manager.refuse(model.ready(pending))
-        if ask.op == "get" and not model.ready(pending) and (fallen := self.world.fallen(ask)):
-            return Outcome(fallen, [Touch(name, "look") for name in fallen])
+        if ask.op == "get" and (fallen := self.world.fallen(ask)):
+            found = model.ready(pending)  # an item, which comes first where both are there
+            outcome = model.happen(pending) if found else Outcome(fallen)
+            outcome.touches += self.world.looks_at_the_fallen(ask, fallen, found)
+            return outcome
         if isinstance(model, Stage) and ask.op == "meet":
             return self.calls.meet(model, pending)
         return model.happen(pending) if ready else model.give_up(pending)
@@ -294,16 +299,17 @@ class Execution:
         workers = [life for life in self.world.lives() if life.is_worker]
         self.alive_at_return = [life.name for life in workers if self._is_alive(life)]
         self.unjoined_at_return = [life.name for life in workers if self._is_left(life)]
-        self.strangers_at_return = self._strangers(actor.pid)
+        if actor.pid:
+            self.note_strangers(descendants(actor.pid))
 
-    def _strangers(self, main: int) -> int:
-        """Return how many descendants of the main process were started in a way unknown here.
+    def note_strangers(self, pids: Iterable[int]) -> None:
+        """Note which of the program's processes were started in a way unknown here.
 
         The system lists them, whatever the program says. One may have ended, and not been waited
         for. In a free run, where the library has helpers of its own, none is counted.
         """
-        known = {actor.pid for actor in self.actors.values()}
-        return len(set(descendants(main)) - known) if self.controlled and main else 0
+        if self.controlled:
+            self.strangers |= set(pids) - {actor.pid for actor in self.actors.values()}
 
     def _is_alive(self, worker: Life) -> bool:
         return not worker.dead

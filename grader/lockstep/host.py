@@ -26,6 +26,7 @@ from grader import lockstep
 from grader.lockstep import inside, silence, stacks
 from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution
+from grader.lockstep.descent import descendants
 from grader.lockstep.free import FreeExecution
 from grader.lockstep.lineage import MAIN
 from grader.lockstep.messages import FromHost, Hello
@@ -198,6 +199,7 @@ class Host:
                 printed = self._output.take()
                 self.close()
             else:
+                there = set(descendants(self._board.root)) if execution.returned else set[int]()
                 self._control.send(
                     {
                         "clear": self._runs,
@@ -206,6 +208,8 @@ class Host:
                 )
                 try:
                     self._await_host(cleared, "clear up")
+                    if there:  # a worker may have left one, which then is nobody's but the host's
+                        execution.note_strangers(there - set(descendants(self._board.root)))
                 except HostError as error:  # the program must have killed it
                     execution.end("crashed", str(error))
         return execution, self._output.take() if self._process else printed

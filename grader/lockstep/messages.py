@@ -22,6 +22,9 @@ import msgspec
 Name = Annotated[str, msgspec.Meta(max_length=1000)]
 """Names of the program's own are short; long ones could fill every page and the memory."""
 
+Lineage = Annotated[str, msgspec.Meta(max_length=5000)]
+"""Logical names are longer: of a timer that sets up the next one, they grow each time."""
+
 Place = tuple[Name, int, Name]
 """A place in the program: its file, the line, and the function."""
 
@@ -59,10 +62,10 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     """
 
     op: Name
-    on: Name = ""
-    new: dict[Name, dict[str, Any]] = {}
+    on: Lineage = ""
+    new: dict[Lineage, dict[str, Any]] = {}
     timeout: float | None = None
-    through: Name = ""
+    through: Lineage = ""
     show: Name = ""
     what: Name = ""
     at: Place = ("", 0, "")

@@ -49,7 +49,7 @@ class Source:
         """Return the line at a place, without its indentation; empty where there is none."""
         file, number, _ = at
         if file not in self._files:
-            self._files[file] = self._read(file).splitlines()
+            self._files[file] = self._read(file).split("\n")  # as Python counts
         lines = self._files[file]
         return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from grader.lockstep.conductor import Execution
 
 MAX_LIVES = 250
-"""Processes and threads after which a program is taken to go on for ever."""
+"""Processes and threads at a time, with more of which a program is taken to go on for ever."""
+
+MAX_BIRTHS = 2000
+"""The same for all that there have been."""
+
+MULTIPLIES = "ever more processes"
+"""Why such a program is ended."""
 
 FORKS = "os.fork"
 """Why a program with very many processes made by hand, or with silent ones, is run freely."""
@@ -61,15 +67,17 @@ class Population:
         self._execution.models[ask.on] = life
         life.server = not self._execution.controlled and bool(ask.data.get("server"))
         life.by_hand = bool(ask.data.get("by_hand"))
-        if len(self._execution.world.lives()) > MAX_LIVES:
+        lives = self._execution.world.lives()
+        if len(lives) > MAX_BIRTHS or sum(not other.dead for other in lives) > MAX_LIVES:
             if not life.by_hand:
-                self._execution.end("steps")
+                self._execution.end("steps", MULTIPLIES)
             elif self._execution.controlled:
                 self._execution.end("outside", FORKS)
         self.actors[ask.on] = Actor(ask.on)
         self.note("begin", ask.on, [], [event.index])
         if thread:  # a timer that sets up the next one is no more hasty than a loop with pauses
             self.actors[ask.on].early = self.actors[parent].early
+            self.actors[ask.on].news = True
         else:
             self.youngest = ask.on
         if method == "fork":
@@ -136,6 +144,8 @@ class Population:
         for other in list(self.actors.values()):
             if not other.dead and process_of(other.name) == actor.name:
                 if other.pending is not None:
+                    if not other.hung_up:  # it might have done that before
+                        self.broken_off.append(self._broken_off(other))
                     self._break_off(other.pending)
                 self.bury(other)  # a thread; those that a thread has started outlive it
         last = self._execution.trace.last_of(actor.name)

@@ -7,6 +7,7 @@ it does not, the channel is closed, and the process counts as dead.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -213,7 +214,8 @@ class Reception:
         execution = self._execution
         pending = Pending(task, ask, blob)
         if ask.op == "sleep" or (ask.timeout is not None and ask.timeout > 0):
-            pending.deadline = execution.trace.time_of(task) + (ask.timeout or 0.0)
+            until = execution.trace.time_of(task) + (ask.timeout or 0.0)
+            pending.deadline = min(until, sys.float_info.max)  # the clocks go no further
         execution.world.ready(pending)
         execution.world.wish(pending)
         stage = execution.models.get(ask.on)

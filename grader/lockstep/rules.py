@@ -17,8 +17,9 @@ class Rules:
     `patient`: time-outs expire only when nothing else can move. After `max_steps` operations the
     program is taken to go on for ever. `tolerance`: how much more often than usual a task may try
     in vain (see `actor`). `haste`: how often the time-outs of a task may expire before their time;
-    from then on it is patient. `rounds`: how often those who repeat what was in vain may go on when
-    nobody else can move; then it is a livelock. `until`: the virtual second at which the execution
+    from then on it is patient; where it does something new in between, like a clock that ticks, a
+    hundredth as often. `rounds`: how often those who repeat what was in vain may go on when nobody
+    else can move; then it is a livelock. `until`: the virtual second at which the execution
     is broken off. `work`: how much longer than usual a process may compute before it is taken to do
     so for ever. `paced`: a free run has virtual time, too. `by_lines`: where a process has several
     threads, each line of the program is an operation.
@@ -33,6 +34,11 @@ class Rules:
     work: float = 1.0
     paced: bool = False
     by_lines: bool = False
+
+    @property
+    def beat(self) -> int:
+        """As how many a time-out counts before which the task has done something new."""
+        return max(1, self.haste // 100)
 
 
 EXPLORED = Rules(patient=False, max_steps=600)

@@ -148,7 +148,7 @@ class Run(Record):
         return [
             *(self.names.process(name) for name in self._execution.alive_at_return),
             *(f"the Manager made {_place(at)}" for at in (returned.managers if returned else ())),
-            *["a process started by other means"] * self._execution.strangers_at_return,
+            *["a process started by other means"] * len(self._execution.strangers),
         ]
 
     @property

@@ -13,7 +13,7 @@ from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.life import Life
 from grader.lockstep.model.memory import Memory
 from grader.lockstep.model.pipe import Pipe
-from grader.lockstep.model.queue import Queue
+from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
 from grader.lockstep.record import Record
@@ -221,14 +221,16 @@ def _nobody(run: Record, will: str) -> str:
 def _sleepers_goal(run: Record, target: Flag | Condition, op: str) -> str:
     thing = f"{run.names.object(target.name)} ({target.type})"
     if op in ("set", "notify"):
-        return (
-            f"{run.names.process(target.ghost)} to wake, which was ended while it waited at {thing}"
-        )
+        return _ghosts_goal(run, target.ghost, thing)
     if isinstance(target, Flag):
         return f"{thing} to be set{_nobody(run, 'set it')}"
     if target.type == "Barrier":
         return f"more to come to {thing}{_nobody(run, 'come')}"
     return f"a notify of {thing}, which nobody is left to call"
+
+
+def _ghosts_goal(run: Record, ghost: str, thing: str) -> str:
+    return f"{run.names.process(ghost)} to wake, which was ended while it waited at {thing}"
 
 
 def _queue_goal(run: Record, queue: Queue, op: str) -> str:
@@ -237,6 +239,8 @@ def _queue_goal(run: Record, queue: Queue, op: str) -> str:
         return f"room in {name}, which is full: it holds {queue.limit}"
     if op == "join_queue":
         return f"task_done() for items of {name} that nobody has reported as done"
+    if isinstance(queue, JoinableQueue) and op == "task_done":
+        return _ghosts_goal(run, queue.ghost, name)
     if op in ("written", "flushed"):
         return f"somebody to take items out of {name}, whose pipe is full"
     if queue.jammed and queue.pipe:

@@ -61,6 +61,12 @@ MAX_OBJECTS = 100_000
 """How many objects a program can have."""
 
 
+def of_thread(task: str) -> list[tuple[str, str]]:
+    """Return how each operation of a thread uses its process: it is gone when that has ended."""
+    process = process_of(task)
+    return [] if process == task else [(process, "feed")]
+
+
 class World:
     """The models by name. `born` tells where in the program each object was made."""
 
@@ -159,13 +165,13 @@ class World:
 
     def wish(self, pending: Pending) -> Wish:
         """Return all that an operation may touch, whenever it happens: objects and modes."""
-        if pending.wish[0] != len(self.models):
+        if pending.wish[0] != len(self.models) or pending.ask.data.get("watch"):
             pending.wish = (len(self.models), self._wish(pending))
         return pending.wish[1]
 
     def _wish(self, pending: Pending) -> Wish:
         ask = pending.ask
-        wishes = {(pending.task, "step")}
+        wishes = {(pending.task, "step"), *of_thread(pending.task)}
         if ask.on in self.models:
             wishes |= {(ask.on, mode) for mode in self.models[ask.on].modes(pending)}
         if manager := self.manager_of(ask.on):
@@ -173,6 +179,9 @@ class World:
         if ask.through:
             wishes.add((ask.through, "through"))
         match ask.op:
+            case "get" if "watch" in ask.data:
+                wishes |= {(name, "look") for name in ask.data["watch"]}
+                wishes |= {(ask.on, "look")} if self.fallen(ask) else set()
             case "exit":
                 wishes |= {(queue.name, "drain") for queue in self.awaited_queues(ask)}
                 wishes |= {(pipe.name, mode) for pipe in self.pipes() for mode in CLOSING}
@@ -187,17 +196,18 @@ class World:
 
     def further_touches(self, task: str, ask: Announcement) -> list[Touch]:
         """Return what an operation touches besides what its own model tells."""
+        own = [Touch(name, mode, False) for name, mode in of_thread(task)]
         match ask.op:
             case "exit":
                 drains = [Touch(queue.bytes, "drain") for queue in self.awaited_queues(ask)]
-                return self.closed_by(task) + drains
+                return self.closed_by(task) + drains + own
             case "sleep":
                 return []
             case "flush":
                 return [Touch(ask.what, "feed", False)]
             case "die":
                 return self.closed_by(task)
-        touches = [Touch(task, "step", False)]
+        touches = [Touch(task, "step", False), *own]
         if manager := self.manager_of(ask.on):
             touches.append(Touch(manager.name, USE))
         if ask.through:
@@ -244,6 +254,10 @@ class World:
         watched = [self.life(name) for name in ask.data.get("watch", ())]
         early = ask.data.get("early", False)
         return [life.name for life in watched if life.dead and (early or life.code != 0)]
+
+    def looks_at_the_fallen(self, ask: Announcement, fallen: list[str], found: bool) -> list[Touch]:
+        """Return the touches of a `get` that hears of the fallen, or could have."""
+        return [Touch(ask.on, "look", found), *(Touch(name, "look") for name in fallen)]
 
     # -- connection.wait -------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.lockstep import waiting
+from grader.lockstep.population import MULTIPLIES
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed, say
 
@@ -39,15 +40,21 @@ def unfinished(run: Run) -> str:
                 "os._exit."
             )
         case "steps":
-            many = f"{len(run.events) // 100 * 100:,}"  # roughly: the same for the same reason
-            lines = [f"it goes on for ever: after more than {many} operations there was no end."]
-            if any(map(waiting.is_own, run.stuck)):
-                return "\n".join([*lines, *waiting.describe(run)])
-            last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
-            return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
+            return _without_an_end(run)
         case "finished":
             return "the main process ended before the function returned: os._exit, or a signal?"
     return how_it_ended(run.ending)
+
+
+def _without_an_end(run: Run) -> str:
+    many = f"{len(run.events) // 100 * 100:,}"  # roughly: the same for the same reason
+    lines = [f"it goes on for ever: after more than {many} operations there was no end."]
+    if run.reason == MULTIPLIES:
+        lines = [f"it goes on for ever: it starts {MULTIPLIES} and threads."]
+    elif any(map(waiting.is_own, run.stuck)):
+        return "\n".join([*lines, *waiting.describe(run)])
+    last = [f"{run.names.process(e.task)}: {say(run, e)}" for e in run.events[-6:]]
+    return "\n".join([*lines, "The last ones were:", *(f"    {line}" for line in last)])
 
 
 def how_it_ended(ending: str) -> str:

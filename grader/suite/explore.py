@@ -75,6 +75,8 @@ class Explore(Player):
         run = self._timed(Call(function.name, [(args, kwargs)] * 2))
         if run.failure is not None:
             raise Unsatisfied(f"{function.name}, called twice: {ProgramRaised(run.failure)}")
+        if not isinstance(run.value, list) or len(run.value) != 2:
+            raise Unsatisfied(f"{function.name}, called twice: it did not come back twice")
         return run
 
     def after(self, before: Sequence[Any], function: Function, *args: Any, **kwargs: Any) -> Run:

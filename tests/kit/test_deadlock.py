@@ -338,6 +338,30 @@ def play():
     assert "Process-1 waited there, when main ended it in line" in cause.harm, cause
 
 
+def test_a_queue_whose_join_was_ended(program: Write) -> None:
+    """The last `task_done` waits for whoever was ended while it waited in `join`."""
+    source = """
+import time
+
+
+def play():
+    jobs = JoinableQueue()
+    jobs.put(1)
+    worker = started(jobs.join)
+    time.sleep(1)
+    worker.terminate()
+    worker.join()
+    jobs.get()
+    jobs.task_done()
+"""
+    run = program(HEAD + source).timed(PLAY)
+    said = report(run)
+    assert "Process-1 to wake, which was ended while it waited at jobs" in said["main"][1], said
+    cause = causes.find(run)
+    assert cause is not None
+    assert "Process-1 waited there, when main ended it in line" in cause.harm, cause
+
+
 @pytest.mark.parametrize(
     ("made", "use"), [("Event()", "set()"), ("Condition()", "notify"), ("Queue()", "get()")]
 )

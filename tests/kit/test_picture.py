@@ -131,6 +131,23 @@ def test_very_many_processes(program: Write) -> None:
     assert max(map(len, lines)) <= 80, lines
 
 
+def test_lines_are_those_that_python_counts(program: Write) -> None:
+    """A form feed, and what else ends a line of text for others, ends no line of the program."""
+    text = """
+    '''Takes turns.\f\x1c\x85\u2028'''
+
+    from multiprocessing import Value
+
+    def play():
+        counter = Value("i", 0)
+        counter.value += 1
+        return counter.value
+    """
+    run = program(text).timed(Call("play", [((), {})]))
+    lines = draw(run)
+    assert any("write counter: 1" in line and "counter.value += 1" in line for line in lines), lines
+
+
 def rows(program: Write, source: str) -> list[str]:
     run = program(source).timed(Call("play", [((), {})]))
     return [row.text for row in view(run, None).rows]

@@ -405,6 +405,41 @@ def play():
     assert {run.result for run in play.explore(PLAY)} == {0, 1}
 
 
+def test_killed_while_its_thread_is_at_work(program: Write) -> None:
+    """A process may be killed before, and after, each operation of one of its threads."""
+    source = """
+def write(value):
+    value.value = 1
+    value.value = 2
+
+
+def work(value):
+    threading.Thread(target=write, args=(value,)).start()
+
+
+def play():
+    value = multiprocessing.RawValue("i", 0)
+    worker = multiprocessing.Process(target=work, args=(value,))
+    worker.start()
+    worker.kill()
+    worker.join()
+    return value.value
+"""
+    assert {run.result for run in program(HEAD + source).explore(PLAY)} == {0, 1, 2}
+
+
+def test_a_dead_worker_and_a_result(program: Write) -> None:
+    """A worker that dies before the result of another one is there takes that with it."""
+    source = """
+def play():
+    with ProcessPoolExecutor(2) as executor:
+        done = executor.submit(square, 2)
+        executor.submit(os._exit, 1)
+        return done.exception() is None
+"""
+    assert {run.result for run in program(HEAD + source).explore(PLAY)} == {True, False}
+
+
 @pytest.mark.parametrize(
     "kind",
     [

@@ -10,6 +10,7 @@ from brute import PLAY
 
 from conftest import Write
 from grader.lockstep.program import Program
+from grader.suite.endings import unfinished
 
 HEAD = """\
 import multiprocessing
@@ -975,3 +976,58 @@ def test_started_by_other_means(program: Write, start: str, left: bool) -> None:
     run = program(f"import os, subprocess\n\ndef play():\n    {start}\n").timed(PLAY)
     found = ["a process started by other means"] if left else []
     assert run.alive_at_return == found, f"{run.ending} {run.reason} {run.alive_at_return}"
+
+
+def test_left_by_a_worker(program: Write) -> None:
+    """What a worker has started by other means, and left when it ended, is found as well."""
+    play = program(
+        HEAD
+        + """
+import subprocess
+
+
+def work():
+    subprocess.Popen(["sleep", "60"])
+
+
+def play():
+    worker = Process(target=work)
+    worker.start()
+    worker.join()
+"""
+    )
+    for run in [play.timed(PLAY) for _ in range(3)]:
+        assert run.alive_at_return == ["a process started by other means"], run.alive_at_return
+
+
+ONE_AFTER_THE_OTHER = (
+    HEAD
+    + """
+def play():
+    for _ in range(400):
+        worker = threading.Thread(target=nothing)
+        worker.start()
+        worker.join()
+"""
+)
+
+EVER_MORE = (
+    HEAD
+    + """
+def play():
+    for _ in range(400):
+        threading.Thread(target=time.sleep, args=(9,)).start()
+"""
+)
+
+
+def test_many_one_after_the_other(program: Write) -> None:
+    """Hundreds of threads are no sign of an endless program if each has ended before the next."""
+    assert program(ONE_AFTER_THE_OTHER).timed(PLAY).ending == "finished", "it is no endless program"
+
+
+def test_ever_more(program: Write) -> None:
+    """Hundreds of threads at a time are."""
+    run = program(EVER_MORE).timed(PLAY)
+    assert run.ending == "steps", f"it ended as {run.ending}"
+    assert "it starts ever more processes and threads" in unfinished(run), unfinished(run)

@@ -174,18 +174,20 @@ def test_text_of_a_schedule() -> None:
 
 
 def test_round_trip() -> None:
-    """Reading gives back what was written, for any sequence of moves of up to 52 tasks."""
+    """Reading gives back what was written, for any sequence of moves of any number of tasks."""
     choose = random.Random(0)
     for _ in range(200):
-        tasks = [f"task{number}" for number in range(choose.randint(1, 52))]
+        tasks = [f"task{number}" for number in range(choose.randint(1, 200))]
         moves = [choose.randrange(len(tasks)) for _ in range(choose.randint(0, 30))]
         text = schedule.write(tasks, [tasks[move] for move in moves])
         assert schedule.read(text) == moves, f"{text} was read as other moves"
-        assert (text.isascii() and text.isalnum()) or not moves, f"{text!r} is hard to copy"
+        plain = text.replace("_", "0")
+        assert (plain.isascii() and plain.isalnum()) or not moves, f"{text!r} is hard to copy"
 
 
 @pytest.mark.parametrize(
-    "text", ["3a", "a-1", "a b", "a,b", "é", "a1.5", "a\n", "\na", "a3;rm", "?", "a²"]
+    "text",
+    ["3a", "a-1", "a b", "a,b", "é", "a1.5", "a\n", "\na", "a3;rm", "?", "a²", "_", "_5", "__"],
 )
 def test_bad_text(text: Any) -> None:
     """What is not a schedule is refused."""

@@ -12,7 +12,9 @@ import concurrent.futures
 import copy
 import multiprocessing
 import os
+import pickle
 import sys
+import threading
 import time
 from multiprocessing import connection
 
@@ -57,6 +59,14 @@ def count_up(handed, place):
 
 def start_another(answers):
     answers.put(told(multiprocessing.Process(target=square, args=(1,)).start))
+
+
+def go_through(things, answers):
+    answers.put([told(function, things) for function in (list, sorted, dict, len)])
+
+
+def have_a_manager(answers):
+    answers.put(told(multiprocessing.Manager))
 
 
 def use_late(things):
@@ -177,6 +187,11 @@ SAME = {
         reader, writer = multiprocessing.Pipe(False)
         reader.close()
         yield told(writer.send, 1)""",
+    "locks of threads": """
+        for lock in (threading.Lock(), threading.RLock(), threading.Semaphore()):
+            for args in ((False, 1), (True, -2), (True, -0.5), (True, -1)):
+                yield told(lock.acquire, *args)
+            yield told(lock.release), told(lock.release)""",
     "wait": """
         reader, writer = multiprocessing.Pipe(False)
         yield connection.wait([reader], 0.01), connection.wait([], 0)
@@ -229,6 +244,54 @@ SAME = {
             yield some.x, str(some), told(lambda: some.y)
             lock = manager.Lock()
             yield lock.acquire(), lock.acquire(False), lock.release(), told(lock.release)""",
+    "locks of a manager": """
+        with multiprocessing.Manager() as manager:
+            again, bounded = manager.RLock(), manager.BoundedSemaphore(1)
+            yield told(again.release), again.acquire(), again.release(), told(bounded.release)""",
+    "a queue of a manager": """
+        with multiprocessing.Manager() as manager:
+            many, one = manager.Queue(), manager.Queue(1)
+            yield told(many.put, 1, timeout=-1), told(one.put, 1, timeout=-1), one.put(1)
+            yield told(one.put, 2, True, 0.01), told(one.put, 2, False, -1)
+            yield told(one.get, timeout=-1), one.get(False, -1), told(one.get, timeout=0.01)""",
+    "a namespace of a manager": """
+        with multiprocessing.Manager() as manager:
+            some = manager.Namespace(x=1, y=2)
+            some._own = 3
+            del some.x, some._own
+            yield str(some), told(delattr, some, "x"), told(delattr, some, "_own")""",
+    "a dict of a manager that changes while one goes through it": """
+        with multiprocessing.Manager() as manager:
+            names = manager.dict({1: 1, 2: 2, 3: 3})
+            keys = iter(names)
+            yield next(keys), names.pop(3), names.update({4: 4}), list(keys), told(next, keys)
+            keys = iter(names)
+            yield next(keys), names.update({5: 5}), told(next, keys)
+            keys = iter(names)
+            yield [next(keys) for _ in range(4)], names.clear(), told(next, keys)""",
+    "a dict of a manager, where that is not known": """
+        with multiprocessing.Manager() as manager:
+            names, answers = manager.dict(a=1), multiprocessing.SimpleQueue()
+            worker = multiprocessing.Process(target=go_through, args=(names, answers))
+            worker.start()
+            yield answers.get(), worker.join(), list(names)
+            go_through(manager.list([names])[0], answers)
+            yield answers.get()""",
+    "what cannot be sent to a manager": """
+        with multiprocessing.Manager() as manager:
+            things, names = manager.list([2, 1]), manager.dict()
+            for answer in (
+                told(manager.list, (x for x in ())), told(things.extend, (x for x in ())),
+                told(things.sort, key=lambda x: x), told(names.update, ((x, x) for x in ())),
+                told(manager.Array, "i", (x for x in ())), told(names.get, lambda: 1),
+            ):
+                yield answer, things[:], names.copy()
+            yield told(pickle.dumps, manager).partition(":")[0]""",
+    "a manager of a daemon": """
+        answers = multiprocessing.SimpleQueue()
+        worker = multiprocessing.Process(target=have_a_manager, args=(answers,), daemon=True)
+        worker.start()
+        yield answers.get(), worker.join()""",
     "a condition of a manager": """
         with multiprocessing.Manager() as manager:
             for changed in manager.Condition(), manager.Condition(manager.Lock()):

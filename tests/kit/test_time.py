@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -500,6 +501,70 @@ def play(heartbeat):
 """
     run = program(HEAD + source).greedy(Call("play", [((beating(),), {})]))
     assert run.ending == "finished", f"it ended as {run.ending}"
+
+
+def test_ticking_while_somebody_is_inside(program: Write) -> None:
+    """Who ticks all the time leaves a greedy run the steps that it needs to come to its end."""
+    source = """
+import multiprocessing
+import threading
+
+
+def tick(stop, ticks):
+    if not stop.is_set():
+        ticks.send("tick")
+        threading.Timer(20, tick, (stop, ticks)).start()
+
+
+def work(heartbeat, ticks):
+    stop = threading.Event()
+    tick(stop, ticks)
+    heartbeat()
+    stop.set()
+
+
+def play(heartbeat):
+    reader, writer = multiprocessing.Pipe(False)
+    workers = [started(work, heartbeat, writer) for _ in range(3)]
+    writer.close()
+    try:
+        while reader.recv():
+            pass
+    except EOFError:
+        for worker in workers:
+            worker.join()
+"""
+    run = program(HEAD + source).greedy(Call("play", [((beating(),), {})]))
+    assert run.ending == "finished", f"it ended as {run.ending}"
+
+
+def test_a_timer_that_sets_up_the_next_one(program: Write) -> None:
+    """Each is called after the one that has set it up: names grow, and are no reason to fail."""
+    source = """
+import threading
+
+
+def tick(left):
+    if left:
+        threading.Timer(20, tick, (left - 1,)).start()
+
+
+def play():
+    tick(900)
+    time.sleep(20_000)
+"""
+    assert program(HEAD + source).timed(PLAY).ending == "finished", "900 timers are none too many"
+
+
+def test_time_has_no_end(program: Write) -> None:
+    """The clocks go on to the largest number that there is, and stay there."""
+    source = """
+def play():
+    for _ in range(3):
+        time.sleep(1e308)
+    return time.monotonic()
+"""
+    assert timed(program, source) == pytest.approx(sys.float_info.max), "time goes no further"
 
 
 LOOKS_OFTEN = """

@@ -12,11 +12,12 @@ import signal
 import sys
 import time
 from multiprocessing import (
-    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Pipe, Process, Queue,
-    RLock, RawValue, Semaphore, SimpleQueue, Value,
+    Barrier, BoundedSemaphore, Condition, Event, JoinableQueue, Lock, Manager, Pipe, Process,
+    Queue, RLock, RawValue, Semaphore, SimpleQueue, Value,
 )
 from multiprocessing.connection import wait
 from queue import Empty, Full
+from threading import Thread
 
 
 def started(target, *args):
@@ -847,5 +848,43 @@ PROGRAMS = {
             worker.join()
             other.join()
             return value.value
+        """,
+    "a process that ends before its daemon thread": """
+        def write(value):
+            value.value = 1
+            value.value = 2
+
+        def work(value):
+            Thread(target=write, args=(value,), daemon=True).start()
+
+        def play():
+            value = RawValue("i", 0)
+            started(work, value).join()
+            return value.value
+        """,
+    "killed in the join of a queue": """
+        def play():
+            jobs = JoinableQueue()
+            jobs.put(1)
+            worker = started(jobs.join)
+            worker.kill()
+            worker.join()
+            jobs.get()
+            jobs.task_done()
+        """,
+    "who goes through a dict of a manager that another one changes": """
+        def change(names):
+            del names[1]
+            names[3] = 3
+
+        def play():
+            names = Manager().dict({1: 1, 2: 2})
+            worker = started(change, names)
+            try:
+                return list(names)
+            except RuntimeError as error:
+                return str(error)
+            finally:
+                worker.join()
         """,
 }

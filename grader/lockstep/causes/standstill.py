@@ -60,6 +60,8 @@ def _of(run: Run, pending: Pending) -> Cause | None:
         return locks.never_free(run, pending, model)
     if isinstance(model, JoinableQueue) and pending.ask.op == "join_queue":
         return queues.unfinished(run, model)
+    if isinstance(model, JoinableQueue) and pending.ask.op == "task_done":
+        return wakes.never_woken(run, pending, model)
     if isinstance(model, Queue) and pending.ask.op == "get":
         return queues.no_item(run, pending, model)
     if isinstance(model, Queue) and pending.ask.op in room.PUTS:

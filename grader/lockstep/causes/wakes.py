@@ -9,14 +9,17 @@ from grader.lockstep.lineage import MAIN
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
+from grader.lockstep.model.queue import JoinableQueue
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import listed
 
 
-def never_woken(run: Run, pending: Pending, model: Flag | Condition) -> Cause | None:
+def never_woken(
+    run: Run, pending: Pending, model: Flag | Condition | JoinableQueue
+) -> Cause | None:
     """Explain somebody who waits at an event or a condition, or for those who do."""
-    if pending.ask.op in ("set", "notify"):
+    if isinstance(model, JoinableQueue) or pending.ask.op in ("set", "notify"):
         return _never_wakes(run, pending, model)
     if isinstance(model, Flag):
         return _set_in_vain(run, pending) or _never_set(run, pending)
@@ -42,8 +45,8 @@ def told_in_vain(run: Run, events: list[Event]) -> Cause | None:
     return None
 
 
-def _never_wakes(run: Run, pending: Pending, model: Flag | Condition) -> Cause:
-    """Explain a `set` or `notify` that waits for somebody who was killed to wake."""
+def _never_wakes(run: Run, pending: Pending, model: Flag | Condition | JoinableQueue) -> Cause:
+    """Explain a `set`, `notify` or `task_done` that waits for somebody who was killed to wake."""
     names, thing = run.names, run.names.object(model.name)
     how, steps = how_it_ended(run, model.ghost)
     return Cause(

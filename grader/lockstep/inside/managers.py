@@ -26,6 +26,9 @@ class _Kept:
     _manager: SyncManager | None = None
     """What must not be forgotten before this is: for the process that has made both."""
 
+    _home = 0
+    """The number of the process that has made it: where it was forked or sent, it knows none."""
+
     _keeper: dict[str, dict[str, Any]]
     """What the conductor must know of the manager, under its name."""
 
@@ -37,8 +40,12 @@ class _Kept:
         }
         return {**self._keeper, **kept}
 
+    def _knows_its_manager(self) -> bool:
+        return self._home == os.getpid()
+
     def __getstate__(self) -> dict[str, Any]:
-        return {key: value for key, value in self.__dict__.items() if key != "_manager"}
+        own = ("_manager", "_home")
+        return {key: value for key, value in self.__dict__.items() if key not in own}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -53,7 +60,11 @@ class Lock(_Kept, locks.Lock):
 
 
 class RLock(_Kept, locks.RLock):
-    pass
+    def release(self) -> None:
+        try:
+            super().release()
+        except AssertionError:
+            raise RuntimeError("cannot release un-acquired lock") from None  # as above
 
 
 class Semaphore(_Kept, locks.Semaphore):
@@ -61,7 +72,11 @@ class Semaphore(_Kept, locks.Semaphore):
 
 
 class BoundedSemaphore(_Kept, locks.BoundedSemaphore):
-    pass
+    def release(self) -> None:
+        try:
+            super().release()
+        except ValueError:
+            raise ValueError("Semaphore released too many times") from None  # as above
 
 
 class Event(_Kept, events.Event):
@@ -133,6 +148,9 @@ class SyncManager:
 
     def start(self, *args: Any, **kwargs: Any) -> None:
         """Nothing is started; but the program has a server to end now."""
+        assert not multiprocessing.current_process().daemon, (
+            "daemonic processes are not allowed to have children"
+        )
         self._maker = os.getpid()
         running.add(self)
 
@@ -147,6 +165,9 @@ class SyncManager:
             name, new = self._name, self._described
             task.when_free(lambda: task.perform("shutdown", name, new=new, what=FORGOTTEN))
 
+    def __reduce__(self) -> Any:
+        raise TypeError("a manager cannot be pickled, only what it keeps")
+
     def __enter__(self) -> SyncManager:
         if not self._maker:
             self.start()
@@ -158,15 +179,15 @@ class SyncManager:
     def _keep(self, kind: Any, *args: Any, **kwargs: Any) -> Any:
         assert self._maker, "server not yet started"
         thing = kind.__new__(kind)
-        thing._manager, thing._keeper = self, self._described
+        thing._manager, thing._home, thing._keeper = self, os.getpid(), self._described
         thing.__init__(*args, **kwargs)
         return thing
 
     def list(self, *args: Any) -> Any:
-        return self._keep(ListProxy, list(*args))
+        return self._keep(ListProxy, list(*proxies.sent(args)))
 
     def dict(self, *args: Any, **kwargs: Any) -> Any:
-        return self._keep(DictProxy, dict(*args, **kwargs))
+        return self._keep(DictProxy, dict(*proxies.sent(args), **kwargs))
 
     def Namespace(self, **values: Any) -> Any:
         return self._keep(NamespaceProxy, values)
@@ -175,7 +196,7 @@ class SyncManager:
         return self._keep(ValueProxy, value)
 
     def Array(self, typecode: Any, sequence: Any, lock: Any = True) -> Any:
-        return self._keep(ArrayProxy, array.array(typecode, sequence))
+        return self._keep(ArrayProxy, array.array(typecode, proxies.sent(sequence)))
 
     def Queue(self, maxsize: int = 0) -> Any:
         return self._keep(Queue, maxsize)

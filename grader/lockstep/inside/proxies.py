@@ -7,7 +7,7 @@ anybody else moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from multiprocessing import managers
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
@@ -17,12 +17,18 @@ from grader.lockstep.inside import task
 
 READING = frozenset(
     (
-        "__getitem__", "__len__", "__contains__", "__iter__", "__add__", "__mul__", "__rmul__",
-        "__reversed__", "__str__", "copy", "count", "get", "index", "items", "keys", "values",
-        "read",
+        "__getitem__", "__len__", "__contains__", "__iter__", "__next__", "__add__", "__mul__",
+        "__rmul__", "__reversed__", "__str__", "copy", "count", "get", "index", "items", "keys",
+        "values", "read",
     )
 )  # fmt: skip
 """Methods that leave the state as it is."""
+
+
+def sent(thing: Any) -> Any:
+    """Return what is meant for a manager; raise what pickling raises where it cannot be sent."""
+    ForkingPickler.dumps(thing)
+    return thing
 
 
 class Stored:
@@ -60,6 +66,10 @@ class Stored:
         task.current().see(result)
         return result
 
+    def _knows_its_manager(self) -> bool:
+        """Tell whether this proxy was made by the manager itself, in this process."""
+        return True
+
     def _getvalue(self) -> Any:
         return self._call("copy", lambda state: (state, state))
 
@@ -73,6 +83,8 @@ class Stored:
         return f"<{type(self).__name__} object, typeid {self._type!r} at {id(self):#x}>"
 
     def _callmethod(self, name: str, args: Any = (), kwargs: Any = None) -> Any:
+        sent((args, kwargs))
+
         def action(state: Any) -> tuple[Any, Any]:
             return state, getattr(state, name)(*args, **(kwargs or {}))
 
@@ -114,7 +126,28 @@ DictProxy: Any = _proxy("dict", managers.DictProxy._exposed_)
 
 
 def _iterate(self: Stored) -> Any:
-    return iter(self._call("__iter__", lambda state: (state, list(state))))
+    """Return what asks for one key after the other, as a real proxy's iterator does.
+
+    A proxy that was forked or sent has none: it does not know its manager, and CPython looks there
+    for the iterator's class.
+    """
+    size = self._call("__iter__", lambda state: (state, len(state)))
+    if not self._knows_its_manager():
+        raise AttributeError("'NoneType' object has no attribute '_registry'")
+    return _one_by_one(self, size)
+
+
+def _one_by_one(proxy: Stored, size: int) -> Iterator[Any]:
+    passed: list[Any] = []
+
+    def following(state: dict[Any, Any]) -> tuple[Any, Any]:
+        if len(state) != size:
+            raise RuntimeError("dictionary changed size during iteration")
+        return state, [key for key in state if key not in passed][: size > len(passed)]
+
+    while found := proxy._call("__next__", following, len(passed)):
+        passed += found
+        yield found[0]
 
 
 DictProxy.__iter__ = _iterate
@@ -156,6 +189,17 @@ class NamespaceProxy(Stored):
             object.__setattr__(self, key, value)
         else:
             self._call("write", lambda state: ({**state, key: value}, None), key)
+
+    def __delattr__(self, key: str) -> None:
+        if key.startswith("_"):
+            object.__delattr__(self, key)
+            return
+
+        def action(state: dict[str, Any]) -> tuple[Any, Any]:
+            _found(state, key)
+            return {name: value for name, value in state.items() if name != key}, None
+
+        self._call("__delattr__", action, key)
 
     def __str__(self) -> str:
         values = self._call("__str__", lambda state: (state, state))

@@ -211,6 +211,12 @@ class SimpleQueue(_Shared, queues.SimpleQueue):  # type: ignore[type-arg]  # as 
         return super()._ask(op, **details)
 
 
+def _check(block: bool, timeout: float | None) -> None:
+    """Refuse a time-out as a queue of threads does, which is what a manager keeps."""
+    if block and timeout is not None and timeout < 0:
+        raise ValueError("'timeout' must be a non-negative number")
+
+
 class ManagedQueue(_Sized, _Counted):
     """A manager's Queue or JoinableQueue: an item is there as soon as it has been put.
 
@@ -225,6 +231,8 @@ class ManagedQueue(_Sized, _Counted):
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         blob = bytes(ForkingPickler.dumps(item))
+        if self._maxsize:
+            _check(block, timeout)
         mark, show = self.mark_for(item, blob), self.shown(item)
         asked = self._ask("put", block=block, timeout=timeout, blob=blob, show=show, what=mark)
         if not asked[0]:
@@ -241,6 +249,7 @@ class ManagedQueue(_Sized, _Counted):
         return plain.show(item)
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        _check(block, timeout)
         return self._take(block=block, timeout=timeout)
 
     def put_nowait(self, item: Any) -> None:

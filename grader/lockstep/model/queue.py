@@ -208,13 +208,18 @@ class Queue(Model):
 
 
 class JoinableQueue(Queue):
-    """A multiprocessing.JoinableQueue: it also counts the items that are not reported as done."""
+    """A multiprocessing.JoinableQueue: it also counts the items that are not reported as done.
+
+    The last `task_done` comes back when all who wait in `join` have woken; a process that was
+    killed there (the `ghost`) never does.
+    """
 
     operations = Queue.operations | {"task_done", "join_queue"}
 
     def __init__(self, name: str, type: str, limit: int) -> None:
         super().__init__(name, type, limit)
         self.unfinished = 0
+        self.ghost = ""
 
     @property
     def tally(self) -> str:
@@ -222,7 +227,17 @@ class JoinableQueue(Queue):
         return f"{self.name}/unfinished"
 
     def ready(self, pending: Pending) -> bool:
-        return super().ready(pending) if pending.ask.op != "join_queue" else self.unfinished == 0
+        match pending.ask.op:
+            case "join_queue":
+                return self.unfinished == 0
+            case "task_done":
+                return not (self.ghost and self.unfinished == 1)
+        return super().ready(pending)
+
+    def break_off(self, pending: Pending) -> None:
+        super().break_off(pending)
+        if pending.ask.op == "join_queue" and self.unfinished:
+            self.ghost = pending.task
 
     def happen(self, pending: Pending) -> Outcome:
         open_before = self.unfinished == 0
