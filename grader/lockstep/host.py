@@ -26,7 +26,7 @@ from grader import lockstep
 from grader.lockstep import inside, silence, stacks
 from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution
-from grader.lockstep.descent import descendants
+from grader.lockstep.descent import descendants, works
 from grader.lockstep.free import FreeExecution
 from grader.lockstep.lineage import MAIN
 from grader.lockstep.messages import FromHost, Hello
@@ -199,7 +199,7 @@ class Host:
                 printed = self._output.take()
                 self.close()
             else:
-                there = set(descendants(self._board.root)) if execution.returned else set[int]()
+                there = self._others(execution) if execution.returned else set[int]()
                 self._control.send(
                     {
                         "clear": self._runs,
@@ -213,6 +213,12 @@ class Host:
                 except HostError as error:  # the program must have killed it
                     execution.end("crashed", str(error))
         return execution, self._output.take() if self._process else printed
+
+    def _others(self, execution: Execution) -> set[int]:
+        """Return which processes there are that are no tasks: the host's own, and strangers."""
+        assert self._board
+        others = set(descendants(self._board.root)) - {a.pid for a in execution.actors.values()}
+        return set(filter(works, others))
 
     def _look_at(self, execution: Execution) -> list[stacks.Stack]:
         """Have every process that has to be stopped tell where it is."""

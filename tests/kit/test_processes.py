@@ -1000,6 +1000,28 @@ def play():
         assert run.alive_at_return == ["a process started by other means"], run.alive_at_return
 
 
+@pytest.mark.parametrize("method", ["forkserver", "spawn"])
+def test_helpers_of_the_library_are_no_strangers(program: Write, method: str) -> None:
+    """A worker that starts workers has a fork server of its own, which ends by itself."""
+    play = program(
+        HEAD
+        + """
+def work():
+    worker = Process(target=nothing)
+    worker.start()
+    worker.join()
+
+
+def play():
+    worker = Process(target=work)
+    worker.start()
+    worker.join()
+"""
+    )
+    run = play.timed(replace(PLAY, method=method))
+    assert not run.left_behind, run.left_behind
+
+
 ONE_AFTER_THE_OTHER = (
     HEAD
     + """
