@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import errno
 import importlib
 import os
 import sys
@@ -127,7 +126,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 file=sys.stderr,
             )
             return USAGE
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        from grader.lockstep import space
+
+        if space.lacks(error):
             print(
                 f"lockstep {given.command}: there is no room left on the disk: make room, and give "
                 "the same command again",

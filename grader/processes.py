@@ -56,15 +56,15 @@ def has_children() -> bool:
     return True
 
 
-def end_guards(script: str) -> None:
-    """Ask the children that run this script, as guards of others, to end, and wait until they have.
+def end_guards(*scripts: str) -> None:
+    """Ask the children that run these, as guards of others, to end, and wait until they have.
 
     They know best what else has to be ended, and cleared away; it takes them no time.
     """
     guards = []
     for child in psutil.Process().children():
         with contextlib.suppress(psutil.Error):
-            if script in child.cmdline():
+            if not set(scripts).isdisjoint(child.cmdline()):
                 child.terminate()
                 guards.append(child)
     psutil.wait_procs(guards, timeout=GUARD_SECONDS)

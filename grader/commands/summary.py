@@ -104,6 +104,10 @@ def print_free(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) -
         print(f"and at {len(found) - MOST_LINES} more; the report has them", file=sys.stderr)
 
 
+def _named(message: str) -> str:
+    return message if message.startswith(NOT_DECIDED) else f"a bug of the kit: {message}"
+
+
 def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
     """Name each grader error in the result of what was to be graded.
 
@@ -113,12 +117,10 @@ def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
     if result.verdict is not Verdict.GRADER_ERROR:
         return []
     reasons = [
-        f"{check.name}: {check.message}"
-        if check.message.startswith(NOT_DECIDED)
-        else f"{check.name}: a bug of the kit: {check.message}"
+        f"{check.name}: {_named(check.message)}"
         for check in result.checks
         if check.verdict is Verdict.GRADER_ERROR
-    ] or [f"a bug of the kit: {result.message}"]
+    ] or [_named(result.message)]
     whose = ", ".join(graded.keys)
     texts = [clean(f"{whose}, {graded.exercise}: {reason}", keep="\n") for reason in reasons]
     return [text.replace("\n", "\n    | ") for text in texts]

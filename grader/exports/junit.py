@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+from grader.characters import clean
 from grader.exports.scores import Filled
 from grader.gradebook import Book, Entry
 from grader.suite.results import Check, Verdict
-
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def document(book: Book, exercises: Sequence[str]) -> Filled:
@@ -33,7 +31,7 @@ def _suite(top: ET.Element, entry: Entry, exercise: str) -> None:
     suite = ET.SubElement(
         top,
         "testsuite",
-        name=_clean(f"{entry.key}.{exercise}"),
+        name=clean(f"{entry.key}.{exercise}"),
         tests=str(len(checks)),
         failures=str(verdicts.count(Verdict.FAILED)),
         errors=str(verdicts.count(Verdict.GRADER_ERROR)),
@@ -56,7 +54,7 @@ def _suite(top: ET.Element, entry: Entry, exercise: str) -> None:
 
 def _case(suite: ET.Element, place: str, check: Check) -> None:
     case = ET.SubElement(
-        suite, "testcase", classname=_clean(place), name=check.name, time=f"{check.seconds:.3f}"
+        suite, "testcase", classname=clean(place), name=check.name, time=f"{check.seconds:.3f}"
     )
     kind = {
         Verdict.FAILED: "failure",
@@ -65,10 +63,5 @@ def _case(suite: ET.Element, place: str, check: Check) -> None:
     }.get(check.verdict)
     if kind:
         first = check.message.partition("\n")[0]
-        told = ET.SubElement(case, kind, message=_clean(first))
-        told.text = _clean("\n".join([check.title, check.message, *check.page]))
-
-
-def _clean(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return NOT_IN_XML.sub("\ufffd", text)
+        told = ET.SubElement(case, kind, message=clean(first))
+        told.text = clean("\n".join([check.title, check.message, *check.page]), keep="\n")

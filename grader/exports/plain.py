@@ -16,7 +16,7 @@ def table(book: Book, exercises: Sequence[str]) -> Filled:
     kinds = sorted({kind for entry in book.learners for kind in entry.identities})
     out_of = written(sum(book.out_of(name) for name in exercises))
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(
         ["learner", "name", *kinds, *exercises, "total", "out of", "late", "overridden"]
     )

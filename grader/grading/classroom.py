@@ -12,8 +12,9 @@ from grader.gradebook.book import Circumstances, Gradebook, Ungraded
 from grader.gradebook.standings import Change
 from grader.grading.bench import Bench
 from grader.grading.station import Answer, OtherKit, order_for
+from grader.lockstep import space
 from grader.sandbox.levels import Unavailable
-from grader.suite.results import ExerciseResult, Verdict
+from grader.suite.results import NOT_DECIDED, ExerciseResult, Verdict
 
 AHEAD = 2
 """Orders per place at the bench that are given out at a time: no place is idle, memory is small."""
@@ -61,5 +62,12 @@ def _answer(future: Future[bytes]) -> Answer:
     except (OtherKit, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001  # a machine that is lost is no reason to lose a class
-        why = f"it could not be graded: {type(error).__name__}: {error}"
-        return Answer(ExerciseResult(Verdict.GRADER_ERROR, 0.0, 0.0, [], why), "", 0.0)
+        return Answer(ExerciseResult(Verdict.GRADER_ERROR, 0.0, 0.0, [], _why(error)), "", 0.0)
+
+
+def _why(error: Exception) -> str:
+    if space.lacks(error):
+        return f"{NOT_DECIDED}{space.TEMPORARY}"
+    text = str(error)
+    named = f"it could not be graded: {type(error).__name__}: {text}"
+    return text if text.startswith(NOT_DECIDED) else named

@@ -16,6 +16,9 @@ MAX_FRAME = 4 << 20
 MAX_FRAMES = 1000
 LENGTH = struct.Struct(">I")
 
+NO_SPACE = 28
+"""Exit code of a process that had no space for its files: it may not have any for words, either."""
+
 MAX_WORDS = 2000
 """Characters of a process's own words that are kept when it fails."""
 

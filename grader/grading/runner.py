@@ -18,6 +18,7 @@ from grader.catalogue import Exercise
 from grader.grading.keeper import Keeper
 from grader.grading.messages import (
     MAX_FRAMES,
+    NO_SPACE,
     BadFrame,
     Ended,
     Frame,
@@ -26,6 +27,7 @@ from grader.grading.messages import (
     receive,
     send,
 )
+from grader.lockstep import space
 from grader.lockstep.removal import remove
 from grader.sandbox.levels import NONE
 from grader.suite.results import NOT_DECIDED, Check, ExerciseResult, Verdict, sum_up
@@ -160,7 +162,8 @@ class Runner:
                 raise Stopped
             if heard.result is None or heard.result.verdict is Verdict.GRADER_ERROR:
                 why = heard.result.message if heard.result else heard.why
-                raise NoChecks(f"the checks of {exercise.name} do not run: {why}")
+                named = f"the checks of {exercise.name} do not run: {why}"
+                raise NoChecks(why if why.startswith(NOT_DECIDED) else named)
             known = heard.result.checks
             with self._lock:
                 self._outlines[exercise] = known
@@ -203,6 +206,8 @@ class Heard:
             )
         if self.problem or self.ended is None:
             return self.problem
+        if self.ended.code == NO_SPACE:
+            return f"{NOT_DECIDED}{space.TEMPORARY}"
         end = f"the process that ran the checks ended with exit code {self.ended.code}."
         return f"{end} {self.ended.words}".strip()
 

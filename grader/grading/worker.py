@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
@@ -23,7 +24,8 @@ import pytest
 
 from grader import processes
 from grader.catalogue import HOUSE, exercises, find
-from grader.grading.messages import Ended, Frame, Job, last_words, receive, send
+from grader.grading.messages import NO_SPACE, Ended, Frame, Job, last_words, receive, send
+from grader.lockstep import inside, space
 from grader.lockstep.removal import remove
 from grader.sandbox import warden
 from grader.sandbox.levels import LANDLOCK
@@ -58,9 +60,23 @@ def main() -> None:
 def _serve() -> None:
     with os.fdopen(os.dup(1), "wb") as news:
         os.dup2(2, 1)
-        _warm_up()
+        with _as_far_as_there_is_space():
+            _warm_up()
         while (job := receive(sys.stdin.buffer, Job, MAX_JOB)) is not None:
-            send(Frame(ended=_done(job, news)), news)
+            ended = Ended(NO_SPACE, "")
+            with _as_far_as_there_is_space():
+                ended = _done(job, news)
+            send(Frame(ended=ended), news)
+
+
+@contextlib.contextmanager
+def _as_far_as_there_is_space() -> Iterator[None]:
+    """Break off where there is none on the disk: the next job may find some."""
+    try:
+        yield
+    except OSError as error:
+        if not space.lacks(error):
+            raise
 
 
 def _warm_up() -> None:
@@ -89,10 +105,21 @@ def _done(job: Job, news: IO[bytes]) -> Ended:
             process = os.fork()
             if process == 0:
                 _be_the_child(job, folder, news.fileno(), words.fileno())
-            _, status = os.waitpid(process, 0)
+            status = _status_of(process)
         finally:
             _tidy_up(folder)
         return Ended(os.waitstatus_to_exitcode(status), last_words(words))
+
+
+def _status_of(process: int) -> int:
+    """Wait for the end of a child, which is at once where this process is asked to end."""
+    try:
+        return os.waitpid(process, 0)[1]
+    except KeyboardInterrupt:
+        with contextlib.suppress(OSError):
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+        raise
 
 
 def _tidy_up(folder: Path) -> None:
@@ -100,7 +127,7 @@ def _tidy_up(folder: Path) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     try:
         if processes.has_children():
-            processes.end_guards(warden.__file__)
+            processes.end_guards(warden.__file__, os.path.dirname(inside.__file__))
             processes.kill_descendants()
         remove(folder)
     finally:
@@ -122,7 +149,8 @@ def _be_the_child(job: Job, folder: Path, news: int, words: int) -> NoReturn:
         os.dup2(words, 2)
         _work(job, folder, news)
         code = 0
-    except BaseException:  # noqa: BLE001  # whatever it is, it is told, and the process ends
+    except BaseException as error:  # noqa: BLE001  # whatever it is, it is told, and the process ends
+        code = NO_SPACE if space.lacks(error) else 1
         sys.excepthook(*sys.exc_info())
     finally:
         with contextlib.suppress(OSError, ValueError):

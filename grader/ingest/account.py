@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from dataclasses import dataclass, field
 
 from grader.catalogue import exercises
+from grader.characters import clean
 from grader.ingest.choosing import Choice, listed
 from grader.ingest.tree import Tree
 
 GRADED, BESIDE, OLDER = "graded", "beside the graded one", "not graded: not the only one"
 ALIKE = "not graded: it is not called as it should be"
+
+FORMULAS = ("=", "+", "-", "@")
+"""How a formula begins, in spreadsheets for East Asia also in the wide forms of these."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Account:
     def written(self) -> bytes:
         """Return all lines as CSV, with the mark by which a spreadsheet knows UTF-8."""
         text = io.StringIO()
-        writer = csv.writer(text)
+        writer = csv.writer(text, quoting=csv.QUOTE_ALL)
         writer.writerow(["file", "learner", "exercise", "what became of it"])
         for line in self.lines:
             cells = (line.path, line.learner, line.exercise, line.what)
@@ -84,5 +89,9 @@ def _strange(tree: Tree, choices: dict[str, Choice]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """Return a cell that no spreadsheet takes for a formula, and that shows all that is in it.
+
+    It is to be quoted: there are spreadsheets for which a semicolon begins another cell.
+    """
+    shown = clean(cell)
+    return f"'{shown}" if unicodedata.normalize("NFKC", shown[:1]) in FORMULAS else shown

@@ -40,6 +40,7 @@ Between its processes and the conductor:
     reception    takes in what they say; `refusal` is for what they have no business to say
     descent      who belongs to whom
     removal      takes away the folder that they leave behind
+    space        tells where none is left for what they need in the system
 
 Afterwards:
 

@@ -52,6 +52,7 @@ class Actor:
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
     sent a signal. `hung_up`: its channel has closed, and nobody knows yet that it is `dead`.
+    `number` is what its `pid` is for itself, in a sandbox.
     `holds` counts the locks that it has, `heard` its messages, `moves` its moves but for pauses,
     `early` the time-outs that have expired, `repeated` the tries in vain that told it nothing new,
     `rounds` how often it was in line for one of those, since nobody else could move. `news`: since
@@ -66,6 +67,7 @@ class Actor:
     hung_up: bool = False
     dead: bool = False
     pid: int = 0
+    number: int = 0
     heard: int = 0
     early: int = 0
     rounds: int = 0

@@ -7,7 +7,7 @@ runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -42,9 +42,10 @@ class Execution:
     comes back from the call, like the one that has made it), mixed (two tasks use an end of a pipe
     at once, and get parts of each other's messages), crashed (the host died), time (it has gone on
     until the moment at which it was to be broken off), pruned. `made` is told of what has a name in
-    the system, by that name; `left` are those names of it that were still there at the end.
-    `carried` are the bytes that processes have given and nobody has taken yet. `moves` are those
-    of all tasks but for pauses. `strangers` are the processes that nobody has announced, by number.
+    the system, by that name, and the host keeps it as well, which outlives all others; `left` are
+    those names of it that were still there at the end. `carried` are the bytes that processes have
+    given and nobody has taken yet. `moves` are those of all tasks but for pauses. `strangers` are
+    the processes that nobody has announced, by number.
     """
 
     controlled = True
@@ -75,6 +76,7 @@ class Execution:
         self.unjoined_at_return: list[str] = []
         self.strangers: set[int] = set()
         self.made: dict[str, Announcement] = {}
+        self.tell_host: Callable[[dict[str, Any]], object] = lambda _: None
         self.left: list[str] = []
         self.carried = 0
         self.ending = ""

@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 
 from grader import lockstep
-from grader.lockstep import inside, silence, stacks
+from grader.lockstep import inside, silence, space, stacks
 from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution
 from grader.lockstep.descent import descendants, works
@@ -57,6 +57,10 @@ MOST_STACKS = 12
 
 class HostError(Exception):
     """The host could not be started, or does not do its work: not the program's fault."""
+
+
+class NoSpace(HostError):
+    """There is no space for what a host needs on the disk."""
 
 
 def unprotected(_visible: Sequence[Path], _folder: Path) -> Sequence[str]:
@@ -106,7 +110,8 @@ class Host:
                 self._board.close()
                 self._board.remove()
                 self._board = None
-            raise HostError(f"no host for {self.path.name} can be started: {error}") from error
+            kind = NoSpace if space.lacks(error) else HostError
+            raise kind(f"no host for {self.path.name} can be started: {error}") from error
         self._board.watch(self._output.reader, self._output)
         code = _code()
         package = Path(lockstep.__file__).parent
@@ -181,6 +186,7 @@ class Host:
         self._control.send({"taken": self._runs, "token": token})
         kind = Execution if self.controlled else FreeExecution
         execution = kind(self._board, self._runs, call, strategy, probes, rules)
+        execution.tell_host = self._control.send
         printed = ""
 
         def cleared(news: FromHost) -> bool:
@@ -200,12 +206,7 @@ class Host:
                 self.close()
             else:
                 there = self._others(execution) if execution.returned else set[int]()
-                self._control.send(
-                    {
-                        "clear": self._runs,
-                        "made": [[ask.what, name] for name, ask in execution.made.items()],
-                    }
-                )
+                self._control.send({"clear": self._runs})
                 try:
                     self._await_host(cleared, "clear up")
                     if there:  # a worker may have left one, which then is nobody's but the host's
@@ -267,7 +268,8 @@ class Host:
                 return
         printed = self._output.take() if self._output else ""
         self.close()
-        raise HostError(f"the host of {self.path.name} did not {task}: {printed.strip()[-500:]}")
+        kind = NoSpace if task == "start" and space.is_told_of(printed) else HostError
+        raise kind(f"the host of {self.path.name} did not {task}: {printed.strip()[-500:]}")
 
     def _hear(self, channel: Channel, done: Callable[[FromHost], bool]) -> bool:
         """Take in what has come over a channel; tell whether that was what `done` waits for."""

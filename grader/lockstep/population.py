@@ -84,6 +84,11 @@ class Population:
             for pipe in self._execution.world.pipes():
                 pipe.inherit(process_of(parent), ask.on)
 
+    def name_of(self, number: int) -> str:
+        """Return the process that has this number inside the sandbox, the latest one if several."""
+        named = [actor.name for actor in self.actors.values() if actor.number == number]
+        return next((name for name in reversed(named) if name == process_of(name)), "")
+
     def adopt(self, pid: int) -> str:
         """Return a name for a process, or a thread, that appears without having been announced."""
         if self._execution.controlled:

@@ -132,7 +132,8 @@ class Reception:
         if actor.dead or not (actor.pending is None or actor.doomed or awake):
             raise ValueError("a process asks twice")
         if ask.op == "arrive":
-            self._identify(actor, channel.pid or int(ask.data["pid"]))
+            actor.number = int(ask.data["pid"])
+            self._identify(actor, channel.pid or actor.number)
             return
         if channel.pid and channel.pid != execution.actors[process_of(actor.name)].pid:
             raise ValueError("somebody else speaks for this process")
@@ -140,6 +141,7 @@ class Reception:
             if len(execution.made) >= MAX_MADE:
                 raise ValueError("more names in the system than anybody keeps")
             execution.made[ask.on] = ask
+            execution.tell_host({"made": [ask.what, ask.on]})
             return
         actor.heard += 1
         execution.carried += len(blob)
@@ -153,6 +155,8 @@ class Reception:
             actor.pending, actor.running = None, True
         elif ask.op == "commit":
             self._commit(ask, blob)
+        elif ask.op == "whose":
+            value = execution.population.name_of(int(ask.data["pid"]))
         else:
             self._await_turn(actor, ask, blob)
             return

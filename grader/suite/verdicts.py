@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.lockstep.host import HostError
+from grader.lockstep import space
+from grader.lockstep.host import HostError, NoSpace
 from grader.lockstep.raised import ProgramRaised
 from grader.lockstep.run import Run
 from grader.suite.explore import Explore
-from grader.suite.results import Check, Verdict
+from grader.suite.results import NOT_DECIDED, Check, Verdict
 from grader.suite.unsatisfied import Undecided, Unsatisfied
 
 MAX_MESSAGE = 4000
@@ -68,9 +69,12 @@ def play_with_care(explore: Explore, item: pytest.Function) -> object:
 def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
     """Set the verdict of a check that raised `error`; return the message."""
     last = traceback.extract_tb(error.__traceback__)[-1]
+    explore = item.funcargs.get("explore")
+    if lack := _lack_of_space(error, explore.last if isinstance(explore, Explore) else None):
+        check.verdict = Verdict.GRADER_ERROR
+        return f"{NOT_DECIDED}{lack}"
     found = isinstance(error, AssertionError) and Path(last.filename) == item.path
     if isinstance(error, (Unsatisfied, ProgramRaised)) or found:
-        explore = item.funcargs.get("explore")
         if not (isinstance(explore, Explore) and explore.guess):
             check.verdict = Verdict.FAILED
             return said(error)
@@ -79,6 +83,14 @@ def judge(check: Check, error: BaseException, item: pytest.Function) -> str:
     if isinstance(error, HostError | Undecided):
         return said(error)
     return f"{type(error).__name__}: {said(error)} ({Path(last.filename).name}:{last.lineno})"
+
+
+def _lack_of_space(error: BaseException, last: Run | None) -> str:
+    """Say what is full on this machine, where a check failed for that; nothing where it did not."""
+    if isinstance(error, NoSpace) or space.lacks(error):
+        return space.TEMPORARY
+    texts = [str(error), *(last.ended_by if last else ())]
+    return space.what_is_full() if any(map(space.is_told_of, texts)) else ""
 
 
 def said(error: BaseException) -> str:

@@ -267,6 +267,53 @@ def test_killed_conductor_of_a_chain(tmp_path: Path, temporary: Path, number: in
         assert ended and not reader.read(), "the chain goes on without a conductor"
 
 
+WITH_NAMES = """
+import _multiprocessing, multiprocessing, os, signal
+from multiprocessing import resource_tracker, shared_memory
+
+def play():
+    known = shared_memory.SharedMemory("left-by-a-test", create=True, size=8)
+    unknown = shared_memory.SharedMemory("left-by-a-test-2", create=True, size=8)
+    resource_tracker.unregister(unknown._name, "shared_memory")
+    _multiprocessing.SemLock(1, 1, 1, "/left-by-a-test-3", False)
+    lock = multiprocessing.get_context("spawn").Lock()
+    worker = multiprocessing.Process(target=len, args=("",))
+    worker.start()
+    worker.join()
+    with open({fifo!r}, "w") as told:
+        told.write(str(os.getppid()))
+    signal.pause()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("who", ["conductor", "host", "both"])
+def test_names_of_a_run_that_is_broken_off(
+    tmp_path: Path, temporary: Path, who: str, number: int
+) -> None:
+    """What has a name in the system is taken away although the conductor is gone, or the host.
+
+    A host can do so where it is asked to end, and not where it is killed.
+    """
+    before, fifo, path = remains.shared_memory(), tmp_path / "fifo", tmp_path / "names.py"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    path.write_text(WITH_NAMES.format(fifo=str(fifo)), "utf-8")
+    source = FREE_CONDUCTOR.format(kit=str(KIT), path=str(path))
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen([sys.executable, "-c", source], env=environment) as conductor:
+        assert select.select([reader], [], [], remains.GUARD)[0], "the program runs"
+        host = int(os.read(reader, 20))
+        os.close(reader)
+        assert "left-by-a-test-2" in remains.shared_memory(), "they are there"
+        if who != "conductor":
+            os.kill(host, signal.SIGTERM)
+        if who != "host":
+            conductor.send_signal(number)
+    left = remains.forgotten(before)
+    assert not left, f"left in the system: {left}"
+
+
 def test_folder_of_a_killed_conductor(tmp_path: Path, temporary: Path) -> None:
     """The folder of the conductor's socket goes with it, even when it is killed."""
     path = written(tmp_path / "program", "success")

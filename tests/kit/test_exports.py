@@ -55,18 +55,22 @@ def result(points: float | str) -> ExerciseResult:
 @pytest.fixture
 def graded(tmp_path: Path) -> Path:
     """A folder with the gradebook of a class."""
-    folder = tmp_path / "graded"
+    return gradebook(tmp_path / "graded", LEARNERS)
+
+
+def gradebook(folder: Path, names: dict[str, tuple[float | str, dict[str, str]]]) -> Path:
+    """Make a gradebook in a folder, and return that."""
     with Gradebook(folder) as book:
         learners = [
             Learner(
                 name, name, {"ex06": [HandIn(Submission({"ex06_lock.py": name.encode()}))]}, ids
             )
-            for name, (_, ids) in LEARNERS.items()
+            for name, (_, ids) in names.items()
         ]
         keys = book.enter(learners)
         ungraded, _ = book.begin(keys, ["ex06"], UNDER)
         for each in ungraded:
-            points, _ = LEARNERS[each.keys[0]]
+            points, _ = names[each.keys[0]]
             book.record(each, result(points), UNDER, "3.11.7", 1.0)
     return folder
 
@@ -425,6 +429,27 @@ def test_csv_tells_of_empty_cells(graded: Path) -> None:
     done = lockstep("export", graded, "--format", "csv", "--output", "-")
     assert "note: eli has a grader error in ex06: see" in done.stderr, done.stderr
     assert "note: flo, ex06, could not be graded: it is failed" in done.stderr, done.stderr
+
+
+ODD_NAMES = {
+    "a;=cmd|x": "a;=cmd|x",
+    "=1+1": "'=1+1",
+    "\uff1d1+1": "'\uff1d1+1",
+    "\x1b[31mred": "\\x1b[31mred",
+    "yp\u202enp.exe": "yp\\u202enp.exe",
+}
+
+
+def test_odd_names(tmp_path: Path) -> None:
+    """No cell can be taken for a formula, or for two, and nothing controls what shows it."""
+    folder = gradebook(tmp_path / "graded", {name: (12.0, {}) for name in ODD_NAMES})
+    text = exported(folder, "csv")
+    rows = list(csv.DictReader(io.StringIO(text[1:])))
+    assert {row["learner"] for row in rows} == set(ODD_NAMES.values())
+    assert all(line[0] == line[-1] == '"' for line in text[1:].splitlines()), text
+    assert '"a;=cmd|x","a;=cmd|x"' in text, text
+    names = {suite.get("name") for suite in ET.fromstring(exported(folder, "junit"))}
+    assert names == {f"{shown.removeprefix(chr(39))}.ex06" for shown in ODD_NAMES.values()}
 
 
 def test_an_export_that_has_no_room(graded: Path, tmp_path: Path) -> None:

@@ -399,6 +399,9 @@ def test_a_check_about_times(tmp_path: Path) -> None:
     assert "it did not take 2 s" in found[1][1].message
 
 
+DESCRIPTORS = "sockets, subprocesses or other descriptors"
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -431,8 +434,22 @@ def test_a_check_about_times(tmp_path: Path) -> None:
             "asyncio.new_event_loop().add_signal_handler(signal.SIGUSR1, print)",
             "asyncio with signals",
         ),
+        ("asyncio.new_event_loop().add_reader(0, print)", f"asyncio with {DESCRIPTORS}"),
         ("multiprocessing.Manager()._process", "Manager()._process"),
+        ("multiprocessing.Manager().address", "Manager().address"),
+        ("managers.SyncManager(('', 1)).connect()", "Manager().connect"),
+        ("managers.BaseManager(('', 1)).connect()", "BaseManager.connect"),
+        ("managers.BaseManager().start()", "BaseManager.start"),
         ("socket.socket()", "a socket"),
+        ("select.poll()", "select.poll"),
+        ("select.epoll()", "select.epoll"),
+        ("os.killpg(os.getpgrp(), signal.SIGCONT)", "a signal to a group of processes"),
+        ("os.kill(0, signal.SIGCONT)", "a signal to a group of processes"),
+        ("os.setpgid(0, 0); os.killpg(os.getpid(), 9)", "a signal to a group of processes"),
+        (
+            "p = subprocess.Popen(['sleep', '9'], start_new_session=True); os.killpg(p.pid, 9)",
+            "",
+        ),
         ("subprocess.run(['true'], capture_output=True)", ""),
     ],
 )
@@ -441,8 +458,8 @@ def test_noticed(program: Write, line: str, reason: str) -> None:
     files, databases, pipes and sockets of the system: who uses that leaves what is controlled; what
     the library makes for itself does not count.
     """
-    names = "asyncio, fcntl, multiprocessing, os, signal, socket, subprocess, tempfile"
-    head = f"import {names}\nfrom pathlib import Path\n\n"
+    names = "asyncio, fcntl, multiprocessing, os, select, signal, socket, subprocess, tempfile"
+    head = f"import {names}\nfrom multiprocessing import managers\nfrom pathlib import Path\n\n"
     run = program(f"{head}def play():\n    {line}\n").timed(PLAY)
     assert (run.ending, run.reason) == ("outside" if reason else "finished", reason)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 
 import psutil
 import pytest
+import remains
 from tiny_kit import TinyKit
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -354,6 +356,39 @@ def test_killing_the_grader_ends_everything(tmp_path: Path, fifo: tuple[Path, in
         pass
     _, alive = psutil.wait_procs(family, timeout=60)
     assert not alive, f"left behind: {alive}"
+
+
+WITH_A_NAME = """
+import multiprocessing, os, time
+from multiprocessing import resource_tracker, shared_memory
+
+block = shared_memory.SharedMemory("left-by-a-class", create=True, size=8)
+resource_tracker.unregister(block._name, "shared_memory")
+worker = multiprocessing.Process(target=len, args=("",))
+worker.start()
+worker.join()
+with open(FIFO, "w") as told:
+    told.write("here")
+while True:
+    pass
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_killing_the_grader_leaves_no_name(
+    tmp_path: Path, fifo: tuple[Path, int], number: int
+) -> None:
+    """What a submission has made with a name in the system goes with the grader as well."""
+    before, (path, reader) = remains.shared_memory(), fifo
+    hand_in(tmp_path / "class", "bad", WITH_A_NAME.replace("FIFO", repr(str(path))))
+    command = [sys.executable, "-m", "grader", "grade", str(tmp_path / "class")]
+    command += ["--out", str(tmp_path / "out"), "--exercise", "ex06", *UNPROTECTED]
+    with subprocess.Popen(command, cwd=HOUSE) as grader:
+        assert select.select([reader], [], [], remains.GUARD)[0], "the submission runs"
+        assert "left-by-a-class" in remains.shared_memory(), "it is there"
+        grader.send_signal(number)
+    left = remains.forgotten(before)
+    assert not left, f"left in the system: {left}"
 
 
 @pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

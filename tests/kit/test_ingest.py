@@ -560,15 +560,19 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
     write(tmp_path / "class" / "ada" / "helper.py")
     write(tmp_path / "class" / "ada" / "old" / FILE)
     write(tmp_path / "class" / "ada" / "=notes.txt")
+    write(tmp_path / "class" / "ada" / "my;=notes\u202e\x1b.txt")
     write(tmp_path / "class" / "=stray.py")
     found = read(tmp_path / "class")
     list(found.learners)
-    rows = list(csv.reader(io.StringIO(found.account.written().decode("utf-8-sig"))))[1:]
+    text = found.account.written().decode("utf-8-sig")
+    assert all(line[0] == line[-1] == '"' for line in text.splitlines()), "all cells are quoted"
+    rows = list(csv.reader(io.StringIO(text)))[1:]
     assert {path: what for path, _, _, what in rows} == {
         f"ada/{FILE}": "graded",
         "ada/helper.py": "beside the graded one",
         f"ada/old/{FILE}": "not graded: not the only one",
         "ada/=notes.txt": "is no Python file",
+        "ada/my;=notes\\u202e\\x1b.txt": "is no Python file",
         "'=stray.py": "belongs to nobody: it is in no learner's folder, and its name is of no "
         "system",
     }

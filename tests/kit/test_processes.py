@@ -756,6 +756,86 @@ def play():
     assert found == {("finished", 0), ("finished", 1)}, f"outcomes: {found}"
 
 
+OF_A_SIBLING = """
+def one(value):
+    value.value = 1
+
+
+def end_it(pid):
+    SEND
+
+
+def play():
+    value = Value("i", 0)
+    process = started(one, value)
+    started(end_it, process.pid).join()
+    process.join()
+    return value.value
+"""
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        "os.kill(pid, signal.SIGKILL)",
+        "signal.pidfd_send_signal(os.pidfd_open(pid), signal.SIGKILL)",
+    ],
+)
+def test_a_signal_of_a_sibling_is_a_move(program: Write, send: str) -> None:
+    """So it is where it is sent by a process which is not the parent, however it does that."""
+    runs = list(program(HEAD + OF_A_SIBLING.replace("SEND", send)).explore(PLAY))
+    found = {(run.ending, run.value) for run in runs}
+    assert found == {("finished", 0), ("finished", 1)}, f"outcomes: {found}"
+    assert all(
+        event.what == "os.kill" for run in runs for event in run.events if event.op == "kill"
+    )
+
+
+@pytest.mark.parametrize(("wait", "answer"), [("time.sleep(1)", "sent"), ("first.join()", "gone")])
+def test_a_signal_for_a_sibling_that_has_ended(program: Write, wait: str, answer: str) -> None:
+    """It is there until its parent has waited for it."""
+    run = program(f"""{HEAD}
+
+def end_it(pid, answers):
+    try:
+        os.kill(pid, signal.SIGKILL)
+        answers.put("sent")
+    except ProcessLookupError:
+        answers.put("gone")
+
+
+def play():
+    answers = SimpleQueue()
+    first = started(sys.exit, 3)
+    {wait}
+    started(end_it, first.pid, answers).join()
+    first.join()
+    return answers.get(), first.exitcode
+""").timed(PLAY)
+    assert run.result == (answer, 3), f"{run.result}"
+
+
+def test_a_signal_for_the_parent(program: Write) -> None:
+    """A child may interrupt the main process, which goes on."""
+    run = program(f"""{HEAD}
+
+def interrupt(parent):
+    time.sleep(1)
+    os.kill(parent, signal.SIGINT)
+
+
+def play():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = started(interrupt, os.getpid())
+    try:
+        time.sleep(1000)
+    except KeyboardInterrupt:
+        process.join()
+        return time.monotonic() < 100
+""").timed(PLAY)
+    assert (run.ending, run.value) == ("finished", True), f"{run.ending} {run.result}"
+
+
 def test_seen_dead_is_joined(program: Write) -> None:
     """Who has seen that a process is dead has waited for it: it leaves nothing behind."""
     source = """

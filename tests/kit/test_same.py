@@ -292,6 +292,24 @@ SAME = {
         worker = multiprocessing.Process(target=have_a_manager, args=(answers,), daemon=True)
         worker.start()
         yield answers.get(), worker.join()""",
+    "what a manager and its proxies are": """
+        kinds = vars(multiprocessing.managers)
+        of_a_manager = [kinds["BaseManager"], kinds["SyncManager"]]
+        names = "Base", "List", "Dict", "Array", "Value", "Namespace"
+        names += "Acquirer", "Event", "Condition"
+        of_a_proxy = [kinds[f"{name}Proxy"] for name in names]
+        with multiprocessing.Manager() as manager:
+            yield [isinstance(manager, kind) for kind in of_a_manager]
+            kept = [manager.list(), manager.dict(), manager.Array("i", [1]), manager.Namespace()]
+            kept += [manager.Value("i", 1), manager.Lock(), manager.RLock(), manager.Semaphore()]
+            kept += [manager.BoundedSemaphore(), manager.Condition(), manager.Event()]
+            kept += [manager.Queue(), manager.JoinableQueue()]
+            yield [[isinstance(thing, kind) for kind in of_a_proxy] for thing in kept]
+            yield ["failed" in str(thing) for thing in kept]
+            far, near = multiprocessing.Pipe(duplex=False)
+            for thing in kept:
+                near.send(thing)
+                yield [isinstance(far.recv(), kind) for kind in of_a_proxy[:1]]""",
     "a condition of a manager": """
         with multiprocessing.Manager() as manager:
             for changed in manager.Condition(), manager.Condition(manager.Lock()):

@@ -10,9 +10,12 @@ interpreter of its own.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+import signal
 import sys
+import time
 from collections.abc import Sequence
 from multiprocessing import (
     context,
@@ -23,6 +26,9 @@ from multiprocessing import (
     util,
 )
 from types import ModuleType
+
+TRACKER_SECONDS = 1.0
+"""Wall seconds that the resource tracker may take to end."""
 
 HIGHEST = 1 << 16
 """A number that no descriptor of the host reaches."""
@@ -47,6 +53,7 @@ def start(spawns: bool) -> None:
         child = os.fork()
         if child == 0:
             try:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 util.spawnv_passfds = by_library
                 _run(args[args.index("-c") + 1], passed)
             finally:
@@ -87,6 +94,25 @@ def pids() -> set[int]:
         resource_tracker._resource_tracker._pid,
     )
     return {number for number in numbers if number}
+
+
+def trackers() -> set[int]:
+    """Return the resource tracker, if it runs."""
+    number = resource_tracker._resource_tracker._pid
+    return {number} if number else set()
+
+
+def end_tracker() -> None:
+    """Let the resource tracker unlink what it knows of: it does so when nobody else is there.
+
+    The program may have stopped it, so that it never ends.
+    """
+    tracker, end = resource_tracker._resource_tracker, time.monotonic() + TRACKER_SECONDS
+    if tracker._pid:
+        os.close(tracker._fd)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(tracker._pid, os.WNOHANG)[0] == 0 and time.monotonic() < end:
+                time.sleep(0.005)
 
 
 def to_inherit() -> dict[str, str] | None:

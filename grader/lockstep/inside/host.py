@@ -26,6 +26,7 @@ import warnings
 from collections.abc import Collection
 from importlib.machinery import ModuleSpec
 from multiprocessing import current_process, heap
+from typing import NoReturn
 
 from grader.lockstep import pinning, wire
 from grader.lockstep.descent import descendants
@@ -60,14 +61,25 @@ def serve(address: str, path: str, controlled: bool) -> None:
 
     Where it is not `controlled`, the program gets the real multiprocessing and real time.
     """
+    made: list[list[str]] = []
+    signal.signal(signal.SIGTERM, _end)
     try:
-        _serve(address, path, controlled)
+        _serve(address, path, controlled, made)
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _end_descendants(helpers.trackers())
+        helpers.end_tracker()
         _end_descendants()
+        named.remove(made)
         remove(os.path.dirname(address))
 
 
-def _serve(address: str, path: str, controlled: bool) -> None:
+def _end(_number: int, _frame: types.FrameType | None) -> NoReturn:
+    """End the host when the system asks for it; what it forks is to end as anything else does."""
+    sys.exit(1)
+
+
+def _serve(address: str, path: str, controlled: bool, made: list[list[str]]) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
     install.install(talk.Setting(address, 0, root, controlled))
@@ -77,6 +89,7 @@ def _serve(address: str, path: str, controlled: bool) -> None:
     spec = main.specify(path, _prepare(path, root))
     _adopt_orphans()
     faulthandler.register(signal.SIGUSR2, file=2)  # see `stacks`
+    tempfile.tempdir = os.environ["TMPDIR"]  # the conductor's; what comes beside it is cleared
     _make_folder()
     temporary = _temporary_folder()
     control = talk.open_channel("host", talk.Setting(address, 0, root))
@@ -102,13 +115,16 @@ def _serve(address: str, path: str, controlled: bool) -> None:
             if "taken" in order:
                 used, spare = spare, fork_main(order["taken"] + 1, order["token"])
                 _wake(used)
+            elif "made" in order:
+                made.append(order["made"])
             else:
                 os.kill(used, signal.SIGKILL)
                 os.waitpid(used, 0)
                 _end_descendants(helpers.pids() | {spare})
                 _empty(temporary)
                 _clear(own)
-                left = named.remove(order["made"])
+                left = named.remove(made)
+                made.clear()
                 control.sendall(wire.pack({"cleared": order["clear"], "left": left}))
     except (EOFError, OSError):
         pass
@@ -127,6 +143,7 @@ def _fork_main(
     child = os.fork()
     if child == 0:
         try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             control.close()
             gc.enable()
             heap.BufferWrapper._heap._lastpid = os.getpid()

@@ -25,7 +25,7 @@ class LoopSelector(selectors.SelectSelector):
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> Any:
         if self.get_map() and task.controlled():
-            talk.outside("asyncio with sockets or subprocesses")
+            talk.outside("asyncio with sockets, subprocesses or other descriptors")
         return super().register(fileobj, events, data)
 
     def select(self, timeout: float | None = None) -> list[Any]:

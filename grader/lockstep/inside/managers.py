@@ -16,12 +16,29 @@ from collections.abc import Iterator
 from multiprocessing import managers
 from typing import Any
 
-from grader.lockstep.inside import conditions, events, locks, proxies, queues, talk, task
+from grader.lockstep.inside import (
+    conditions,
+    events,
+    locks,
+    proxies,
+    queues,
+    talk,
+    task,
+    unmodelled,
+)
 from grader.lockstep.inside.lines import where
+
+library: Any = managers
 
 
 class _Kept:
-    """Something that a manager keeps. Unlike others of its kind it may be sent anywhere."""
+    """Something that a manager keeps. Unlike others of its kind it may be sent anywhere.
+
+    To the program it is a proxy of the library's class, which comes last among those it derives
+    from: nothing of that is used.
+    """
+
+    __reduce__ = object.__reduce__
 
     _manager: SyncManager | None = None
     """What must not be forgotten before this is: for the process that has made both."""
@@ -51,7 +68,13 @@ class _Kept:
         self.__dict__.update(state)
 
 
-class Lock(_Kept, locks.Lock):
+class _Tool(_Kept):
+    """What is kept for what can be done with it: there is nothing to read in it."""
+
+    __str__ = object.__str__
+
+
+class Lock(_Tool, locks.Lock, library.AcquirerProxy):
     def release(self) -> None:
         try:
             super().release()
@@ -59,7 +82,7 @@ class Lock(_Kept, locks.Lock):
             raise RuntimeError("release unlocked lock") from None  # it is one of `threading`
 
 
-class RLock(_Kept, locks.RLock):
+class RLock(_Tool, locks.RLock, library.AcquirerProxy):
     def release(self) -> None:
         try:
             super().release()
@@ -67,11 +90,11 @@ class RLock(_Kept, locks.RLock):
             raise RuntimeError("cannot release un-acquired lock") from None  # as above
 
 
-class Semaphore(_Kept, locks.Semaphore):
+class Semaphore(_Tool, locks.Semaphore, library.AcquirerProxy):
     pass
 
 
-class BoundedSemaphore(_Kept, locks.BoundedSemaphore):
+class BoundedSemaphore(_Tool, locks.BoundedSemaphore, library.AcquirerProxy):
     def release(self) -> None:
         try:
             super().release()
@@ -79,11 +102,11 @@ class BoundedSemaphore(_Kept, locks.BoundedSemaphore):
             raise ValueError("Semaphore released too many times") from None  # as above
 
 
-class Event(_Kept, events.Event):
+class Event(_Tool, events.Event, library.EventProxy):
     pass
 
 
-class Condition(_Kept, conditions.Condition):
+class Condition(_Tool, conditions.Condition, library.ConditionProxy):
     """Its lock is the manager's, too."""
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -104,27 +127,27 @@ def _of_threading(what: str) -> Iterator[None]:
         raise RuntimeError(f"cannot {what} on un-acquired lock") from None
 
 
-class Queue(_Kept, queues.ManagedQueue):
+class Queue(_Tool, queues.ManagedQueue, library.BaseProxy):
     pass
 
 
-class ListProxy(_Kept, proxies.ListProxy):
+class ListProxy(_Kept, proxies.ListProxy, library.ListProxy):
     pass
 
 
-class DictProxy(_Kept, proxies.DictProxy):
+class DictProxy(_Kept, proxies.DictProxy, library.DictProxy):
     pass
 
 
-class ArrayProxy(_Kept, proxies.ArrayProxy):
+class ArrayProxy(_Kept, proxies.ArrayProxy, library.ArrayProxy):
     pass
 
 
-class ValueProxy(_Kept, proxies.ValueProxy):
+class ValueProxy(_Kept, proxies.ValueProxy, library.ValueProxy):
     pass
 
 
-class NamespaceProxy(_Kept, proxies.NamespaceProxy):
+class NamespaceProxy(_Kept, proxies.NamespaceProxy, library.NamespaceProxy):
     pass
 
 
@@ -135,8 +158,8 @@ running: weakref.WeakSet[SyncManager] = weakref.WeakSet()
 """The managers of this process that nobody has ended: not even by letting go of them."""
 
 
-class SyncManager:
-    """Stand-in for what `multiprocessing.Manager` returns."""
+class SyncManager(managers.BaseManager):
+    """Stand-in for what `multiprocessing.Manager` returns. Nothing that it inherits is used."""
 
     _maker = 0
     """The number of the process that has started it; 0 before, and when it has ended."""
@@ -235,4 +258,14 @@ class SyncManager:
         talk.outside(f"Manager().{name}")
 
 
-managers.SyncManager = SyncManager
+def _install() -> None:
+    """Put the stand-in in place; notice who has a server for classes of the program's own."""
+    base = library.BaseManager
+    for name in ("start", "connect", "get_server"):
+        setattr(base, name, unmodelled.noticed(f"BaseManager.{name}", getattr(base, name)))
+    for name in ("address", "connect", "get_server", "join"):
+        setattr(SyncManager, name, property(lambda self, name=name: self.__getattr__(name)))
+    library.SyncManager = SyncManager
+
+
+_install()

@@ -14,6 +14,7 @@ import contextlib
 import errno
 import multiprocessing
 import os
+import signal
 import sys
 import weakref
 from multiprocessing import context, process
@@ -24,12 +25,15 @@ from grader.lockstep.inside import talk, task
 
 Base = process.BaseProcess
 
+GROUP = "a signal to a group of processes"
+
 SERVER = "BaseManager._run_server"
 """What the process of a manager runs."""
 
 _start = Base.start
 _close = Base.close
 _kill_by_pid = os.kill
+_kill_by_descriptor = getattr(signal, "pidfd_send_signal", None)
 
 _starting: list[str] = []
 started: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -144,21 +148,59 @@ def _kill(self: Any, how: str) -> None:
             getattr(self._popen, how)()
 
 
-def kill_by_pid(pid: int, signal: int) -> None:
-    """Stand-in for `os.kill`: where it is meant for a child, ask; then send the signal.
+def kill_by_pid(pid: int, number: int) -> None:
+    """Stand-in for `os.kill`: where it is meant for a process of the program, ask; then send it.
 
     One that has ended gets none: it may not have come to its real end yet. It is a zombie until its
     parent waits for it, which is the fork server for the children of that: it does so at once.
     """
-    if signal and task.controlled() and not task.current().waits_for_real:
+    if number and task.controlled() and not task.current().waits_for_real and not _is_a_command():
         children = {child.pid: child for child in process._children}  # no public name
         child = children.get(pid)
-        name = _name(child) if child else by_number.get(pid)
+        name = _name(child) if child else by_number.get(pid) or _name_of(pid)
         if name and not task.perform("kill", name, what="os.kill")[0]:
             if child and child._popen.method == "forkserver":
                 raise ProcessLookupError(errno.ESRCH, os.strerror(errno.ESRCH))
+            if not child and pid not in by_number:
+                _kill_by_pid(pid, 0)
             return
-    _kill_by_pid(pid, signal)
+    _kill_by_pid(pid, number)
+
+
+def _is_a_command() -> bool:
+    """Tell whether it is the library that ends what it runs for the program: no process of that."""
+    return sys._getframe(2).f_globals.get("__name__") == "subprocess"
+
+
+def _name_of(pid: int) -> str:
+    """Return which process of the program has this number, of another parent; "" if none has."""
+    if pid == os.getpid():
+        return ""
+    name = str(task.current().ask({"op": "whose", "data": {"pid": abs(pid)}})[0])
+    if pid in (0, -1) or (pid < 0 and (name or -pid == os.getpgrp())):
+        talk.outside(GROUP)
+    return name
+
+
+def kill_group(group: int, number: int) -> None:
+    """Stand-in for `os.killpg`."""
+    os.kill(-group, number)
+
+
+def kill_by_descriptor(pidfd: int, number: int, info: None = None, flags: int = 0, /) -> None:
+    """Stand-in for `signal.pidfd_send_signal`."""
+    pid = _number_of(pidfd)
+    if pid > 0:
+        os.kill(pid, number)
+    else:
+        _kill_by_descriptor(pidfd, number, info, flags)
+
+
+def _number_of(pidfd: int) -> int:
+    """Return the number of the process that a descriptor stands for; 0 or less if there is none."""
+    with contextlib.suppress(OSError), open(f"/proc/self/fdinfo/{pidfd}") as lines:
+        return next((int(line.split()[1]) for line in lines if line.startswith("Pid:")), 0)
+    return 0
 
 
 def _look(self: Any, what: str) -> bool:
@@ -202,6 +244,9 @@ def install() -> None:
     """Put the stand-ins on `BaseProcess`."""
     kill_by_pid.__qualname__ = "kill"  # what Python calls it in its messages
     os.kill = kill_by_pid
+    os.killpg = kill_group
+    if _kill_by_descriptor:
+        signal.pidfd_send_signal = kill_by_descriptor
     process._cleanup = _cleanup
     process.active_children = active_children
     context.BaseContext.active_children = staticmethod(active_children)

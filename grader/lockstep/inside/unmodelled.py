@@ -12,6 +12,7 @@ waits at one is silent, and would be waited for in vain.
 from __future__ import annotations
 
 import os
+import select
 import stat
 import sys
 import time
@@ -34,8 +35,8 @@ FUNCTIONS = {
     "signal": ("alarm", "setitimer", "sigtimedwait"),
 }
 
-FIFOS = ("pipe", "pipe2", "mkfifo")
-"""What makes a pipe of the operating system, as far as there is such a function."""
+MAKERS = {os: ("pipe", "pipe2", "mkfifo"), select: ("poll", "epoll")}
+"""What makes a pipe of the operating system, or waits for some, as far as there is such a thing."""
 
 LOCK = "a file as a lock"
 MEMORY = "a file as memory"
@@ -97,9 +98,11 @@ def install(module: ModuleType) -> None:
 def watch_the_program() -> None:
     """Notice, from now on, when the program itself makes a pipe, a socket, or a file as a lock."""
     sys.addaudithook(_hear)
-    for name in FIFOS:
-        if hasattr(os, name):
-            setattr(os, name, Watched(getattr(os, name), f"os.{name}"))
+    for module, names in MAKERS.items():
+        for name in names:
+            if hasattr(module, name):
+                what = f"{module.__name__}.{name}"
+                setattr(module, name, Watched(getattr(module, name), what))
     pathlib = sys.modules.get("pathlib")
     for name in LOOKS:
         look = Watched(getattr(os, name), MEMORY, LOOKING, _may_have_changed)
