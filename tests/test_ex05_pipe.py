@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
+from grader.lockstep.awkward import CannotBePickled, CannotBeTakenApart, CannotBeUnpickled
 from grader.lockstep.letter import Letter
 from grader.suite.signs import signs
 
@@ -268,6 +268,16 @@ def test_failing_function(explore, submission, probe):
     assert_refused(run, [1, 4711], 4711)
     much = probe(fails_for(4711, arguments=("né " * 50_000,)), name="function")
     assert_refused(explore.timed(submission.converse, much, [1, 4711]), [1, 4711], 4711)
+    texts = []
+    for bad in ("apple", "lemon"):
+        broken = probe(fails_for(bad), name="function")
+        refused = explore.timed(submission.converse, broken, ["apple", "lemon"])
+        assert_refused(refused, ["apple", "lemon"], bad)
+        texts.append(refused.failure.text)
+    assert texts[0] != texts[1], (
+        "function raises ValueError for the request 'apple', another time for 'lemon': expected "
+        f"RuntimeError to say for which of them, its text is both times: {texts[0]!r}"
+    )
     own = signs([run], [1, double(1), 4711])
     run = explore.timed(submission.converse, probe(same, name="function"), own)
     assert not run.failure, (
@@ -294,6 +304,7 @@ def test_awkward_exceptions(explore, submission, probe):
         RuntimeError,
         StopIteration,
         AssertionError,
+        CannotBeTakenApart,
     ):
         broken = probe(fails_for(4711, error), name="function")
         run = explore.timed(submission.converse, broken, [1, 4711])

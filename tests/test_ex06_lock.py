@@ -18,10 +18,10 @@ def shares(share):
     return ", ".join(f"{who} {number} times" for who, number in share.items())
 
 
-def assert_counted(run, processes, times):
+def assert_counted(run, processes, times, call=""):
     """The total is right, and the workers have really counted it."""
     expected = processes * times
-    call = f"count(processes={processes}, times={times})"
+    call = call or f"count(processes={processes}, times={times})"
     assert isinstance(run.result, int), f"{call}: expected an int, got {run.result!r}"
     assert run.result == expected, f"{call}: expected {expected}, got {run.result}"
     full = counters(run, processes, times)
@@ -118,6 +118,7 @@ def test_all_at_once(explore, submission):
             f"{what}: expected {processes} processes to be there at the same time, there were "
             f"never more than {run.most_alive}"
         )
+    assert_counted(explore.timed(submission.count, 2, 3), 2, 3, "count(2, 3)")
     runs = list(explore(submission.count, processes=2, times=2))
     added_to = [(run, counters(run, 2, 2)) for run in runs if not run.free]
     assert all(values for _, values in added_to), (

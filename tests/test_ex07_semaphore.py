@@ -53,6 +53,8 @@ def test_every_job_is_done(explore, submission, probe):
     run = explore.timed(submission.run_workers, probe(job), workers=4, limit=2)
     assert run.result == 4, f"run_workers(job, workers=4, limit=2): expected 4, got {run.result!r}"
     assert_done(run, [0, 1, 2, 3], "run_workers(job, workers=4, limit=2)")
+    run = explore.timed(submission.run_workers, probe(job), 3, 1)
+    assert_done(run, [0, 1, 2], "run_workers(job, 3, 1)")
     fruitful = probe(lambda number: (False, 1, 2)[number], name="job")
     run = explore.twice(submission.run_workers, fruitful, workers=3, limit=1)
     assert run.result == [3, 3], (
@@ -60,6 +62,9 @@ def test_every_job_is_done(explore, submission, probe):
         "each time, got "
         f"{run.result[0]} and then {run.result[1]}"
     )
+    large = probe(lambda _: "x" * 1_000_000, name="job")
+    run = explore.timed(submission.run_workers, large, workers=3, limit=1)
+    assert run.result == 3, f"each of 3 jobs returns a megabyte: expected 3, got {run.result!r}"
 
 
 @pytest.mark.points(3)
@@ -150,6 +155,9 @@ def test_failing_job_gives_its_place_free(explore, submission, probe):
     failing = probe(partial(broken_job, bad=(0, 1, 2, 3, 4)), name="job")
     for run in explore.greedy(submission.run_workers, failing, workers=5, limit=2):
         assert_place_is_free(run, [0, 1, 2, 3, 4], 2)
+    failing = probe(partial(broken_job, bad=(0, 1, 2, 3)), name="job", rendezvous=2)
+    for run in explore.stale(submission.run_workers, failing, workers=4, limit=2):
+        assert_done(run, [0, 1, 2, 3], "4 workers, limit 2, each job waits for another one, raises")
 
 
 @pytest.mark.points(1)
@@ -158,6 +166,7 @@ def test_failing_job_is_not_counted(explore, submission, probe):
     for error, *arguments in (
         (ValueError, "it is out of paper"),
         (ValueError,),
+        (ValueError, "it is out of paper " * 10_000),
         (KeyError, 0),
         (OSError, "it is out of paper"),
         (TimeoutError,),
@@ -172,7 +181,7 @@ def test_failing_job_is_not_counted(explore, submission, probe):
     ):
         failing = probe(partial(broken_job, error=error, arguments=arguments), name="job")
         run = explore.timed(submission.run_workers, failing, workers=3, limit=1)
-        what = f"one of 3 jobs raises {error.__name__}({', '.join(map(repr, arguments))})"
+        what = f"one of 3 jobs raises {error.__name__}({', '.join(map(repr, arguments)):.60})"
         assert run.result == 2, f"{what}: expected 2, got {run.result!r}"
         codes = [worker.exit_code for worker in run.workers]
         assert sum(code != 0 for code in codes) == 1, (

@@ -1,6 +1,7 @@
 """Exercise 8: workers fetch every page of a site once, over a limited number of connections."""
 
 import itertools
+from functools import partial
 from queue import Empty
 
 import pytest
@@ -19,12 +20,14 @@ AWKWARD = {
     CannotBeUnpickled: "an exception that can be sent but not received",
 }
 ONE = {"home": []}
+TWO = {"home": ["news", "shop"], "news": [], "shop": []}
 CIRCLE = {"home": ["news"], "news": ["home", "news"]}
 TRIANGLE = {"home": ["news", "shop"], "news": ["shop"], "shop": ["news", "home"]}
 DIAMOND = {"home": ["news", "shop"], "news": ["cart"], "shop": ["cart"], "cart": []}
 LINKED_LATER = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": ["news"]}
 FORK = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": []}
 STAR = {"home": ["a", "b", "c", "d", "e", "f"], **{page: [] for page in "abcdef"}}
+DEEP = {**STAR, "f": [1], **{page: [page + 1] for page in range(1, 20)}, 20: []}
 WIDE = {"home": list(range(210)), **{page: [] for page in range(210)}}
 SITE = {
     "home": ["news", "shop", "home"],
@@ -113,6 +116,8 @@ def test_whole_site(explore, submission, probe):
         assert_crawled(run, links, f"crawl of a site with {pages(links)}")
     run = explore.timed(submission.crawl, "home", site(probe, WIDE), workers=2)
     assert_crawled(run, WIDE, "crawl of a page with 210 links, workers=2", workers=2)
+    run = explore.timed(submission.crawl, "home", site(probe, DEEP, seconds=1), 1, 5)
+    assert_crawled(run, DEEP, "crawl('home', fetch, 1, 5), a page is 21 links away", workers=1)
     run = explore.twice(submission.crawl, "home", site(probe, CIRCLE))
     assert run.result == [CIRCLE] * 2, (
         f"crawl of a site with 2 pages, called twice: expected {CIRCLE} each time, got "
@@ -155,7 +160,9 @@ def test_any_page(explore, submission, probe):
     assert_crawled(run, links, "crawl(0, fetch)")
     other = explore.timed(submission.crawl, "", site(probe, links))
     assert_crawled(other, links, "crawl('', fetch)")
-    own = [sign for sign in signs([run, other], links) if is_hashable(sign)]
+    broken = explore.timed(submission.crawl, "home", site(probe, FORK, ["news"]))
+    assert_crawled(broken, FORK, f"crawl of {FORK}, fetch raises for 'news'", ["news"])
+    own = [sign for sign in signs([run, other, broken], [*links, *FORK]) if is_hashable(sign)]
     own += [sign for sign in ("STOP", b"STOP", ("STOP",)) if sign not in own]
     links = {"home": own, **{page: [] for page in own}}
     run = explore.timed(submission.crawl, "home", site(probe, links))
@@ -204,6 +211,11 @@ def test_broken_pages(explore, submission, probe):
         what = AWKWARD.get(error, error.__name__)
         assert_crawled(run, STAR, f"fetch raises {what} for 6 of 7 pages", list("abcdef"))
     assert_goes_on(explore, submission, probe, CIRCLE, ["news"])
+    assert_goes_on(explore, submission, probe, TWO, ["news"])
+    at_length = partial(KeyError, "no such page " * 10_000)
+    fetch = site(probe, STAR, list("abcdef"), at_length)
+    run = explore.timed(submission.crawl, "home", fetch, connections=3)
+    assert_crawled(run, STAR, "fetch raises KeyError with 130 kB of text 6 times", list("abcdef"))
     run = explore.timed(submission.crawl, "home", site(probe, STAR, list("abcdef"), seconds=1))
     begun = sorted(run.events[call.entered].time for call in run.calls_of("fetch"))
     due = (0, 1, 1, 2, 2, 3, 3)
@@ -226,12 +238,11 @@ def assert_goes_on(explore, submission, probe, links, broken):
 @pytest.mark.points(2)
 def test_never_too_many_connections(explore, submission, probe):
     """There are never more fetches at a time than connections, nor more workers than allowed."""
-    links = {"home": ["news", "shop"], "news": [], "shop": []}
     for run in explore.first(
-        MANY, submission.crawl, "home", site(probe, links), workers=2, connections=1
+        MANY, submission.crawl, "home", site(probe, TWO), workers=2, connections=1
     ):
         assert_crawled(
-            run, links, "crawl of a site with 3 pages, workers=2, connections=1", workers=2
+            run, TWO, "crawl of a site with 3 pages, workers=2, connections=1", workers=2
         )
         inside = run.most_inside("fetch")
         assert inside == 1, f"workers=2, connections=1: expected 1 fetch at a time, got {inside}"
@@ -366,17 +377,25 @@ def test_nothing_left_behind(explore, submission, probe):
         ):
             assert run.result is not None, "crawl returned None"
             assert_nothing_left(run)
-    for last in (1, 3, 4):
+    for last, error in (
+        (1, ValueError),
+        (3, ValueError),
+        (4, ValueError),
+        (2, IndexError),
+        (2, KeyError),
+        (3, EOFError),
+        (3, Empty),
+    ):
         run = explore.timed(
             submission.crawl,
             "home",
             site(probe, DIAMOND),
             workers=2,
-            on_progress=probe(raises_at(last), name="progress"),
+            on_progress=probe(raises_at(last, error), name="progress"),
         )
-        what = f"on_progress raises ValueError after {last} of 4 pages: "
+        what = f"on_progress raises {error.__name__} after {last} of 4 pages: "
         assert len(run.calls_of("progress")) >= last, f"{what}it was not called so often"
-        assert run.failure and "ValueError" in run.failure.kinds, (
+        assert run.failure and error.__name__ in run.failure.kinds, (
             f"{what}expected crawl to raise it, it raised {run.raised}"
         )
         assert_nothing_left(run, what)
@@ -409,12 +428,12 @@ def test_nothing_left_behind(explore, submission, probe):
     assert_nothing_left(run, "on_progress raises while another page of 70 kB is on its way: ")
 
 
-def raises_at(last):
+def raises_at(last, error=ValueError):
     """Return a function that can be told of the first pages, and then raises."""
 
     def progress(done, known):
         if done >= last:
-            raise ValueError(f"{done} of {known} are enough")
+            raise error(f"{done} of {known} are enough")
 
     return progress
 

@@ -24,13 +24,25 @@ class CannotBeUnpickled(Exception):
         return str(self.args[0])
 
 
+class CannotBeTakenApart(Exception):
+    """An exception of which only a text can be sent, neither the class nor the arguments."""
+
+    __qualname__ = "<locals>.CannotBeTakenApart"  # as of a class that was made in a function
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments, lambda: None)
+
+
 def not_json(*_: Any) -> JSONDecodeError:
     """Return an exception that knows more than its `args`: made anew from those, it fails."""
     return JSONDecodeError("no penguin", "[", 1)
 
 
 KINDS: dict[str, Any] = {
-    **{kind.__name__: kind for kind in (CannotBePickled, CannotBeUnpickled, Empty)},
+    **{
+        kind.__name__: kind
+        for kind in (CannotBePickled, CannotBeUnpickled, CannotBeTakenApart, Empty)
+    },
     JSONDecodeError.__name__: not_json,
 }
 """These exceptions by their names, and one that programs expect of their own queues."""

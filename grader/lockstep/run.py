@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from grader.lockstep import plain
 from grader.lockstep.call import SharedArgument
 from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.messages import Failure, Place
@@ -33,6 +32,9 @@ class Worker:
 
 TAKING = ("get", "recv")
 """Operations that take a message out of a queue or a pipe."""
+
+FINDING = ("pop", "popitem", "get", "__getitem__")
+"""Methods that find one in what a manager keeps."""
 
 
 class Run(Record):
@@ -272,9 +274,12 @@ class Run(Record):
 
     @property
     def messages(self) -> list[Any]:
-        """What was taken out of queues and pipes, in order, as far as it is plain data."""
-        came = [event.saw[0] for event in self.events if event.saw and event.op in TAKING]
-        return [message for message in came if plain.is_plain(message)]
+        """What was taken out of queues and pipes, and found in what a manager keeps, in order."""
+        return [
+            event.saw[0]
+            for event in self.events
+            if event.saw and (event.op in TAKING or event.what in FINDING)
+        ]
 
 
 def _place(at: Place) -> str:

@@ -612,15 +612,16 @@ def is_open(other):
     assert run.value is not None and run.value < 300, f"{run.value} connections are open"
 
 
-@pytest.mark.parametrize("pause", ["pass", "select.poll().poll(50)"])
+@pytest.mark.parametrize("pause", ["pass", "libc.usleep(50_000)"])
 def test_noise_is_no_news(attacked: Attack, monkeypatch: pytest.MonkeyPatch, pause: str) -> None:
     """Connections without end do not keep anybody from seeing that nothing happens."""
     monkeypatch.setattr(silence, "DOZING", 2.0)
     run = attacked(f"""
 def play():
-    import select
+    import ctypes
     from grader.lockstep import wire
     from grader.lockstep.inside import task
+    libc = ctypes.CDLL(None)
     while True:
         wire.connect(task.current().setting.address).close()
         {pause}

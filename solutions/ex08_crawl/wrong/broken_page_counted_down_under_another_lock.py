@@ -1,0 +1,63 @@
+"""Counts a broken page down under the lock of the counter, and the others under one of their own.
+
+rejected by test_broken_pages: deadlock
+"""
+
+import multiprocessing
+
+
+def work(fetch, number, pages, outcomes, known, pending, lock):
+    while (task := pages.get()) is not None:
+        (page,) = task
+        try:
+            links = fetch(page)
+        except Exception:
+            with pending.get_lock():
+                pending.value -= 1
+                if pending.value == 0:
+                    for _ in range(number):
+                        pages.put(None)
+            outcomes.put((page, None, len(known)))
+            continue
+        with lock:
+            for link in links or []:
+                if link not in known:
+                    known[link] = True
+                    pending.value += 1
+                    pages.put((link,))
+            # Only now: as long as this page counts, nobody takes the silence for the end.
+            pending.value -= 1
+            if pending.value == 0:
+                for _ in range(number):
+                    pages.put(None)
+            outcomes.put((page, links, len(known)))
+    outcomes.put(None)
+
+
+def crawl(start, fetch, workers=4, connections=2, on_progress=None):
+    number = min(workers, connections)
+    result = {}
+    with multiprocessing.Manager() as manager:
+        pages, outcomes = multiprocessing.Queue(), manager.Queue()
+        known, lock = manager.dict({start: True}), multiprocessing.Lock()
+        pending = multiprocessing.Value("i", 1)
+        arguments = (fetch, number, pages, outcomes, known, pending, lock)
+        team = [multiprocessing.Process(target=work, args=arguments) for _ in range(number)]
+        for worker in team:
+            worker.start()
+        pages.put((start,))
+        try:
+            working = number
+            while working:
+                outcome = outcomes.get()
+                if outcome is None:
+                    working -= 1
+                    continue
+                page, links, count = outcome
+                result[page] = links
+                if on_progress:
+                    on_progress(len(result), count)
+        finally:  # on_progress may have raised
+            for worker in team:  # they go on to the end by themselves
+                worker.join()
+    return result
