@@ -5,12 +5,19 @@ from queue import Empty
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled, not_json
+from grader.lockstep.awkward import CannotBePickled, CannotBeTakenApart, not_json
 from grader.lockstep.plain import show
 from grader.suite.signs import signs
 
 ANYTHING = [0, None, "", [], (), (1, 2), {}, False, (False, "no"), "end", -1, None]
 LARGE = "x" * 100_000
+ERRORS = (
+    Empty(), EOFError(), IndexError(), TypeError(), OSError(), TimeoutError(), BrokenPipeError(),
+    AttributeError(), RuntimeError(), not_json(),
+)  # fmt: skip
+"""Also such as programs get from their own means, and one that cannot be made anew from its name
+and its args.
+"""
 
 
 def square(number):
@@ -30,8 +37,12 @@ def broken(number):
     return [number]
 
 
-def unsendable(number):
-    raise CannotBePickled("a broken function")
+def unsendable(number, error=CannotBePickled):
+    raise error("a broken function")
+
+
+def of_a_local_class(number):
+    unsendable(number, CannotBeTakenApart)
 
 
 def assert_done(run, what, inputs, function, here):
@@ -129,10 +140,8 @@ def assert_raised(run, what, inputs, error=None):
 
 
 def assert_passed_on(explore, way, probe):
-    """Which exception it is makes no difference: also one that programs get from their own means,
-    and one that cannot be made anew from its name and its args.
-    """
-    for error in (Empty(), EOFError(), IndexError(), not_json()):
+    """Which exception it is makes no difference."""
+    for error in ERRORS:
 
         def unlucky(number, error=error):
             raise error
@@ -271,6 +280,9 @@ def test_any_inputs(explore, submission, probe, generator):
                 run = explore.timed(way, function, given, **workers)
                 what = f"{way.name}(a generator of {len(inputs)} inputs, each after {seconds} s)"
                 assert_done(run, what, inputs, same, here)
+        given = generator([3, 1], disguise=True)
+        run = explore.timed(way, function, given, **workers)
+        assert_done(run, f"{way.name}(an iterator of 3 and 1)", [3, 1], same, here)
 
 
 def assert_told_apart(explore, way, probe, here):
@@ -367,8 +379,8 @@ def test_failing_in_a_process(explore, submission, probe):
     assert run.failure, f"{what}: the result is {show(run.value)}"
     assert run.failure.type == "KeyError", f"{what}: got {run.failure.type}"
     assert not run.left_behind, f"{what}: {run.left_behind}"
-    function = probe(unsendable, name="function")
-    for workers in (1, 2):
+    for raising, workers in ((unsendable, 1), (unsendable, 2), (of_a_local_class, 2)):
+        function = probe(raising, name="function")
         run = explore.timed(submission.run_processes, function, [1, 2], workers=workers)
         what = "run_processes, function raises what cannot be pickled"
         assert run.failure, f"{what}: expected an exception, got {show(run.value)}"
@@ -405,11 +417,25 @@ def test_compare(explore, submission, probe, generator):
             run = explore.timed(submission.compare, function, given, workers=workers)
             what = f"compare({kind}{count} inputs, a call takes 1 s, workers={workers})"
             assert_compared(run, what, count, workers)
+    given = generator([0, 1, 2], disguise=True)
+    run = explore.timed(submission.compare, function, given)
+    assert_compared(run, "compare(an iterator of 3 inputs, a call takes 1 s)", 3, 2)
+    odd = [[1], None, [1], "text"]
+    run = explore.timed(submission.compare, probe(same, name="function"), odd)
+    assert isinstance(run.result, dict), f"compare({odd}): expected a dict, got {show(run.result)}"
+    seen = sorted(repr(call.argument) for call in run.calls_of("function"))
+    assert seen == sorted(map(repr, odd * 3)), (
+        f"compare({odd}): expected three calls for each input, there were calls for {show(seen)}"
+    )
     run = explore.timed(submission.compare, function, list(range(6)))
     assert_compared(run, "compare(6 inputs, a call takes 1 s)", 6, 2)
     function = probe(square, name="function", seconds=1.5)
     run = explore.timed(submission.compare, function, [0])
     assert_compared(run, "compare(1 input, a call takes 1.5 s)", 1, 2, 1.5)
+    first = (probe(square, name="earlier", seconds=1), [1, 2, 3])
+    run = explore.after(first, submission.compare, function, [0])
+    what = "compare(1 input, a call takes 1.5 s), called after compare(3 inputs)"
+    assert_compared(run, what, 1, 2, 1.5)
     for method in ("forkserver", "spawn"):
         run = explore.timed(submission.compare, function, [0, 1], method=method)
         assert_compared(run, f"compare(2 inputs, a call takes 1.5 s) under {method}", 2, 2, 1.5)

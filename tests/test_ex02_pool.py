@@ -6,11 +6,18 @@ from queue import Empty
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled, not_json
+from grader.lockstep.awkward import CannotBePickled, CannotBeTakenApart, not_json
 from grader.lockstep.plain import show
 from grader.suite.signs import signs
 
 METHODS = ("fork", "forkserver", "spawn")
+ERRORS = (
+    Empty(), EOFError(), IndexError(), TypeError(), OSError(), TimeoutError(), BrokenPipeError(),
+    AttributeError(), RuntimeError(), not_json(),
+)  # fmt: skip
+"""Also such as programs get from their own means, and one that cannot be made anew from its name
+and its args.
+"""
 
 
 def double(thing):
@@ -110,6 +117,9 @@ def test_any_inputs(explore, submission, probe, generator):
         run = explore.timed(submission.parallel_map, probe(double), once, processes=3)
         what = f"a generator of {len(inputs)} inputs, each after {seconds} s, processes=3"
         assert_mapped(run, inputs, 3, what)
+    once = generator(things, disguise=True)
+    run = explore.timed(submission.parallel_map, probe(double), once, processes=3)
+    assert_mapped(run, things, 3, "an iterator of 11 inputs, no generator, processes=3")
     nothing = probe(lambda thing: None, name="double")
     run = explore.timed(submission.parallel_map, nothing, [1, 2, 3], processes=2)
     assert run.result == [None] * 3, (
@@ -169,7 +179,7 @@ def test_large_data(explore, submission, probe):
 def test_all_at_work_at_once(explore, submission, probe, generator):
     """All the workers are at work at once, as soon as there are that many inputs."""
     cases = [(count, {"processes": number}) for count, number in ((2, 2), (3, 3), (4, 3), (9, 9))]
-    cases += [(6, {"processes": 4}), (8, {"processes": 5}), (6, {}), (100, {})]
+    cases += [(6, {"processes": 4}), (8, {"processes": 5}), (6, {}), (11, {}), (100, {})]
     for count, given in cases:
         processes, inputs = given.get("processes", 5), range_of(count)
         what = f"{count} inputs, {said(given)}"
@@ -261,7 +271,7 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             )
             assert not run.left_behind, f"{what}: {run.left_behind}"
 
-    for error in (Empty(), EOFError(), IndexError(), not_json()):
+    for error in ERRORS:
 
         def unlucky(thing, error=error):
             raise error
@@ -277,6 +287,21 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             f"{what}: expected the exception as the function raised it, {kind}: {error}; got "
             f"{run.failure.text}"
         )
+        calls = [call.argument for call in run.calls_of("double")]
+        assert len(calls) == len(set(calls)), (
+            f"{what}: an input was worked on again after the exception"
+        )
+        assert not run.left_behind, f"{what}: {run.left_behind}"
+
+    def of_a_local_class(thing):
+        raise CannotBeTakenApart("a broken function")
+
+    failing = probe(of_a_local_class, name="double")
+    run = explore.timed(submission.parallel_map, failing, [1, 2], processes=2)
+    what = "the function raises an exception of a local class; inputs [1, 2], processes=2"
+    assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
+    assert run.calls_of("double"), f"{what}: the function was not called"
+    assert not run.left_behind, f"{what}: {run.left_behind}"
     long = KeyError("no such input " * 10_000)
 
     def at_length(thing):
@@ -312,7 +337,11 @@ def test_table_of_factorials(explore, submission, probe):
         assert run.result == expected, (
             f"factorials({limit}): expected {expected}, got {show(run.result)}"
         )
-    for given in ({"processes": 2}, {}):
+    run = explore.after((7, 2), submission.factorials, 3, processes=2)
+    assert run.result == [1, 1, 2], (
+        f"factorials(3), called after factorials(7): expected [1, 1, 2], got {show(run.result)}"
+    )
+    for given in ({"processes": 2}, {}, {"processes": 1}):
         mapped = explore.timed(
             submission.parallel_map, probe(double, seconds=1), range_of(8), **given
         )

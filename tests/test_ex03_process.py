@@ -90,6 +90,25 @@ def assert_not_spoilt(explore, submission, probe):
     )
 
 
+def assert_nothing_kept(explore, submission, probe):
+    """A call has a heartbeat and an interval of its own, also after one whose heartbeat failed."""
+
+    def radio():
+        raise OSError("the radio is broken")
+
+    run = explore.after(
+        (probe(calculation, name="earlier", seconds=3), probe(radio), 2),
+        submission.run_with_watchdog,
+        probe(calculation, seconds=7),
+        probe(heartbeat),
+    )
+    assert_calculated_here(run)
+    assert beats(run) == pytest.approx([8], abs=2 * AT_ONCE), (
+        "a calculation of 7 s, no interval given, called after one of 3 s with interval=2 whose "
+        f"heartbeat raised: expected a beat 5 s later, at 8 s; got {said(beats(run))}"
+    )
+
+
 @pytest.mark.points(1)
 def test_other_intervals(explore, submission, probe):
     """The interval is what the caller says, and 5 s where the caller says nothing."""
@@ -112,6 +131,7 @@ def test_other_intervals(explore, submission, probe):
     assert beats(run) == pytest.approx([5, 10], abs=AT_ONCE), (
         f"calculation of 12 s, no interval given: expected beats at 5, 10 s; got {said(beats(run))}"
     )
+    assert_nothing_kept(explore, submission, probe)
 
 
 @pytest.mark.points(2)
@@ -149,6 +169,12 @@ def test_any_result(explore, submission, probe):
     assert repr(run.result) == "ValueError('returned, not raised')", (
         f"the calculation returns a ValueError; expected the same, got {run.result!r:.60}"
     )
+    returned = probe(lambda: CannotBePickled("not sent"), name="calculation")
+    run = explore.timed(submission.run_with_watchdog, returned, probe(heartbeat))
+    assert "CannotBePickled" in repr(run.result), (
+        "the calculation returns what cannot be pickled, and need not be, since it is made here: "
+        f"expected the same, got {run.result!r:.60}"
+    )
 
 
 @pytest.mark.points(2)
@@ -184,7 +210,7 @@ def test_failing_calculation(explore, submission, probe):
             f"the calculation raises after 17 s, interval=5: expected beats at 5, 10, 15 s; "
             f"got {said(beats(run))}"
         )
-    ordinary = (OSError, StopIteration, AssertionError, KeyError)
+    ordinary = (OSError, StopIteration, AssertionError, KeyError, TimeoutError, BrokenPipeError)
     for error in (*ordinary, CannotBePickled, CannotBeUnpickled):
         broken = probe(partial(failing, error), name="calculation")
         run = explore.timed(submission.run_with_watchdog, broken, probe(heartbeat), interval=5)
@@ -214,15 +240,15 @@ def assert_raised(run, error="ZeroDivisionError", text=PENGUINS):
 def test_failing_heartbeat(explore, submission, probe):
     """If heartbeat raises, the calculation goes on all the same, and nothing hangs."""
 
-    def failing(error=OSError):
+    def radio(error=OSError):
         raise error("the radio is broken")
 
-    broken = probe(failing, name="heartbeat")
+    broken = probe(radio, name="heartbeat")
     for run in explore(submission.run_with_watchdog, probe(calculation), broken, interval=5):
         assert_calculated_here(run)
         assert not run.left_behind, f"heartbeat raises: {run.left_behind}"
     for error in (OSError, ValueError, EOFError, StopIteration, CannotBePickled, CannotBeUnpickled):
-        broken = probe(partial(failing, error), name="heartbeat")
+        broken = probe(partial(radio, error), name="heartbeat")
         run = explore.timed(
             submission.run_with_watchdog, probe(calculation, seconds=17), broken, interval=5
         )
@@ -230,6 +256,10 @@ def test_failing_heartbeat(explore, submission, probe):
         assert_calculated_here(run)
         assert beats(run), f"{what}: heartbeat was never called"
         assert_ended_at(run, 17, what)
+    broken, too = probe(radio, name="heartbeat"), probe(failing, name="calculation", seconds=17)
+    run = explore.timed(submission.run_with_watchdog, too, broken, interval=5)
+    assert_raised(run)
+    assert_ended_at(run, 17, "heartbeat raises, and after 17 s the calculation; interval=5")
 
 
 @pytest.mark.points(1)

@@ -5,12 +5,16 @@ from queue import Empty
 
 import pytest
 
-from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled
+from grader.lockstep.awkward import CannotBePickled, CannotBeTakenApart, CannotBeUnpickled
 from grader.lockstep.plain import show
 from grader.suite.signs import signs
 from grader.suite.tally import tally
 
 RESULTS = [None, 0, "", False, ("error", "not raised"), "end", []]
+ERRORS = (
+    CannotBeUnpickled, CannotBeTakenApart, Empty, EOFError, OSError, StopIteration, RuntimeError,
+    TypeError, AssertionError, TimeoutError,
+)  # fmt: skip
 ITS_OWN = ", which look like what run itself puts into queues"
 SOON = 0.1
 """Who looks for the next item ten times a second, or more often, does not leave it waiting."""
@@ -220,15 +224,21 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
             f"items that take {order} s, 2 consumers, interval=0: expected the last one to be done "
             f"after {expected} s, it was after {took:g} s"
         )
-    run = explore.timed(
-        submission.run, [1, 2, 3, 4], probe(handle, seconds=100), consumers=2, interval=60
-    )
-    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
-    assert are_soon(begun, [0, 60, 120, 180]), (
-        "four items, a minute between two, handle takes 100 s, 2 consumers: expected them to be "
-        "begun at 0, 60, 120 and 180 s; they were at "
-        f"{', '.join(f'{time:g}' for time in begun) or 'no time'}"
-    )
+    for seconds, consumers, pause in ((100, 2, 60), (8, 6, 3)):
+        run = explore.timed(
+            submission.run,
+            [1, 2, 3, 4],
+            probe(handle, seconds=seconds),
+            consumers=consumers,
+            interval=pause,
+        )
+        what = f"four items, {pause} s between two, handle takes {seconds} s, {consumers} consumers"
+        assert_all_handled(run, [1, 2, 3, 4], what)
+        begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+        assert are_soon(begun, [0, pause, 2 * pause, 3 * pause]), (
+            f"{what}: expected them to be begun at 0, {pause}, {2 * pause} and {3 * pause} s; they "
+            f"were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+        )
 
 
 @pytest.mark.points(1)
@@ -244,6 +254,13 @@ def test_consumed_while_produced(explore, submission, probe):
         )
     assert len(run.workers) >= 3, (
         f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
+    )
+    run = explore.timed(submission.run, list(range(15)), probe(handle), consumers=2, interval=1)
+    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    assert are_soon(begun, range(15)), (
+        "15 items, interval=1: expected them to be begun at 0, 1, 2 s and so on to 14 s, whether "
+        "the results are taken yet or not; "
+        f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
     )
     run = explore.timed(submission.run, [1, 2, 3, 4], probe(handle, seconds=1))
     begun = [run.events[call.entered].time for call in run.calls_of("handle")]
@@ -294,11 +311,13 @@ def test_failing_handler(explore, submission, probe):
     at_length = probe(fails_for_one(KeyError, "no such item " * 10_000), name="handle")
     run = explore.timed(submission.run, [2, 1, 3], at_length, consumers=2, interval=0)
     assert_refused(run, [2, 1, 3], "handle raises for the item 1 of 2, 1, 3, with a long text")
-    for error in (CannotBeUnpickled, Empty, EOFError, OSError, StopIteration, RuntimeError):
+    for error in ERRORS:
         broken = probe(fails_for_one(error), name="handle")
         run = explore.timed(submission.run, [2, 1, 3], broken, consumers=2, interval=0)
         assert_refused(run, [2, 1, 3], f"handle raises {error.__name__} for the item 1 of 2, 1, 3")
     broken = probe(fails_for_one(KeyError, "no such item"), name="handle")
+    run = explore.timed(submission.run, [1] * 12, broken, consumers=1, interval=0)
+    assert_refused(run, [1] * 12, "handle raises for each of 12 items")
     run = explore.timed(submission.run, [2, 1], broken, consumers=1, interval=0)
     own = signs([run], [2, 1, handle(2)])
     assert_any_result(explore, submission, probe, own, ITS_OWN)

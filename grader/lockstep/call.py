@@ -35,10 +35,14 @@ class SharedArgument:
 
 @dataclass(frozen=True)
 class GeneratorArgument:
-    """A generator made for the program: it gives plain data, each item after `seconds`."""
+    """A generator made for the program: it gives plain data, each item after `seconds`.
+
+    In `disguise` it is an iterator of another class.
+    """
 
     items: tuple[Any, ...]
     seconds: float = 0.0
+    disguise: bool = False
 
 
 Arguments = tuple[Sequence[Any], dict[str, Any]]
@@ -106,8 +110,8 @@ def _wire(value: Any) -> Any:
             return {"probe": name}
         case SharedArgument(name):
             return {"shared": name}
-        case GeneratorArgument(items, seconds):
-            return {"generator": plain.encode(items), "seconds": seconds}
+        case GeneratorArgument(items, seconds, disguise):
+            return {"generator": plain.encode(items), "seconds": seconds, "disguise": disguise}
     return plain.encode(value)
 
 

@@ -47,6 +47,11 @@ class SharedMaker:
 class GeneratorMaker:
     """Makes generators for the submission: `generator([1, 2])` can be gone through only once."""
 
-    def __call__(self, items: Iterable[Any], seconds: float = 0.0) -> GeneratorArgument:
-        """Return a generator that yields `items`, each after a pause of `seconds`."""
-        return GeneratorArgument(tuple(items), seconds)
+    def __call__(
+        self, items: Iterable[Any], seconds: float = 0.0, *, disguise: bool = False
+    ) -> GeneratorArgument:
+        """Return a generator that yields `items`, each after a pause of `seconds`.
+
+        In `disguise` it is an iterator of another class, like what `map` returns.
+        """
+        return GeneratorArgument(tuple(items), seconds, disguise)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conftest import Write
+from grader.lockstep.awkward import CannotBeTakenApart
 from grader.lockstep.call import Call, GeneratorArgument, ProbeArgument
 from grader.lockstep.probes import Probe
 
@@ -18,6 +19,22 @@ def test_generator(program: Write) -> None:
     call = Call("play", [((GeneratorArgument((1, None, (2,))),), {})])
     for _ in range(2):
         assert play.timed(call).result == ([1, None, (2,)], [], False)
+
+
+def test_generator_in_disguise(program: Write) -> None:
+    """It can be gone through once, too, and is no generator."""
+    play = program(
+        """
+        import inspect
+
+        def play(things):
+            return inspect.isgenerator(things), list(things), list(things)
+        """
+    )
+    for disguise in (False, True):
+        argument = GeneratorArgument((1, None), disguise=disguise)
+        run = play.timed(Call("play", [((argument,), {})]))
+        assert run.result == (not disguise, [1, None], [])
 
 
 def test_slow_generator(program: Write) -> None:
@@ -66,6 +83,30 @@ def test_arguments_of_an_exception(program: Write) -> None:
 
     run = play.timed(Call("play", [((ProbeArgument("job", Probe(fail)),), {})]))
     assert run.result == [(), ("",), ("no",)]
+
+
+def test_exception_of_a_local_class(program: Write) -> None:
+    """What a probe raises may have a class that cannot be found by its name: nobody can send it."""
+    play = program(
+        """
+        import pickle
+
+        def play(job):
+            try:
+                job()
+            except Exception as error:
+                try:
+                    pickle.dumps(error)
+                except (AttributeError, pickle.PicklingError) as why:
+                    return error.args[0], "local" in str(why)
+        """
+    )
+
+    def fail() -> None:
+        raise CannotBeTakenApart("no")
+
+    run = play.timed(Call("play", [((ProbeArgument("job", Probe(fail)),), {})]))
+    assert run.result == ("no", True)
 
 
 def test_what_was_called_before(program: Write) -> None:

@@ -10,9 +10,9 @@ import errno
 import os
 from collections.abc import Iterable
 
-PROCESSORS = 2
+PROCESSORS = 3
 """Few, so that a program is noticed which takes as many workers as there are processors, and not as
-many as it is told."""
+many as it is told; and no number that an exercise has as its default."""
 
 
 def _count() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import itertools
 import multiprocessing
 import multiprocessing.util
 import os
@@ -173,7 +174,8 @@ def _argument(wire: Any, shared: dict[str, Any]) -> Any:
     if isinstance(wire, dict) and "shared" in wire:
         return shared[wire["shared"]]
     if isinstance(wire, dict) and "generator" in wire:
-        return _one_by_one(plain.decode(wire["generator"]), wire["seconds"])
+        made = _one_by_one(plain.decode(wire["generator"]), wire["seconds"])
+        return itertools.chain(made) if wire["disguise"] else made
     return plain.decode(wire)
 
 

@@ -1,6 +1,6 @@
 """Takes no more workers than there are processors, although it was told how many.
 
-rejected by test_processes_at_once: expected 3 calls to be under way at once, there were 2
+rejected by test_processes_at_once: expected 4 calls to be under way at once, there were 3
 """
 
 import os

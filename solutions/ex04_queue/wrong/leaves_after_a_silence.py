@@ -1,6 +1,6 @@
 """All consumers but the first leave when no item comes for ten seconds.
 
-rejected by test_nobody_idle_while_items_wait: four items, a minute between two, handle takes 100 s
+rejected by test_nobody_idle_while_items_wait: four items, 60 s between two, handle takes 100 s
 """
 
 import multiprocessing
