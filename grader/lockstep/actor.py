@@ -51,12 +51,12 @@ class Actor:
     """A process of the program, one of its threads, or the feeder of a queue.
 
     A feeder has no channel. `running`: it has been let go and has not asked again. `doomed`: it was
-    sent a signal. `hung_up`: its channel has closed, and nobody knows yet that it is `dead`.
-    `number` is what its `pid` is for itself, in a sandbox.
-    `holds` counts the locks that it has, `heard` its messages, `moves` its moves but for pauses,
-    `early` the time-outs that have expired, `repeated` the tries in vain that told it nothing new,
-    `rounds` how often it was in line for one of those, since nobody else could move. `news`: since
-    its last time-out it has done something that was not in vain.
+    sent a signal, or what it said made no sense. `hung_up`: its channel has closed, and nobody
+    knows yet that it is `dead`. `number` is what its `pid` is for itself, in a sandbox. `holds`
+    counts the locks that it has, `heard` its messages, `moves` its moves but for pauses, `early`
+    the time-outs that have expired, `repeated` the tries in vain that told it nothing new, `rounds`
+    how often it was in line for one of those, since nobody else could move. `news`: since its last
+    time-out it has done something that was not in vain.
     """
 
     name: str

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from grader.lockstep.actor import Actor
     from grader.lockstep.conductor import Execution
 
+ELSEWHERE = "a signal from elsewhere"
+"""Why a program runs freely: one of its processes was ended while it waited for its turn."""
+
 LOOPS = "a loop that waits for another thread"
 """Why a program runs freely: one of its threads computes for ever while others could go on."""
 
@@ -105,7 +108,16 @@ class Attendance:
         """Note that a channel has closed: its task is dead, or about to be."""
         self._ended.append(actor)
         if self._execution.controlled:
-            self._expect_the_end_of(process_of(actor.name))
+            process = process_of(actor.name)
+            if not actor.dead and not self._may_end(process):
+                self._execution.end("outside", ELSEWHERE)
+            self._expect_the_end_of(process)
+
+    def _may_end(self, process: str) -> bool:
+        """Tell whether a process may end now: of itself, or of a signal that is known here."""
+        actors = self._execution.actors.values()
+        own = [actor for actor in actors if process_of(actor.name) == process and not actor.dead]
+        return any(actor.running or actor.doomed or actor.hung_up for actor in own)
 
     def _expect_the_end_of(self, process: str) -> None:
         """Wait for all of a process of which a thread has ended unannounced: it is dying."""

@@ -79,6 +79,8 @@ class Reception:
                 self._take(channel, *frame)
             except UNFIT:
                 channel.close()
+                if speaker := self._execution.actors.get(channel.name):
+                    speaker.doomed = True
                 break
         if channel.open:
             return None

@@ -1080,6 +1080,26 @@ def play():
         assert run.alive_at_return == ["a process started by other means"], run.alive_at_return
 
 
+def test_ended_by_a_command(program: Write) -> None:
+    """Nobody here knows that a command is to end a process that waits: it leaves control."""
+    play = program(
+        HEAD
+        + """
+import subprocess
+
+
+def play():
+    worker = Process(target=time.sleep, args=(60,))
+    worker.start()
+    time.sleep(1)
+    subprocess.run(["kill", "-KILL", str(worker.pid)])
+    worker.join()
+"""
+    )
+    for run in [play.timed(PLAY) for _ in range(3)]:
+        assert (run.ending, run.reason) == ("outside", "a signal from elsewhere"), run.ending
+
+
 @pytest.mark.parametrize("method", ["forkserver", "spawn"])
 def test_helpers_of_the_library_are_no_strangers(program: Write, method: str) -> None:
     """A worker that starts workers has a fork server of its own, which ends by itself."""
