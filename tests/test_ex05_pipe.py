@@ -327,7 +327,7 @@ def test_every_start_method(explore, submission, probe):
 @pytest.mark.points(1)
 @pytest.mark.needs("test_collect_gets_every_message", "test_every_request_is_answered")
 def test_for_real(explore, submission, probe):
-    """Messages of a megabyte each go through real pipes, one way and both ways; and thousands."""
+    """Messages of a megabyte each go through real pipes, and so do thousands of small ones."""
     messages = [Letter(str(number) * 1_000_000) for number in range(8)]
     assert_collected(explore.real(submission.collect, messages), messages)
     function = probe(double, name="function")

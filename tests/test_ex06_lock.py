@@ -118,7 +118,8 @@ def test_all_at_once(explore, submission):
             f"{what}: expected {processes} processes to be there at the same time, there were "
             f"never more than {run.most_alive}"
         )
-    assert_counted(explore.timed(submission.count, 2, 3), 2, 3, "count(2, 3)")
+    for run in explore.first(1, submission.count, 2, 3):
+        assert_counted(run, 2, 3, "count(2, 3)")
     runs = list(explore(submission.count, processes=2, times=2))
     added_to = [(run, counters(run, 2, 2)) for run in runs if not run.free]
     assert all(values for _, values in added_to), (
