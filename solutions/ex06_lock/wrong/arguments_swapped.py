@@ -1,6 +1,6 @@
 """Takes `times` first and `processes` after it: called by position, it counts the other way round.
 
-rejected by test_all_at_once: count(2, 3): expected each process to add one 3 times
+rejected by test_no_lost_update: count(2, 3): expected each process to add one 3 times
 """
 
 import multiprocessing
