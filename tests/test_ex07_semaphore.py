@@ -155,8 +155,8 @@ def test_failing_job_gives_its_place_free(explore, submission, probe):
     failing = probe(partial(broken_job, bad=(0, 1, 2, 3, 4)), name="job")
     for run in explore.greedy(submission.run_workers, failing, workers=5, limit=2):
         assert_place_is_free(run, [0, 1, 2, 3, 4], 2)
-    if run.most_inside("job") < 2:
-        return  # one at a time, which another check rejects
+    if run.most_inside("job") < 2:  # one at a time, which another check rejects
+        return
     failing = probe(partial(broken_job, bad=(0, 1, 2, 3)), name="job", rendezvous=2)
     for run in explore.stale(submission.run_workers, failing, workers=4, limit=2):
         assert_done(run, [0, 1, 2, 3], "4 workers, limit 2, each job waits for another one, raises")

@@ -18,7 +18,14 @@ from grader.catalogue import Exercise, exercises
 from grader.characters import clean
 from grader.commands.terminal import Line, line, show, takes
 from grader.commands.texts import WIDTH, message_lines, wrapped
-from grader.suite.results import NOT_DECIDED, Check, ExerciseResult, Verdict, passed_freely
+from grader.suite.results import (
+    NOT_DECIDED,
+    Check,
+    ExerciseResult,
+    Verdict,
+    introduced,
+    passed_freely,
+)
 
 INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
@@ -135,8 +142,7 @@ def _reason(check: Check, invocation: Invocation, first: bool) -> list[Line]:
     if check.verdict is Verdict.NOT_RUN:
         return _lines(wrapped(clean(f"not run: {check.message}"), INDENT), "dim")
     if check.verdict is Verdict.GRADER_ERROR:
-        bug = "" if check.message.startswith(NOT_DECIDED) else "a bug of the kit, not yours: "
-        text = f"{bug}{check.message}"
+        text = introduced("a bug of the kit, not yours: ", check.message)
         return _lines(message_lines(text, INDENT, MAX_MESSAGE_LINES), "yellow")
     most = MAX_MESSAGE_LINES if first else MAX_LATER_LINES
     lines = _lines(message_lines(check.message, INDENT, most), "red")

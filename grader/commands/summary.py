@@ -16,7 +16,7 @@ from grader.gradebook.book import Gradebook, Ungraded
 from grader.gradebook.records import Entry, Standing
 from grader.gradebook.standings import Change
 from grader.report.figures import handed_in
-from grader.suite.results import NOT_DECIDED, ExerciseResult, Verdict, passed_freely
+from grader.suite.results import ExerciseResult, Verdict, introduced, passed_freely
 
 MOST_ROWS = 60
 MOST_LINES = 20
@@ -27,6 +27,7 @@ LEAST = 12
 """Characters of a learner's key that are shown, however many exercises there are."""
 
 BY_HAND = " *"
+A_BUG = "a bug of the kit: "
 
 
 def print_doubts(doubts: Sequence[str], path: Path) -> None:
@@ -104,10 +105,6 @@ def print_free(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) -
         print(f"and at {len(found) - MOST_LINES} more; the report has them", file=sys.stderr)
 
 
-def _named(message: str) -> str:
-    return message if message.startswith(NOT_DECIDED) else f"a bug of the kit: {message}"
-
-
 def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
     """Name each grader error in the result of what was to be graded.
 
@@ -117,10 +114,10 @@ def grader_errors(graded: Ungraded, result: ExerciseResult) -> list[str]:
     if result.verdict is not Verdict.GRADER_ERROR:
         return []
     reasons = [
-        f"{check.name}: {_named(check.message)}"
+        f"{check.name}: {introduced(A_BUG, check.message)}"
         for check in result.checks
         if check.verdict is Verdict.GRADER_ERROR
-    ] or [_named(result.message)]
+    ] or [introduced(A_BUG, result.message)]
     whose = ", ".join(graded.keys)
     texts = [clean(f"{whose}, {graded.exercise}: {reason}", keep="\n") for reason in reasons]
     return [text.replace("\n", "\n    | ") for text in texts]

@@ -14,7 +14,7 @@ from grader.grading.bench import Bench
 from grader.grading.station import Answer, OtherKit, order_for
 from grader.lockstep import space
 from grader.sandbox.levels import Unavailable
-from grader.suite.results import NOT_DECIDED, ExerciseResult, Verdict
+from grader.suite.results import NOT_DECIDED, ExerciseResult, Verdict, introduced
 
 AHEAD = 2
 """Orders per place at the bench that are given out at a time: no place is idle, memory is small."""
@@ -68,6 +68,4 @@ def _answer(future: Future[bytes]) -> Answer:
 def _why(error: Exception) -> str:
     if space.lacks(error):
         return f"{NOT_DECIDED}{space.TEMPORARY}"
-    text = str(error)
-    named = f"it could not be graded: {type(error).__name__}: {text}"
-    return text if text.startswith(NOT_DECIDED) else named
+    return introduced(f"it could not be graded: {type(error).__name__}: ", str(error))

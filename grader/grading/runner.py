@@ -30,7 +30,7 @@ from grader.grading.messages import (
 from grader.lockstep import space
 from grader.lockstep.removal import remove
 from grader.sandbox.levels import NONE
-from grader.suite.results import NOT_DECIDED, Check, ExerciseResult, Verdict, sum_up
+from grader.suite.results import NOT_DECIDED, Check, ExerciseResult, Verdict, introduced, sum_up
 
 LONGEST = "lockstep-12345678/100000/tmp"
 """The longest path to the temporary folder of a job, below the one of the system."""
@@ -162,8 +162,7 @@ class Runner:
                 raise Stopped
             if heard.result is None or heard.result.verdict is Verdict.GRADER_ERROR:
                 why = heard.result.message if heard.result else heard.why
-                named = f"the checks of {exercise.name} do not run: {why}"
-                raise NoChecks(why if why.startswith(NOT_DECIDED) else named)
+                raise NoChecks(introduced(f"the checks of {exercise.name} do not run: ", why))
             known = heard.result.checks
             with self._lock:
                 self._outlines[exercise] = known

@@ -278,10 +278,8 @@ class Execution:
                 self.population.bury(actor)
             case "exit":
                 life, end = self.world.life(actor.name), msgspec.convert(ask.data, End)
-                life.code, life.errors = (
-                    end.code & 0xFF,
-                    end.errors,
-                )  # of it, the system keeps so much
+                life.code = end.code & 0xFF  # the system keeps so much of it
+                life.errors = end.errors
                 life.killed = False  # whatever it was sent, it has survived that
                 self.population.bury(actor)
             case "return":

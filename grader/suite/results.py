@@ -23,6 +23,11 @@ NOT_DECIDED = "not decided: "
 """How the message of a grader error begins that is no bug: somebody has to look at the file."""
 
 
+def introduced(introduction: str, message: str) -> str:
+    """Return a grader error's message after an introduction, which one not decided needs not."""
+    return message if message.startswith(NOT_DECIDED) else f"{introduction}{message}"
+
+
 class Check(msgspec.Struct):
     """The result of one check.
 

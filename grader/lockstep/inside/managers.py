@@ -158,7 +158,7 @@ running: weakref.WeakSet[SyncManager] = weakref.WeakSet()
 """The managers of this process that nobody has ended: not even by letting go of them."""
 
 
-class SyncManager(managers.BaseManager):
+class SyncManager(library.BaseManager):
     """Stand-in for what `multiprocessing.Manager` returns. Nothing that it inherits is used."""
 
     _maker = 0
