@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +144,6 @@ class Host:
             self._board.remove()
             self._output.close()
             raise HostError(f"no process for {self.path.name} can be started: {error}") from error
-        finally:
-            os.close(self._output.writer)
         self._board.root = self._process.pid
         self._control, self._runs = None, 0
         self._await_host(lambda news: news.pid > 0, "start")
@@ -200,6 +198,7 @@ class Host:
                 self.stacks = self._look_at(execution)
                 self._output.begin_with(printed)
         finally:
+            connected = [a.pid for a in execution.actors.values() if a.channel and a.channel.open]
             execution.hang_up()
             if execution.ending == "crashed":
                 printed = self._output.take()
@@ -213,6 +212,8 @@ class Host:
                         execution.note_strangers(there - set(descendants(self._board.root)))
                 except HostError as error:  # the program must have killed it
                     execution.end("crashed", str(error))
+            if execution.ending == "crashed":
+                _end_orphans(connected)
         return execution, self._output.take() if self._process else printed
 
     def _others(self, execution: Execution) -> set[int]:
@@ -310,6 +311,13 @@ class Host:
         self._board.remove()  # not before: in a sandbox the folder may be another user's
         self._output.close()
         self._process = self._board = self._control = self._output = None
+
+
+def _end_orphans(pids: Iterable[int]) -> None:
+    """Kill who was still there when the host went, which does so else."""
+    for pid in filter(None, pids):
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
 
 
 @functools.cache

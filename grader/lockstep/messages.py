@@ -7,11 +7,11 @@ Which operations there are on an object, its model says (`operations` in `model/
 thread that is to be there, it is *start*; on nothing, *sleep* and *select*, which waits for any of
 several things.
 
-Five words are no operations, and need no turn. *arrive* tells which process a task is, and *made*
-that something with a name in the system has been made: neither is answered. *commit* hands back the
-state of an object of a manager, whose update is answered first with the state that it had. *whose*
-asks for the name of the process that has a number. *awake* breaks off a sleep, in a free run, and
-is told how much of it is left.
+Five words are no operations, and need no turn. *arrive* tells which process a task is, and is not
+answered. *made* tells that something with a name in the system has been made. *commit* hands back
+the state of an object of a manager, whose update is answered first with the state that it had.
+*whose* asks for the name of the process that has a number. *awake* breaks off a sleep, in a free
+run, and is told how much of it is left.
 """
 
 from __future__ import annotations

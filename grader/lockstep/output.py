@@ -12,7 +12,11 @@ AT_ONCE = 16
 
 
 class Output:
-    """The end of the pipe into which the program's processes print; only the beginning is kept."""
+    """The pipe into which the program's processes print; only the beginning is kept.
+
+    The end for writing stays open here as well: when everybody else is gone, the pipe is silent,
+    and not at its end, which would be news for ever.
+    """
 
     def __init__(self) -> None:
         self.reader, self.writer = os.pipe()
@@ -46,5 +50,6 @@ class Output:
         self.size = len(self.kept)
 
     def close(self) -> None:
-        """Close the end of the pipe that is read."""
+        """Close the pipe."""
         os.close(self.reader)
+        os.close(self.writer)

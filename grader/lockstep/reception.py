@@ -139,12 +139,6 @@ class Reception:
             return
         if channel.pid and channel.pid != execution.actors[process_of(actor.name)].pid:
             raise ValueError("somebody else speaks for this process")
-        if ask.op == "made":
-            if len(execution.made) >= MAX_MADE:
-                raise ValueError("more names in the system than anybody keeps")
-            execution.made[ask.on] = ask
-            execution.tell_host({"made": [ask.what, ask.on]})
-            return
         actor.heard += 1
         execution.carried += len(blob)
         if execution.carried > MAX_CARRIED:
@@ -157,6 +151,11 @@ class Reception:
             actor.pending, actor.running = None, True
         elif ask.op == "commit":
             self._commit(ask, blob)
+        elif ask.op == "made":
+            if len(execution.made) >= MAX_MADE:
+                raise ValueError("more names in the system than anybody keeps")
+            execution.made[ask.on] = ask
+            execution.tell_host({"made": [ask.what, ask.on]})
         elif ask.op == "whose":
             value = execution.population.name_of(int(ask.data["pid"]))
         else:

@@ -272,6 +272,7 @@ import _multiprocessing, multiprocessing, os, signal
 from multiprocessing import resource_tracker, shared_memory
 
 def play():
+    os.kill(os.getppid(), {stop})
     known = shared_memory.SharedMemory("left-by-a-test", create=True, size=8)
     unknown = shared_memory.SharedMemory("left-by-a-test-2", create=True, size=8)
     resource_tracker.unregister(unknown._name, "shared_memory")
@@ -287,18 +288,20 @@ def play():
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-@pytest.mark.parametrize("who", ["conductor", "host", "both"])
+@pytest.mark.parametrize("who", ["conductor", "host", "both", "busy host"])
 def test_names_of_a_run_that_is_broken_off(
     tmp_path: Path, temporary: Path, who: str, number: int
 ) -> None:
     """What has a name in the system is taken away although the conductor is gone, or the host.
 
-    A host can do so where it is asked to end, and not where it is killed.
+    A host can do so where it is asked to end, and not where it is killed. A busy one, which has
+    had no time to hear of the names, is stopped here meanwhile.
     """
     before, fifo, path = remains.shared_memory(), tmp_path / "fifo", tmp_path / "names.py"
     os.mkfifo(fifo)
     reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
-    path.write_text(WITH_NAMES.format(fifo=str(fifo)), "utf-8")
+    stop = int(signal.SIGSTOP if who == "busy host" else signal.SIGCONT)
+    path.write_text(WITH_NAMES.format(fifo=str(fifo), stop=stop), "utf-8")
     source = FREE_CONDUCTOR.format(kit=str(KIT), path=str(path))
     environment = {**os.environ, "TMPDIR": str(temporary)}
     with subprocess.Popen([sys.executable, "-c", source], env=environment) as conductor:
@@ -306,10 +309,13 @@ def test_names_of_a_run_that_is_broken_off(
         host = int(os.read(reader, 20))
         os.close(reader)
         assert "left-by-a-test-2" in remains.shared_memory(), "they are there"
+        family = psutil.Process(conductor.pid).children(recursive=True)
         if who != "conductor":
             os.kill(host, signal.SIGTERM)
-        if who != "host":
+            os.kill(host, signal.SIGCONT)
+        if who in ("conductor", "both"):
             conductor.send_signal(number)
+    psutil.wait_procs(family, timeout=remains.GUARD)
     left = remains.forgotten(before)
     assert not left, f"left in the system: {left}"
 

@@ -386,7 +386,9 @@ def test_killing_the_grader_leaves_no_name(
     with subprocess.Popen(command, cwd=HOUSE) as grader:
         assert select.select([reader], [], [], remains.GUARD)[0], "the submission runs"
         assert "left-by-a-class" in remains.shared_memory(), "it is there"
+        family = psutil.Process(grader.pid).children(recursive=True)
         grader.send_signal(number)
+    psutil.wait_procs(family, timeout=60)
     left = remains.forgotten(before)
     assert not left, f"left in the system: {left}"
 

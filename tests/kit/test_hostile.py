@@ -339,6 +339,27 @@ def test_host_is_killed(attacked: Attack) -> None:
     assert run.ending == "crashed", f"it ended as {run.ending}: {run.reason}"
 
 
+def test_everybody_else_is_killed(program: Write, tmp_path: Path) -> None:
+    """A free run of which nobody is left who could print comes to an end, and so does who is."""
+    learner = program(f"""{HEAD}
+def play():
+    others = os.getpgrp()
+    os.setsid()
+    os.closerange(1, 3)
+    os.killpg(others, signal.SIGKILL)
+    signal.pause()
+
+
+def fine():
+    return 42
+""")
+    endings = [learner.real(Call(name, [((), {})])).ending for name in ("play", "fine")]
+    assert endings == ["crashed", "finished"], f"they ended as {endings}"
+    learner.close()
+    left = remains.survivors(tmp_path)
+    assert not left, f"left running: {left}"
+
+
 def test_a_daemon_of_the_program(attacked: Attack) -> None:
     """A process whose program has ended is ended with it, wherever it has hidden."""
     run = attacked("""

@@ -140,7 +140,7 @@ def test_a_forged_note(program: Write, note: str) -> None:
         f"def play():\n"
         f"    from grader.lockstep.inside import task\n"
         f"    for _ in range(2000):\n"
-        f"        task.current().tell(dict(op='made', {note}))\n"
+        f"        task.current().ask(dict(op='made', {note}))\n"
         f"    return 4\n"
     )
     run = learner.timed(PLAY)

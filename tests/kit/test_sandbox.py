@@ -200,7 +200,7 @@ raise RuntimeError(f"made {len([number for number in made if number >= 0])}")
     "semaphores": """
 import _multiprocessing
 
-made = [_multiprocessing.SemLock(1, 1, 1, f"/left-{number}", False) for number in range(10_000)]
+made = [_multiprocessing.SemLock(1, 1, 1, f"/attack-{number}", False) for number in range(10_000)]
 raise RuntimeError(f"made {len(made)}")
 """,
 }
@@ -380,7 +380,7 @@ def test_nothing_is_left(graded: Graded) -> None:
         assert not found, f"processes: {found}"
     files = list(graded.kit.temporary.iterdir())
     assert not files, f"files: {files}"
-    names = [name for name in remains.shared_memory() if "left-" in name]
+    names = [name for name in remains.shared_memory() if "attack-" in name]
     assert not names, f"semaphores: {names[:10]}"
     assert not cgroup.left(), f"cgroups: {cgroup.left()}"
     for kind, column in warden.SYSTEM_V.items():

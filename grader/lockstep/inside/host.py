@@ -79,6 +79,12 @@ def _end(_number: int, _frame: types.FrameType | None) -> NoReturn:
     sys.exit(1)
 
 
+def _hear_no_more(control: socket.socket) -> None:
+    """End the host when the system asks for it, after what the conductor has told it so far."""
+    with contextlib.suppress(OSError):
+        control.shutdown(socket.SHUT_RD)
+
+
 def _serve(address: str, path: str, controlled: bool, made: list[list[str]]) -> None:
     root = os.path.join(os.path.dirname(os.path.abspath(path)), "")
     sys.argv = [path]
@@ -93,6 +99,7 @@ def _serve(address: str, path: str, controlled: bool, made: list[list[str]]) -> 
     _make_folder()
     temporary = _temporary_folder()
     control = talk.open_channel("host", talk.Setting(address, 0, root))
+    signal.signal(signal.SIGTERM, lambda *_: _hear_no_more(control))
     values.prepare()
     # Memory for shared values, made once: one execution at a time uses it, and a new one clears it.
     arena = heap.BufferWrapper(8)

@@ -1,8 +1,9 @@
 """What has a name in the system: shared memory and semaphores, which stay until they are unlinked.
 
-In a free run each process tells what it has made. When the execution is over, the host unlinks what
-is still there: that is what the program has left behind, and the next execution does not find it.
-The semaphores of multiprocessing's own locks are left out, since it unlinks them itself.
+In a free run each process tells what it has made, and goes on when the host has been sent word of
+it. When the execution is over, the host unlinks what is still there: that is what the program has
+left behind, and the next execution does not find it. The semaphores of multiprocessing's own locks
+are left out, since it unlinks them itself.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _tell(what: str, name: str) -> None:
     message = {"op": "made", "on": name, "what": what}
     if place := where(me.setting.root):
         message["at"] = place
-    me.tell(message)
+    me.ask(message)
 
 
 def remove(made: list[list[str]]) -> list[str]:
