@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 
 from grader import lockstep
-from grader.lockstep import inside, silence, space, stacks
+from grader.lockstep import inside, space, stacks
 from grader.lockstep.channel import Channel
 from grader.lockstep.conductor import Execution
 from grader.lockstep.descent import descendants, works
@@ -47,12 +47,6 @@ START_SECONDS = 60.0
 
 END_SECONDS = 5.0
 """Wall seconds that a host may take to end, before it is made to."""
-
-STACK_SECONDS = 2.0
-"""Wall seconds that a process may take to tell where it is."""
-
-MOST_STACKS = 12
-"""How many processes are asked where they are: nobody reads more, and hundreds take minutes."""
 
 
 class HostError(Exception):
@@ -194,9 +188,7 @@ class Host:
         try:
             execution.play()
             if execution.ending in ("silent", "endless"):
-                printed = self._output.take()
-                self.stacks = self._look_at(execution)
-                self._output.begin_with(printed)
+                self.stacks = stacks.take(execution, self._output, self.path.parent)
         finally:
             connected = [a.pid for a in execution.actors.values() if a.channel and a.channel.open]
             execution.hang_up()
@@ -221,34 +213,6 @@ class Host:
         assert self._board
         others = set(descendants(self._board.root)) - {a.pid for a in execution.actors.values()}
         return set(filter(works, others))
-
-    def _look_at(self, execution: Execution) -> list[stacks.Stack]:
-        """Have every process that has to be stopped tell where it is."""
-        seen: list[tuple[str, int]] = []
-        known = {a.pid for a in execution.actors.values() if a.pid}
-        for actor in list(execution.actors.values()):
-            if not actor.pid or actor.dead or (self.controlled and not actor.running):
-                continue
-            seen.append((actor.name, actor.pid))
-            if actor.name == MAIN and not self.controlled:
-                others = {process.pid for process in silence.family(actor.pid)} - known
-                seen += [("another process", pid) for pid in sorted(others)]
-        return [self._stack_of(name, pid) for name, pid in seen[:MOST_STACKS]]
-
-    def _stack_of(self, name: str, pid: int) -> stacks.Stack:
-        assert self._board and self._output
-        text, end = "", time.monotonic() + STACK_SECONDS
-        try:
-            os.kill(pid, stacks.SIGNAL)
-        except OSError:
-            end = 0.0
-        while time.monotonic() < end:
-            self._board.wait(0.1)
-            news = self._output.take()
-            if text and not news:
-                break
-            text += news
-        return stacks.read(name, text, self.path.parent)
 
     def _await_host(self, done: Callable[[FromHost], bool], task: str) -> None:
         """Serve the board until the host says what `done` waits for; else raise HostError."""
