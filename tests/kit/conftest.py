@@ -6,11 +6,13 @@ import os
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.lockstep import wire
+from grader.lockstep import program as programs
+from grader.lockstep import rules, wire
 from grader.lockstep.program import Program
 
 Write = Callable[..., Program]
@@ -38,3 +40,11 @@ def temporary() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="t-") as name:
         assert len(os.fsencode(name)) <= wire.MAX_FOLDER, "sockets would go somewhere else"
         yield Path(name)
+
+
+@pytest.fixture
+def tenth_of_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs in virtual time have a tenth of the operations before they are without end."""
+    for name in ("TIMED", "PACED"):
+        usual = getattr(rules, name)
+        monkeypatch.setattr(programs, name, replace(usual, max_steps=usual.max_steps // 10))

@@ -719,6 +719,7 @@ def test_a_cause_is_found(program: Write, source: str, sentence: str) -> None:
     assert any(sentence in text for text in said), said
 
 
+@pytest.mark.usefixtures("tenth_of_the_steps")
 def test_no_time_passes(program: Write) -> None:
     """Who goes round without a pause keeps those from waking up who sleep."""
     cause = causes.find(program(HEAD + NO_PAUSE).timed(PLAY))
@@ -959,6 +960,7 @@ def play():
     assert not any("handed on nothing" in text for text in said), said
 
 
+@pytest.mark.usefixtures("tenth_of_the_steps")
 def test_who_gives_work_for_ever(program: Write) -> None:
     """Where main hands out more and more, nobody waits for what does not come."""
     source = """

@@ -255,6 +255,7 @@ def test_thread_is_no_unborn_process(program: Write, monkeypatch: pytest.MonkeyP
     assert learner.real(PLAY).ending == "finished"
 
 
+@pytest.mark.usefixtures("tenth_of_the_steps")
 def test_jobs_without_end(program: Write) -> None:
     """A program that never stops calling a probe is ended after so many operations."""
     learner = program(

@@ -550,10 +550,10 @@ def tick(left):
 
 
 def play():
-    tick(900)
+    tick(600)
     time.sleep(20_000)
 """
-    assert program(HEAD + source).timed(PLAY).ending == "finished", "900 timers are none too many"
+    assert program(HEAD + source).timed(PLAY).ending == "finished", "600 timers are none too many"
 
 
 def test_time_has_no_end(program: Write) -> None:
@@ -569,7 +569,7 @@ def play():
 
 LOOKS_OFTEN = """
 def play():
-    worker = started(time.sleep, 2500)
+    worker = started(time.sleep, 250)
     while worker.is_alive():
         time.sleep(0.1)
     worker.join()
@@ -577,13 +577,15 @@ def play():
 """
 
 
+@pytest.mark.usefixtures("tenth_of_the_steps")
 def test_looking_often_whether_a_long_job_is_done(program: Write) -> None:
-    """Who looks every tenth of a second for an hour does nothing for ever: a moment will come."""
-    assert 2500 <= timed(program, LOOKS_OFTEN) < 2501, "it took as long as the job"
+    """Who looks every tenth of a second for long does nothing for ever: a moment will come."""
+    assert 250 <= timed(program, LOOKS_OFTEN) < 251, "it took as long as the job"
 
 
+@pytest.mark.usefixtures("tenth_of_the_steps")
 def test_looking_for_too_long(program: Write) -> None:
     """That takes more operations than anybody waits for, and is not known to go on for ever."""
-    source = LOOKS_OFTEN.replace("2500", "10**9")
+    source = LOOKS_OFTEN.replace("250", "10**9")
     run = program(HEAD + source).timed(PLAY)
     assert (run.ending, run.reason) == ("steps", turns.FOR_HOURS), f"it ended as {run.ending}"
