@@ -50,6 +50,7 @@ Afterwards:
     raised       an exception of the program, in words
     asked        what a run was asked, which is what there is to explain
     linearize    the same run in other orders: one that is easy to read, or shows who can meet
+    crosswise    where to hold whom up, so that locks taken in opposite orders become a deadlock
     names        what to call things; `words` say what happened, `waiting` who waits for what
     view         what of a run is shown, as a `picture`; `diagram` draws it as text
 """

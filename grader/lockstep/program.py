@@ -9,13 +9,14 @@ with those inside held up (`disturbed`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from grader.lockstep import schedule, strategies
 from grader.lockstep.call import Call
 from grader.lockstep.conductor import Execution
+from grader.lockstep.crosswise import Nesting
 from grader.lockstep.explorer import Explorer
 from grader.lockstep.host import Host, Prefix, unprotected
 from grader.lockstep.names import Source
@@ -103,7 +104,11 @@ class Program:
 
     def held_up(self, call: Call, place: tuple[str, int]) -> Run:
         """Run once, with each thread held up at one line of the program: a file, and its number."""
-        return self.play(call, strategies.HeldUp(place), BY_LINES)
+        return self.play(call, strategies.AtLine(place), BY_LINES)
+
+    def crosswise(self, call: Call, nestings: Iterable[Nesting]) -> Run:
+        """Run once, with everybody held up who has one lock and is about to take another one."""
+        return self.play(call, strategies.BetweenLocks(nestings), EXPLORED)
 
     def timed(self, call: Call, until: float = math.inf) -> Run:
         """Run once in virtual time: a time-out expires only when nothing else can move.

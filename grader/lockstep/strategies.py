@@ -6,14 +6,18 @@ One of them, the explorer, has a module of its own; these are for a single run.
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from grader.lockstep import schedule
 from grader.lockstep.model.base import Wish
+from grader.lockstep.model.semaphore import Semaphore
 
 if TYPE_CHECKING:
     from grader.lockstep.conductor import Execution
+    from grader.lockstep.crosswise import Nesting
 
 
 @dataclass(slots=True)
@@ -132,16 +136,10 @@ class Stale:
         return pending.ask.op in self.WRITES
 
 
-class HeldUp:
-    """Let nobody go on from one line of the program while anybody else can move.
-
-    So whatever was looked at before that line, others have changed it meanwhile, if they can.
-    """
+class HeldUp(ABC):
+    """Let nobody go on from a place in the program while anybody else can move."""
 
     holds = False
-
-    def __init__(self, place: tuple[str, int]) -> None:
-        self._place = place
 
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return the task to move."""
@@ -149,10 +147,42 @@ class HeldUp:
         moves = others or step.moves
         return execution.last if execution.last in others else moves[0]
 
+    @abstractmethod
+    def _is_there(self, name: str, execution: Execution) -> bool:
+        """Tell whether a task has come to that place."""
+
+
+class AtLine(HeldUp):
+    """Let nobody go on from one line of the program while anybody else can move.
+
+    So whatever was looked at before that line, others have changed it meanwhile, if they can.
+    """
+
+    def __init__(self, place: tuple[str, int]) -> None:
+        self._place = place
+
     def _is_there(self, name: str, execution: Execution) -> bool:
         pending = execution.actors[name].pending
         assert pending is not None
         return pending.ask.op == "line" and pending.ask.at[:2] == self._place
+
+
+class BetweenLocks(HeldUp):
+    """Let nobody who has one lock take another one, as told, while anybody else can move.
+
+    So somebody else may have taken that meanwhile, and want the first (see `crosswise`).
+    """
+
+    def __init__(self, nestings: Iterable[Nesting]) -> None:
+        self._nestings = nestings
+
+    def _is_there(self, name: str, execution: Execution) -> bool:
+        pending = execution.actors[name].pending
+        assert pending is not None
+        firsts = [first for first, second in self._nestings if second == pending.ask.on]
+        locks = [execution.models.get(first) for first in firsts]
+        takes = pending.ask.op == "acquire"
+        return takes and any(isinstance(x, Semaphore) and name in x.holders for x in locks)
 
 
 class Wander:

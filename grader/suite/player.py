@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call
+from grader.lockstep.crosswise import Nestings
 from grader.lockstep.explorer import GivenUp, Nondeterminism
 from grader.lockstep.linearize import easiest_to_read, overlapping
 from grader.lockstep.program import MAX_EXECUTIONS
@@ -28,6 +29,9 @@ MAX_EVENTS = 4000
 
 MOST_LINES = 40
 """Lines of a program at which its threads are held up, one after the other."""
+
+MOST_CROSSED = 12
+"""Runs in which who takes two locks crosswise is held up, where schedules are left out."""
 
 SAMPLED = 4
 """Where schedules are left out, one at random is run for each so many that were explored."""
@@ -124,16 +128,19 @@ class Player:
         left out, some that are drawn at random follow. So do some where several threads work in one
         process: what they share among themselves is in no model, and which of them is the first at
         it makes no difference to the explorer. In some more of these they are held up at each line.
+        And in some, whoever takes two locks is held up between them, where others take these
+        crosswise.
         """
         if call.function in self.beyond:
             return
         count = events = threads = 0
-        ends = False
+        ends, nestings = False, Nestings()
         with contextlib.suppress(GivenUp):
             for run in self._program.explore(call, limit):
                 if self._leaves(call, run):
                     return
                 yield run
+                nestings.add(run)
                 count += 1
                 events += len(run.events)
                 threads = max(threads, run.threads)
@@ -145,10 +152,13 @@ class Player:
         least = min(FEW, limit) if threads > 1 else 0
         samples = range(max(least, 0 if ends else count // SAMPLED))
         drawn = (self._program.sample(call, seed, events // count) for seed in samples)
-        for run in itertools.chain(drawn, self._by_lines(call) if threads > 1 else ()):
+        lines = self._by_lines(call) if threads > 1 else ()
+        crosswise = () if ends else self._crosswise(call, nestings)
+        for run in itertools.chain(drawn, lines, crosswise):
             if self._leaves(call, run):
                 return
             yield run
+            nestings.add(run)
 
     def _by_lines(self, call: Call) -> Iterator[Run]:
         """Yield runs with scheduling points at the lines of threads, which are held up at each."""
@@ -156,6 +166,11 @@ class Player:
         yield run
         for place in run.lines[:MOST_LINES]:
             yield self._program.held_up(call, place)
+
+    def _crosswise(self, call: Call, nestings: Nestings) -> Iterator[Run]:
+        """Yield runs with who takes two locks held up between them, where others cross."""
+        for each in nestings.crossed()[:MOST_CROSSED]:
+            yield self._program.crosswise(call, each)
 
     def _timed(self, call: Call) -> Run:
         return self._single(call, TIMED, self._program.timed, self._program.paced)
