@@ -4,6 +4,7 @@ plugin       collects the checks and runs them
 verdicts     what comes of each: judged, with the picture of a failure
 submission   the fixture for the learner's file
 explore      the fixture that runs its functions; `player` plays their calls
+exploration  the runs of a call under every schedule that matters, or as many as can be
 makers       the fixtures for what they are handed: probe, shared, generator
 endings      how runs end that do not come to their end, in words
 signs        what a program's processes tell each other, to be handed to it

@@ -11,7 +11,8 @@ from grader.lockstep.call import Call
 from grader.lockstep.raised import ProgramRaised
 from grader.lockstep.rules import REAL, TIMED
 from grader.lockstep.run import Run
-from grader.suite.player import FEW, Player
+from grader.suite.exploration import FEW
+from grader.suite.player import Player
 from grader.suite.submission import Function
 from grader.suite.unsatisfied import Unsatisfied
 

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from grader.lockstep.call import Call
-from grader.lockstep.crosswise import Nestings
-from grader.lockstep.explorer import GivenUp, Nondeterminism
+from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.linearize import easiest_to_read, overlapping
 from grader.lockstep.program import MAX_EXECUTIONS
 from grader.lockstep.raised import ProgramRaised
-from grader.lockstep.rules import BY_LINES, EXPLORED, GREEDY, REAL, TIMED, Rules
+from grader.lockstep.rules import EXPLORED, GREEDY, REAL, TIMED, Rules
 from grader.lockstep.run import Run
 from grader.lockstep.turns import FOR_HOURS
 from grader.suite.endings import unfinished
+from grader.suite.exploration import Exploration
 from grader.suite.submission import Submission
 from grader.suite.unsatisfied import UNWRITTEN, Undecided, Unsatisfied, Unwritten
-
-FEW = 8
-"""Runs of a brief exploration."""
-
-MAX_EVENTS = 4000
-"""Events of all runs together after which an exploration is ended: long runs are dear."""
-
-MOST_LINES = 40
-"""Lines of a program at which its threads are held up, one after the other."""
-
-MOST_CROSSED = 12
-"""Runs in which who takes two locks crosswise is held up, where schedules are left out."""
-
-SAMPLED = 4
-"""Where schedules are left out, one at random is run for each so many that were explored."""
 
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
@@ -122,55 +105,16 @@ class Player:
                 yield self._freely(call, partial(self._program.disturbed, seed=seed))
 
     def _within_control(self, call: Call, limit: int) -> Iterator[Run]:
-        """Yield the runs of an exploration, as long as the program is known not to leave it.
-
-        What is explored first differs near the end of the run only. So where schedules have to be
-        left out, some that are drawn at random follow. So do some where several threads work in one
-        process: what they share among themselves is in no model, and which of them is the first at
-        it makes no difference to the explorer. In some more of these they are held up at each line.
-        And in some, whoever takes two locks is held up between them, where others take these
-        crosswise.
-        """
+        """Yield the runs of an exploration, as long as the program is known not to leave it."""
         if call.function in self.beyond:
             return
-        count = events = threads = 0
-        ends, nestings = False, Nestings()
-        with contextlib.suppress(GivenUp):
-            for run in self._program.explore(call, limit):
-                if self._leaves(call, run):
-                    return
-                yield run
-                nestings.add(run)
-                count += 1
-                events += len(run.events)
-                threads = max(threads, run.threads)
-                if count >= limit or (count >= FEW and events >= MAX_EVENTS):
-                    break
-            else:
-                ends = True
-        self.complete = self.complete and ends
-        least = min(FEW, limit) if threads > 1 else 0
-        samples = range(max(least, 0 if ends else count // SAMPLED))
-        drawn = (self._program.sample(call, seed, events // count) for seed in samples)
-        lines = self._by_lines(call) if threads > 1 else ()
-        crosswise = () if ends else self._crosswise(call, nestings)
-        for run in itertools.chain(drawn, lines, crosswise):
+        exploration = Exploration(self._program, call, limit)
+        for run in exploration:
             if self._leaves(call, run):
                 return
+            self.complete = self.complete and not exploration.cut_short
             yield run
-            nestings.add(run)
-
-    def _by_lines(self, call: Call) -> Iterator[Run]:
-        """Yield runs with scheduling points at the lines of threads, which are held up at each."""
-        run = self._program.wander(call, 0, BY_LINES)
-        yield run
-        for place in run.lines[:MOST_LINES]:
-            yield self._program.held_up(call, place)
-
-    def _crosswise(self, call: Call, nestings: Nestings) -> Iterator[Run]:
-        """Yield runs with who takes two locks held up between them, where others cross."""
-        for each in nestings.crossed()[:MOST_CROSSED]:
-            yield self._program.crosswise(call, each)
+        self.complete = self.complete and not exploration.cut_short
 
     def _timed(self, call: Call) -> Run:
         return self._single(call, TIMED, self._program.timed, self._program.paced)
