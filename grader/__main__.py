@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader import __version__
+from grader import __version__, stopping
 from grader.commands import (
     FOR_AUTHORS,
     FOR_INSTRUCTORS,
@@ -97,6 +97,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command is None:
         top.print_help()
         return USAGE
+    if sys.flags.optimize:
+        print(
+            f"lockstep {given.command}: this Python leaves out every assert, and so all that the "
+            "checks ask: run it without -O, and without PYTHONOPTIMIZE in the environment",
+            file=sys.stderr,
+        )
+        return USAGE
     if os.name != "posix":
         print(
             f"lockstep {given.command}: the kit runs on Linux and macOS, and needs what Windows "
@@ -105,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return USAGE
     try:
+        stopping.hear_of_children()
         if given.command not in WITHOUT_EXERCISES:
             need_exercises()
         code: int = _module(given.command).run(given)

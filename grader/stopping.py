@@ -1,4 +1,7 @@
-"""Requests to end, of a terminal that closes or of the system, heard as Ctrl-C is."""
+"""Requests to end, of a terminal that closes or of the system, and the news that a child has ended.
+
+The former are heard as Ctrl-C is.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,15 @@ from types import FrameType
 from typing import NoReturn
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def hear_of_children() -> None:
+    """Have this process told when a child ends: whoever has started it may have put an end to that.
+
+    What signals a process ignores, and which it puts off, is handed on from program to program.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
 
 
 def stop_with_ctrl_c() -> None:

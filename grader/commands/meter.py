@@ -16,7 +16,7 @@ def watched(
 
     With `has_failed`, those of which it is true are counted, too.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield from news
         return
     from rich.console import Console

@@ -22,7 +22,7 @@ from typing import IO, NoReturn
 
 import pytest
 
-from grader import processes
+from grader import processes, stopping
 from grader.catalogue import HOUSE, exercises, find
 from grader.grading.messages import NO_SPACE, Ended, Frame, Job, last_words, receive, send
 from grader.lockstep import inside, space
@@ -45,6 +45,7 @@ MAX_JOB = 1 << 30
 def main() -> None:
     """Do jobs until there are no more."""
     signal.signal(signal.SIGTERM, _end)
+    stopping.hear_of_children()
     os.umask(0o022)  # in a sandbox the submission is read by another user
     try:
         processes.end_with_parent(int(sys.argv[1]))
@@ -83,6 +84,7 @@ def _warm_up() -> None:
     """Import what every job needs: pytest, its plugins and the suites."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ.pop("PYTEST_PLUGINS", None)
     suites = [str(exercise.suite) for exercise in exercises()]
     quiet = ["--collect-only", "-pno:terminal", "-pno:cacheprovider", "--assert=plain"]
     plugins = ["-pgrader.suite.plugin", f"--rootdir={HOUSE}"]

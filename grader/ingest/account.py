@@ -64,6 +64,10 @@ class Account:
                 fates.setdefault(id(file), (exercise, BESIDE))
             if choice.graded is not None:
                 fates[id(choice.graded)] = (exercise, GRADED)
+        if any(choice.graded for choice in choices.values()):
+            for archive in [file for file in tree.aside if not file.name]:
+                where = (archive.path or archive.origin).rstrip("/")
+                self.doubts.append(f"{learner}: {where} {archive.problem}; there may be more in it")
         for file in (*tree.files, *tree.aside):
             exercise, fate = fates.get(id(file), ("", "not asked for"))
             what = fate if fate == ALIKE else file.problem or fate

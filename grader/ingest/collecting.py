@@ -21,6 +21,9 @@ from grader.ingest.places import BadClass, Item, Place, place_at
 from grader.ingest.rules import RECEIPT, Ambiguous, Claim, claim_of, classroom, told_by
 from grader.ingest.tree import Tree, printable
 
+UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".opdownload", ".aria2")
+"""What browsers put behind the name of a file that they have not downloaded to its end."""
+
 
 @dataclass
 class Share:
@@ -106,7 +109,7 @@ def _shares(place: Place, account: Account) -> dict[str, list[Share]]:
             account.set_aside(
                 printable(item.name),
                 "belongs to nobody: it is in no learner's folder, and its name is of no system",
-                doubtful=item.is_folder or item.name.endswith(".py"),
+                doubtful=item.is_folder or item.name.endswith((".py", *UNFINISHED)),
             )
     return _without_doubtful(shares, account)
 

@@ -95,7 +95,7 @@ def folder_for_sockets(below: str = "") -> str:
     The path of a Unix socket has room for about a hundred bytes, and a temporary folder may have a
     long one.
     """
-    usual = tempfile.gettempdir()
+    usual = os.path.abspath(tempfile.gettempdir())  # which may be "."
     longest = os.path.join(usual, below) if below else usual
     return usual if len(os.fsencode(longest)) <= MAX_FOLDER else "/tmp"  # noqa: S108  # a short one
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def _end_of(text: str) -> str:
 @contextlib.contextmanager
 def _no_other_plugins() -> Iterator[None]:
     """Keep pytest from looking for plugins that happen to be installed: they cost time."""
+    os.environ.pop("PYTEST_PLUGINS", None)
     name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
     before = os.environ.get(name)
     os.environ[name] = "1"
@@ -90,6 +92,8 @@ def run_suite(
 
     Raise UsageError for a replay string that does not belong to the suite.
     """
+    if sys.flags.optimize:
+        raise UsageError("this Python leaves out every assert: run it without PYTHONOPTIMIZE")
     collector = Collector()
     arguments = [
         str(exercise.suite),

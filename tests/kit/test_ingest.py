@@ -481,6 +481,18 @@ def test_what_is_not_graded_is_told_at_once(tmp_path: Path) -> None:
         assert part in doubt, doubt
 
 
+def test_what_came_only_in_part_is_told_at_once(tmp_path: Path) -> None:
+    """What an archive has before it breaks off is graded, with a doubt; half a download is one, too."""
+    whole = tarred({FILE: SOURCE, "notes.txt": random.Random(1).randbytes(200_000)}, "w:gz")
+    write(tmp_path / "class" / "ada.tar.gz", whole[: len(whole) // 2])
+    write(tmp_path / "class" / "bo.zip.crdownload", zipped({FILE: SOURCE})[:100])
+    found = read(tmp_path / "class")
+    assert found.data("ada") == SOURCE, "what is there is read"
+    parts = ["bo.zip.crdownload belongs to nobody", "ada: ada.tar.gz is damaged"]
+    for doubt, part in zip(found.account.doubts, parts, strict=True):
+        assert part in doubt, doubt
+
+
 def test_a_class_that_is_graded_into_itself(tmp_path: Path) -> None:
     """What we put into the folder of a class is nobody's."""
     write(tmp_path / "out" / "ada" / FILE)

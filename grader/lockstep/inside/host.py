@@ -62,6 +62,8 @@ def serve(address: str, path: str, controlled: bool) -> None:
     Where it is not `controlled`, the program gets the real multiprocessing and real time.
     """
     made: list[list[str]] = []
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # what others have made of signals is inherited
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGTERM, _end)
     try:
         _serve(address, path, controlled, made)

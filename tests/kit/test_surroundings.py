@@ -1,0 +1,76 @@
+"""Whatever surrounds the kit when it is started, a verdict is the same, or there is none."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+CLASS = HOUSE / "solutions" / "ex06_lock"
+
+block = partial(signal.pthread_sigmask, signal.SIG_BLOCK, [signal.SIGCHLD])
+ignore = partial(signal.signal, signal.SIGCHLD, signal.SIG_IGN)
+
+
+def lockstep(
+    *arguments: object,
+    before: Callable[[], object] | None = None,
+    **environment: str,
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, with `before` called in its process."""
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *map(str, arguments)],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+        preexec_fn=before,  # no threads
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "environment"),
+    [
+        (block, {}),
+        (ignore, {}),
+        (None, {"TMPDIR": "."}),
+        (None, {"PYTEST_PLUGINS": "nothing_of_this_name"}),
+    ],
+    ids=["children are not told of", "children are ignored", "a relative path", "plugins"],
+)
+def test_a_right_solution(before: Callable[[], object] | None, environment: dict[str, str]) -> None:
+    """What signals and variables the kit finds does a right solution no harm."""
+    done = lockstep(
+        "check", "ex06", "--submission", CLASS / "reference.py", before=before, **environment
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_without_an_error_stream(tmp_path: Path) -> None:
+    """A class is graded although there is nowhere to show how far it is."""
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    (tmp_path / "class" / "ada" / "ex06_lock.py").write_text("", "utf-8")
+    arguments = [tmp_path / "class", "--out", tmp_path / "out", "--exercise", "ex06"]
+    done = lockstep("grade", *arguments, "--sandbox", "none", before=partial(os.close, 2))
+    assert "1 of 1 learners graded" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "grade", "validate"])
+def test_without_assertions(tmp_path: Path, command: str) -> None:
+    """A Python that leaves out what the checks assert judges nobody."""
+    given = {
+        "check": ["ex06", "--submission", CLASS / "wrong" / "unlocked.py"],
+        "grade": [tmp_path, "--out", tmp_path / "out"],
+        "validate": ["ex06"],
+    }
+    done = lockstep(command, *given[command], PYTHONOPTIMIZE="1")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "leaves out every assert" in done.stderr, done.stderr
