@@ -482,7 +482,7 @@ def test_what_is_not_graded_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_what_came_only_in_part_is_told_at_once(tmp_path: Path) -> None:
-    """What an archive has before it breaks off is graded, with a doubt; half a download is one, too."""
+    """What an archive has before it breaks off is graded, with a doubt; half a download is one."""
     whole = tarred({FILE: SOURCE, "notes.txt": random.Random(1).randbytes(200_000)}, "w:gz")
     write(tmp_path / "class" / "ada.tar.gz", whole[: len(whole) // 2])
     write(tmp_path / "class" / "bo.zip.crdownload", zipped({FILE: SOURCE})[:100])
