@@ -91,6 +91,11 @@ class Execution:
         return self.population.actors
 
     @property
+    def hurried(self) -> bool:
+        """Whether who only looked again and again slept for longer than it asked for."""
+        return self._turns.hurried
+
+    @property
     def models(self) -> dict[str, Model]:
         """The models of all objects, by name."""
         return self.world.models

@@ -32,6 +32,11 @@ class Monotony:
         self._began = 0
         self._made: set[str] = set()
 
+    @property
+    def variety(self) -> int:
+        """How many different calls there have been."""
+        return len(self._made)
+
     def is_endless(self, waiting: Iterable[Actor]) -> bool:
         """Take in what has happened since time passed; tell whether there will be nothing new."""
         events = self._trace.events

@@ -23,7 +23,8 @@ from grader.lockstep.trace import Event
 class Record:
     """One execution. All times are seconds of virtual time, but for a real run's: wall seconds.
 
-    In a `free` run nobody saw what was done with shared objects.
+    In a `free` run nobody saw what was done with shared objects. In one that was `hurried` who only
+    looked again and again slept for longer than it asked for.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Record:
         self.calls = execution.calls.made
         self.free = not execution.controlled
         self.by_lines = execution.rules.by_lines
+        self.hurried = execution.hurried
         self.asked = Asked()
 
     @cached_property

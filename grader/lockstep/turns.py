@@ -25,17 +25,21 @@ time after that: who waits for some hour to come gets there in few rounds.
 """
 
 MORE = 6
-"""How many times as many steps a run has while somebody waits for a moment that was set before."""
+"""How many times as many steps a run has while it gets on, and as many again in a hurry."""
 
 FOR_HOURS = "a loop that looks at something again and again for hours"
-"""Why a run has come to no end although there would have been something new: it takes too long."""
+"""Why a run has come to no end, or to its end in a hurry: otherwise it would take too long."""
 
 MOST_DOUBLED = 60
 """How often that is: then more time has passed than anybody waits for."""
 
 
 class Turns:
-    """The turns of one execution, and its clock: `now` is the virtual second."""
+    """The turns of one execution, and its clock: `now` is the virtual second.
+
+    A run that has been `hurried` is one in which who only looks again and again slept for longer
+    than it asked for, as it may happen to everybody.
+    """
 
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
@@ -44,6 +48,8 @@ class Turns:
         self._most, self._then = execution.rules.max_steps, 0.0
         self._let_go: Actor | None = None
         self._monotony = Monotony(execution.trace, execution.calls)
+        self._variety = 0
+        self.hurried = False
 
     def moves(self) -> list[str]:
         """Return who can move; where nobody can, let time pass, or end the execution."""
@@ -53,19 +59,19 @@ class Turns:
         if moves:
             self._let_go = None
             return moves
-        deadlines = [
-            actor.pending.deadline
+        deadlines = {
+            actor.name: actor.pending.deadline
             for actor in waiting
             if actor.pending and actor.pending.deadline is not None and self._is_patient(actor)
-        ]
+        }
         parked = [actor for actor in waiting if self._is_parked(actor)]
         able = [actor for actor in parked if self._is_able(actor)]
-        if deadlines and min(deadlines) > self._rules.until:
+        if deadlines and min(deadlines.values()) > self._rules.until:
             execution.end("time")
         elif deadlines and self._rules.until == math.inf and self._monotony.is_endless(waiting):
             execution.end("steps")
         elif deadlines:
-            self.let_time_pass(min(deadlines))
+            self.let_time_pass(self._next_moment(deadlines))
             execution.trace.barrier()
         elif any(actor.rounds < self._rules.rounds for actor in able):
             for actor in parked:
@@ -86,19 +92,33 @@ class Turns:
         if steps < self._most:
             return
         passes, self._then = self.now > self._then, self.now
-        if not passes or not self._somebody_has_waited():
+        if not passes or not self._gets_on():
             self._execution.end("steps")
-        elif self._most >= MORE * self._rules.max_steps:
+        elif self._most >= 2 * MORE * self._rules.max_steps:
             self._execution.end("steps", FOR_HOURS)
+        self.hurried = self._most >= MORE * self._rules.max_steps
         self._most += self._rules.max_steps
 
-    def _somebody_has_waited(self) -> bool:
-        """Tell whether there will be something new at a moment that was set long ago."""
-        rules = self._rules
-        long_ago = len(self._execution.trace.events) - rules.max_steps // 10
+    def _gets_on(self) -> bool:
+        """Tell whether there will be something new at a moment that was set long ago.
+
+        Or whether there was: a call of a probe that had not been made before.
+        """
+        rules, known = self._rules, self._variety
+        self._variety = self._monotony.variety
         timed = [a for a in self._execution.waiting() if a.pending and a.pending.deadline]
-        waited = any(self._last_move(actor) < long_ago for actor in timed)
-        return rules.patient and (waited or rules.until < math.inf)
+        waited = any(self._has_waited(actor, rules.max_steps // 10) for actor in timed)
+        return rules.patient and (waited or rules.until < math.inf or self._variety > known)
+
+    def _has_waited(self, actor: Actor, events: int) -> bool:
+        """Tell whether so much has happened since a task moved last."""
+        return self._last_move(actor) < len(self._execution.trace.events) - events
+
+    def _next_moment(self, deadlines: dict[str, float]) -> float:
+        """Return the earliest deadline; in a hurry, the earliest of those who do more than look."""
+        actors = [self._execution.actors[name] for name in deadlines] if self.hurried else []
+        busy = [a for a in actors if a.news or self._has_waited(a, self._rules.max_steps // 100)]
+        return min(deadlines[actor.name] for actor in busy) if busy else min(deadlines.values())
 
     def let_time_pass(self, until: float) -> None:
         """Let the clock jump, to the second `until`."""

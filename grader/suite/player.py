@@ -126,11 +126,14 @@ class Player:
         play: Callable[[Call], Run],
         freely: Callable[[Call], Run],
     ) -> Run:
-        """Return one run, in which times are asked for: those of a free one are a guess."""
+        """Return one run, in which times are asked for.
+
+        Those of a free one, and of one that was hurried, are a guess.
+        """
         if self._begin(call, rules):
             return self._replay(call)
         run = self._controlled(call, play, freely)
-        self.guess = self.beyond.get(call.function, "")
+        self.guess = self.beyond.get(call.function, FOR_HOURS if run.hurried else "")
         return run
 
     def _controlled(

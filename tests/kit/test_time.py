@@ -584,8 +584,48 @@ def test_looking_often_whether_a_long_job_is_done(program: Write) -> None:
 
 
 @pytest.mark.usefixtures("tenth_of_the_steps")
-def test_looking_for_too_long(program: Write) -> None:
-    """That takes more operations than anybody waits for, and is not known to go on for ever."""
-    source = LOOKS_OFTEN.replace("250", "10**9")
+@pytest.mark.usefixtures("tenth_of_the_steps")
+def test_looking_for_a_very_long_time(program: Write) -> None:
+    """With too many operations, who only looks does not look until somebody else does something."""
+    run = program(HEAD + LOOKS_OFTEN.replace("250", "10**9")).timed(PLAY)
+    assert (run.ending, run.hurried) == ("finished", True), f"it ended as {run.ending}"
+    assert 10**9 <= run.result < 10**9 + 1
+
+
+@pytest.mark.usefixtures("tenth_of_the_steps")
+def test_looking_while_many_jobs_are_done(program: Write) -> None:
+    """As long as there are new calls, it is not for ever, be they ever so short."""
+    source = """
+def work(job):
+    for number in range(50):
+        job(number)
+
+
+def play(job):
+    worker = started(work, job)
+    while worker.is_alive():
+        time.sleep(0.1)
+    worker.join()
+    return time.monotonic()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(abs, seconds=5)),), {})])
+    run = program(HEAD + source).timed(call)
+    assert run.ending == "finished", f"it ended as {run.ending}"
+    assert 250 <= run.result < 251, "it took as long as the jobs"
+    assert not run.hurried
+
+
+@pytest.mark.usefixtures("tenth_of_the_steps")
+def test_working_for_too_long(program: Write) -> None:
+    """Who changes something each time cannot be hurried, and is not known to go on for ever."""
+    source = """
+def play():
+    looks = Value("i", 0)
+    worker = started(time.sleep, 10**9)
+    while worker.is_alive():
+        looks.value += 1
+        time.sleep(0.1)
+    worker.join()
+"""
     run = program(HEAD + source).timed(PLAY)
     assert (run.ending, run.reason) == ("steps", turns.FOR_HOURS), f"it ended as {run.ending}"
