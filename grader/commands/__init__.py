@@ -73,6 +73,13 @@ def progress_in(house: Path) -> Progress:
         ) from None
 
 
+def a_path(text: str) -> Path:
+    """Return `text` as a path; an empty one would be the folder that one happens to be in."""
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty: is a variable of the shell not set?")
+    return Path(text)
+
+
 def positive(text: str) -> int:
     """Return `text` as a whole number of at least 1; raise ValueError for another one."""
     number = int(text)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.commands import GRADER_ERROR, Usage, cores, find_exercise
+from grader.commands import GRADER_ERROR, Usage, a_path, cores, find_exercise
 
 if TYPE_CHECKING:
     from grader.catalogue import Exercise
@@ -41,10 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="run one failed check again, in the same order",
     )
     parser.add_argument(
-        "--submission", metavar="PATH", type=Path, help="your file (default: the one in exercises/)"
+        "--submission",
+        metavar="PATH",
+        type=a_path,
+        help="your file (default: the one in exercises/)",
     )
     parser.add_argument(
-        "--json", metavar="FILE", type=Path, help="write the result to this file, too"
+        "--json", metavar="FILE", type=a_path, help="write the result to this file, too"
     )
 
 

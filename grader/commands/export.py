@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands import Usage, find_exercises
+from grader.commands import Usage, a_path, find_exercises
 
 if TYPE_CHECKING:
     from grader.exports.scores import Filled
@@ -54,17 +54,17 @@ FIT = {None: None, "fit": True, "keep": False}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("folder", metavar="DIR", type=Path, help="where the gradebook is")
+    parser.add_argument("folder", metavar="DIR", type=a_path, help="where the gradebook is")
     parser.add_argument(
         "--format", metavar="FORMAT", choices=sorted(FILES), required=True, help="see above"
     )
     parser.add_argument(
-        "--into", metavar="FILE", type=Path, help="the file that was downloaded, to be filled in"
+        "--into", metavar="FILE", type=a_path, help="the file that was downloaded, to be filled in"
     )
     parser.add_argument(
         "--output",
         metavar="FILE",
-        type=Path,
+        type=a_path,
         help="where it goes (default: into DIR/exports; -: standard output)",
     )
     parser.add_argument(

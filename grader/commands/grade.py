@@ -13,6 +13,7 @@ from grader.commands import (
     GRADER_ERROR,
     INTERRUPTED,
     Usage,
+    a_path,
     add_jobs,
     find_exercises,
     positive,
@@ -50,9 +51,9 @@ exit code: 0 all is graded, 2 wrong usage, 3 not decided, or a bug of the kit, 1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("path", metavar="PATH", type=Path, help="the class")
+    parser.add_argument("path", metavar="PATH", type=a_path, help="the class")
     parser.add_argument(
-        "--out", metavar="DIR", type=Path, required=True, help="where the gradebook is"
+        "--out", metavar="DIR", type=a_path, required=True, help="where the gradebook is"
     )
     where = parser.add_mutually_exclusive_group()
     add_jobs(where)
@@ -67,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--groups",
         metavar="FILE",
-        type=Path,
+        type=a_path,
         help="a CSV file with columns `group` and `learner`, for submissions of groups",
     )
     parser.add_argument(

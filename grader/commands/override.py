@@ -6,9 +6,8 @@ import argparse
 import getpass
 import math
 import sys
-from pathlib import Path
 
-from grader.commands import Usage, find_exercise
+from grader.commands import Usage, a_path, find_exercise
 
 HELP = "give a learner other points than the kit did, with a reason"
 DESCRIPTION = """\
@@ -27,7 +26,7 @@ exit code: 0 done, 2 wrong usage
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("folder", metavar="DIR", type=Path, help="where the gradebook is")
+    parser.add_argument("folder", metavar="DIR", type=a_path, help="where the gradebook is")
     parser.add_argument(
         "learner", metavar="LEARNER", help="the learner, as in the table, or an e-mail address, ..."
     )

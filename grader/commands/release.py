@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from grader.commands import FOR_LEARNERS, Usage, find_exercises
+from grader.commands import FOR_LEARNERS, Usage, a_path, find_exercises
 
 HELP = "write the kit that learners get"
 DESCRIPTION = """\
@@ -23,7 +22,7 @@ exit code: 0 it is written, 2 wrong usage
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("folder", metavar="DIR", type=Path, help="where it goes; a new folder")
+    parser.add_argument("folder", metavar="DIR", type=a_path, help="where it goes; a new folder")
     parser.add_argument(
         "--exercise", metavar="EX", nargs="+", action="extend", help="only these exercises"
     )

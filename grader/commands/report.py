@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from grader.commands import Usage
+from grader.commands import Usage, a_path
 
 HELP = "write the pages of a graded class"
 DESCRIPTION = """\
@@ -23,9 +22,9 @@ exit code: 0 they are written, 2 wrong usage
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument("folder", metavar="DIR", type=Path, help="where the results are")
+    parser.add_argument("folder", metavar="DIR", type=a_path, help="where the results are")
     parser.add_argument(
-        "--out", metavar="FOLDER", type=Path, help="where the pages go (default: DIR/report)"
+        "--out", metavar="FOLDER", type=a_path, help="where the pages go (default: DIR/report)"
     )
 
 

@@ -205,6 +205,7 @@ def test_the_learners_own_command_is_tox() -> None:
         (["ex06", "--json", "/no/such/folder/result.json"], "there is no folder /no/such/folder"),
         (["ex06", "--submission", "/"], "/ is a folder"),
         (["ex06", "--submission", "no.py"], "--submission: there is no file no.py"),
+        (["ex06", "--submission", ""], "--submission: it is empty: is a variable of the shell"),
         ([], "EX"),
     ],
 )
