@@ -29,7 +29,7 @@ def fails_for(bad, error=ValueError, arguments=("no answer",)):
     """Return a function that raises `error` for the request `bad`, and answers all others."""
 
     def function(request):
-        if request == bad:
+        if repr(request) == repr(bad):
             raise error(*arguments)
         return double(request)
 
@@ -249,6 +249,7 @@ def test_failing_function(explore, submission, probe):
         (4711, [4711, 1]),
         ("lemon", ["apple", "lemon", "pear"]),
         (None, [0, None, 1]),
+        (False, [0, False]),
         (("lemon", 3), [("lemon", 3)]),
         ({"lemon": 3}, [{"lemon": 3}]),
         (4711, [1, 4711, TOO_LARGE_FOR_A_PIPE, TOO_LARGE_FOR_A_PIPE]),
@@ -327,7 +328,7 @@ def test_every_start_method(explore, submission, probe):
 @pytest.mark.points(1)
 @pytest.mark.needs("test_collect_gets_every_message", "test_every_request_is_answered")
 def test_for_real(explore, submission, probe):
-    """Messages of a megabyte each go through real pipes, and so do thousands of small ones."""
+    """Large messages go through real pipes, thousands of small ones, and the news of a failure."""
     messages = [Letter(str(number) * 1_000_000) for number in range(8)]
     assert_collected(explore.real(submission.collect, messages), messages)
     function = probe(double, name="function")
@@ -335,3 +336,6 @@ def test_for_real(explore, submission, probe):
     assert_conversed(explore.real(submission.converse, function, requests), requests)
     many = list(range(3000))
     assert_collected(explore.real(submission.collect, many), many)
+    broken = probe(fails_for(4711), name="function")
+    run = explore.real(submission.converse, broken, [1, 4711, 2, 3])
+    assert_refused(run, [1, 4711, 2, 3], 4711)

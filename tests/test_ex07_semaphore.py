@@ -130,6 +130,12 @@ def assert_as_told(explore, submission, probe):
     assert run.result == 2, f"{what}: expected 2, got {run.result!r}"
     inside = run.most_inside("job")
     assert inside == 2, f"{what}: expected 2 inside, there were {inside}"
+    before = [probe(job, name="before", seconds=1), 4, 3]
+    run = explore.after(before, submission.run_workers, slow, workers=3, limit=1)
+    what = "run_workers(job, workers=3, limit=1), called after one with 4 workers and limit 3"
+    assert run.result == 3, f"{what}: expected 3, got {run.result!r}"
+    inside = run.most_inside("job")
+    assert inside == 1, f"{what}: expected 1 inside, there were {inside}"
 
 
 @pytest.mark.points(1)
@@ -160,6 +166,16 @@ def test_failing_job_gives_its_place_free(explore, submission, probe):
     failing = probe(partial(broken_job, bad=(0, 1, 2, 3)), name="job", rendezvous=2)
     for run in explore.stale(submission.run_workers, failing, workers=4, limit=2):
         assert_done(run, [0, 1, 2, 3], "4 workers, limit 2, each job waits for another one, raises")
+    slow = probe(partial(broken_job, bad=range(6)), name="job", seconds=1)
+    run = explore.timed(submission.run_workers, slow, workers=6, limit=2)
+    begun = sorted(run.events[call.entered].time for call in run.calls_of("job"))
+    due = (0, 0, 1, 1, 2, 2)
+    assert len(begun) == len(due) and (
+        run.free or all(begin < time + 1 for begin, time in zip(begun, due, strict=True))
+    ), (
+        "6 workers, limit 2, each job takes 1 s and raises: expected the jobs to begin at 0, 0, 1, "
+        f"1, 2 and 2 s; they began at {', '.join(f'{time:g}' for time in begun)} s"
+    )
 
 
 @pytest.mark.points(1)
@@ -204,6 +220,11 @@ def test_worker_works_inside(explore, submission, probe, shared):
         assert numbers(run) == [7, 8], f"two workers, numbers 7 and 8: jobs done: {numbers(run)}"
         inside = run.most_inside("job")
         assert inside == 1, f"two workers share Semaphore(1): expected 1 inside, got {inside}"
+    failing = probe(partial(broken_job, bad=(7, 8)), name="job")
+    for run in explore.together(submission.worker, [(door, failing, 7), (door, failing, 8)]):
+        assert numbers(run) == [7, 8], (
+            f"two workers share Semaphore(1), both jobs raise: jobs done: {numbers(run)}"
+        )
 
 
 @pytest.mark.points(1)

@@ -284,6 +284,13 @@ def test_no_connection_idle(explore, submission, probe):
         "7 pages, workers=5, connections=4, after a crawl with no numbers given: expected 4 "
         f"fetches at a time, there were {inside}"
     )
+    before = probe(STAR.get, name="before")
+    run = explore.after(["home", before, 5, 4], submission.crawl, "home", fetch)
+    inside = run.most_inside("fetch")
+    assert inside == 2, (
+        "7 pages, no numbers given, after a crawl with workers=5, connections=4: expected 2 "
+        f"fetches at a time, there were {inside}"
+    )
 
 
 @pytest.mark.points(2)
@@ -293,6 +300,10 @@ def test_progress(explore, submission, probe):
         fetch = site(probe, links, broken)
         run = explore.timed(submission.crawl, "home", fetch, on_progress=probe(progress))
         assert_progress(run, links)
+    for says in (None, False, True):
+        told = probe(lambda done, known, says=says: says, name="progress")
+        run = explore.timed(submission.crawl, "home", site(probe, CIRCLE), on_progress=told)
+        assert_crawled(run, CIRCLE, f"on_progress returns {says}")
     chain = {"home": ["news"], "news": ["sport"], "sport": []}
     run = explore.timed(
         submission.crawl,
@@ -385,6 +396,8 @@ def test_nothing_left_behind(explore, submission, probe):
         (2, KeyError),
         (3, EOFError),
         (3, Empty),
+        (2, TypeError),
+        (3, OSError),
     ):
         run = explore.timed(
             submission.crawl,
@@ -426,6 +439,9 @@ def test_nothing_left_behind(explore, submission, probe):
         on_progress=probe(raises_at(2), name="progress"),
     )
     assert_nothing_left(run, "on_progress raises while another page of 70 kB is on its way: ")
+    fetch, tired = site(probe, CIRCLE), probe(raises_at(1), name="progress")
+    for run in explore.first(MANY, submission.crawl, "home", fetch, workers=1, on_progress=tired):
+        assert_nothing_left(run, "workers=1, on_progress raises after 1 of 2 pages: ")
 
 
 def raises_at(last, error=ValueError):

@@ -56,7 +56,7 @@ class Actor:
     counts the locks that it has, `heard` its messages, `moves` its moves but for pauses, `early`
     the time-outs that have expired, `repeated` the tries in vain that told it nothing new, `rounds`
     how often it was in line for one of those, since nobody else could move. `news`: since its last
-    time-out it has done something that was not in vain.
+    time-out it has done something that was not in vain, besides getting a lock of threading.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Actor:
             self.holds = max(0, self.holds - 1)
         else:
             self.forget()
-            self.news = True
+            self.news = self.news or op != "pass"
 
     def forget(self) -> None:
         """Begin a new account: something may have changed."""

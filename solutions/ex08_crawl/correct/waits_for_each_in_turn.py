@@ -1,7 +1,4 @@
-"""Hands every page to the pool at once, and waits a little for each result in turn.
-
-like: polls_the_pool.py
-"""
+"""Hands every page to the pool at once, and waits a little for each result in turn."""
 
 import multiprocessing
 from collections import deque
