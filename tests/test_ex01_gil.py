@@ -30,6 +30,11 @@ def same(thing):
     return thing
 
 
+def up_to_seven(number):
+    """Return how many seconds a call takes."""
+    return number % 8
+
+
 def broken(number):
     """Work on one input; 13 is one too many."""
     if number == 13:
@@ -107,8 +112,7 @@ def assert_at_work(run, inputs, workers, what):
 
 def assert_many_at_work(explore, way, probe, generator):
     """As many as that are at work where there are more workers, too."""
-    for count, workers in ((6, 4), (9, 9)):
-        inputs = list(range(count))
+    for inputs, workers in ((list(range(6)), 4), (list(range(9)), 9), ([6] * 30, 8)):
         function = probe(square, name="function", seconds=1)
         run = explore.timed(way, function, inputs, workers=workers)
         assert_at_work(run, inputs, workers, way.name)
@@ -140,14 +144,14 @@ def assert_raised(run, what, inputs, error=None):
 
 
 def assert_passed_on(explore, way, probe):
-    """Which exception it is makes no difference."""
-    for error in ERRORS:
+    """Which exception it is makes no difference, nor for which inputs it is raised."""
+    for error, inputs in itertools.product(ERRORS, ([1, 2], [[], {}])):
 
         def unlucky(number, error=error):
             raise error
 
-        run = explore.timed(way, probe(unlucky, name="function"), [1, 2])
-        assert_raised(run, f"{way.name}([1, 2])", [1, 2], error)
+        run = explore.timed(way, probe(unlucky, name="function"), inputs)
+        assert_raised(run, f"{way.name}({inputs})", inputs, error)
 
 
 @pytest.mark.points(1)
@@ -177,9 +181,9 @@ def test_threads(explore, submission, probe):
         for run in explore(submission.run_threads, function, inputs, workers=workers):
             assert_done(run, what, inputs, square, here=True)
     for inputs, workers in (([5, 4, 3, 2, 1], 2), ([5, 4, 3, 2, 1], 5), (list(range(200)), 7)):
-        slow_first = probe(square, name="function", seconds=same)
+        slow_first = probe(square, name="function", seconds=up_to_seven)
         run = explore.timed(submission.run_threads, slow_first, inputs, workers=workers)
-        what = f"run_threads({show(inputs)}, workers={workers}), a call takes as many seconds"
+        what = f"run_threads({show(inputs)}, workers={workers}), a call takes input % 8 s"
         assert_done(run, what, inputs, square, here=True)
     assert_done_again(explore, submission.run_threads, probe)
 
@@ -193,9 +197,9 @@ def test_processes(explore, submission, probe):
         for run in explore(submission.run_processes, function, inputs, workers=workers):
             assert_done(run, what, inputs, square, here=False)
     for inputs, workers in (([5, 4, 3, 2, 1], 2), ([5, 4, 3, 2, 1], 5), (list(range(200)), 7)):
-        slow_first = probe(square, name="function", seconds=same)
+        slow_first = probe(square, name="function", seconds=up_to_seven)
         run = explore.timed(submission.run_processes, slow_first, inputs, workers=workers)
-        what = f"run_processes({show(inputs)}, workers={workers}), a call takes as many seconds"
+        what = f"run_processes({show(inputs)}, workers={workers}), a call takes input % 8 s"
         assert_done(run, what, inputs, square, here=False)
     assert_done_again(explore, submission.run_processes, probe)
 
@@ -281,7 +285,7 @@ def test_any_inputs(explore, submission, probe, generator):
                 what = f"{way.name}(a generator of {len(inputs)} inputs, each after {seconds} s)"
                 assert_done(run, what, inputs, same, here)
         given = generator([3, 1], disguise=True)
-        run = explore.timed(way, function, given, **workers)
+        run = explore.timed(way, function=function, inputs=given, **workers)
         assert_done(run, f"{way.name}(an iterator of 3 and 1)", [3, 1], same, here)
 
 
@@ -346,8 +350,8 @@ def test_failing_in_a_thread(explore, submission, probe):
         for workers in (1, 2):
             for run in explore(submission.run_threads, function, inputs, workers=workers):
                 assert_raised(run, f"run_threads({inputs}, workers={workers})", inputs)
-    assert_passed_on(explore, submission.run_threads, probe)
     for way in (submission.run_serial, submission.run_threads):
+        assert_passed_on(explore, way, probe)
         assert_done_after_failure(explore, way, probe)
 
 
@@ -374,11 +378,10 @@ def test_failing_in_a_process(explore, submission, probe):
     def at_length(number):
         raise long
 
-    run = explore.timed(submission.run_processes, probe(at_length, name="function"), [1, 2])
-    what = "run_processes([1, 2]), function raises KeyError with a long text"
-    assert run.failure, f"{what}: the result is {show(run.value)}"
-    assert run.failure.type == "KeyError", f"{what}: got {run.failure.type}"
-    assert not run.left_behind, f"{what}: {run.left_behind}"
+    function = probe(at_length, name="function")
+    assert_raised_at_length(explore.timed(submission.run_processes, function, [1, 2]))
+    for run in explore.stale(submission.run_processes, function, [1, 2]):
+        assert_raised_at_length(run)
     for raising, workers in ((unsendable, 1), (unsendable, 2), (of_a_local_class, 2)):
         function = probe(raising, name="function")
         run = explore.timed(submission.run_processes, function, [1, 2], workers=workers)
@@ -386,6 +389,14 @@ def test_failing_in_a_process(explore, submission, probe):
         assert run.failure, f"{what}: expected an exception, got {show(run.value)}"
         assert run.calls_of("function"), f"{what}: function was not called"
         assert not run.left_behind, f"{what}: {run.left_behind}"
+
+
+def assert_raised_at_length(run):
+    """Also an exception with a long text has reached the caller."""
+    what = "run_processes([1, 2]), function raises KeyError with a long text"
+    assert run.failure, f"{what}: the result is {show(run.value)}"
+    assert run.failure.type == "KeyError", f"{what}: got {run.failure.type}"
+    assert not run.left_behind, f"{what}: {run.left_behind}"
 
 
 @pytest.mark.points(1)
@@ -405,6 +416,7 @@ def test_every_start_method(explore, submission, probe, generator):
         run = explore.timed(submission.run_processes, function, generator([3, 1]), method=method)
         what = f"run_processes(a generator of 2 inputs) under {method}"
         assert_done(run, what, [3, 1], square, here=False)
+        assert not run.left_behind, f"{what}: {run.left_behind}"
 
 
 @pytest.mark.points(2)
@@ -418,7 +430,7 @@ def test_compare(explore, submission, probe, generator):
             what = f"compare({kind}{count} inputs, a call takes 1 s, workers={workers})"
             assert_compared(run, what, count, workers)
     given = generator([0, 1, 2], disguise=True)
-    run = explore.timed(submission.compare, function, given)
+    run = explore.timed(submission.compare, function=function, inputs=given)
     assert_compared(run, "compare(an iterator of 3 inputs, a call takes 1 s)", 3, 2)
     odd = [[1], None, [1], "text"]
     run = explore.timed(submission.compare, probe(same, name="function"), odd)
@@ -433,14 +445,34 @@ def test_compare(explore, submission, probe, generator):
     run = explore.timed(submission.compare, function, [0])
     assert_compared(run, "compare(1 input, a call takes 1.5 s)", 1, 2, 1.5)
     first = (probe(square, name="earlier", seconds=1), [1, 2, 3])
-    run = explore.after(first, submission.compare, function, [0])
+    run = explore.after(first, submission.compare, function, [0], 2)
     what = "compare(1 input, a call takes 1.5 s), called after compare(3 inputs)"
     assert_compared(run, what, 1, 2, 1.5)
     for method in ("forkserver", "spawn"):
         run = explore.timed(submission.compare, function, [0, 1], method=method)
         assert_compared(run, f"compare(2 inputs, a call takes 1.5 s) under {method}", 2, 2, 1.5)
+    assert_told_apart_by_time(explore, submission, probe)
     run = explore.timed(submission.compare, probe(broken, name="function"), [1, 13])
     assert not run.left_behind, f"compare, function raises: {run.left_behind}"
+
+
+def assert_told_apart_by_time(explore, submission, probe):
+    """Each way has the time of its own calls, of which no two take equally long."""
+    seconds = itertools.count(2, 2)
+    slower = probe(square, name="function", seconds=lambda _: next(seconds))
+    run = explore.timed(submission.compare, slower, [7, 8], workers=1)
+    what = "compare(2 inputs, workers=1), the six calls take 2, 4, 6, 8, 10 and 12 s"
+    assert isinstance(run.result, dict), f"{what}: expected a dict, got {show(run.result)}"
+    processes = [call.process for call in run.calls_of("function")]
+    elsewhere = sum(2 * nth for nth, process in enumerate(processes, 1) if process != "m")
+    assert run.result["processes"] == pytest.approx(elsewhere, abs=0.45), (
+        f"{what}: expected processes to take as long as the calls there, {elsewhere} s, it has "
+        f"{run.result['processes']:g} s"
+    )
+    total = sum(run.result.values())
+    assert total == pytest.approx(42, abs=3 * 0.45), (
+        f"{what}: expected 42 s for all three together, it is {total:g} s"
+    )
 
 
 def assert_compared(run, what, count, workers, each=1):

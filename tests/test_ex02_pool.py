@@ -62,7 +62,7 @@ def test_factorial(explore, submission):
         assert isinstance(run.result, int) and run.result == factorial(n), (
             f"factorial({n}): expected {factorial(n)}, got {show(run.result)}"
         )
-    run = explore.timed(submission.factorial, 11_999)
+    run = explore.timed(submission.factorial, n=11_999)
     assert run.result == factorial(11_999), (
         "factorial(11999): expected the product of all numbers from 1 to 11,999, which has 43,741 "
         "digits; it is another number"
@@ -112,13 +112,15 @@ def test_any_inputs(explore, submission, probe, generator):
     for inputs in (things, things[:1], [], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
         run = explore.timed(submission.parallel_map, probe(double), inputs, processes=2)
         assert_mapped(run, list(inputs), 2)
+        assert not run.left_behind, f"inputs {show(inputs)}: {run.left_behind}"
     for inputs, seconds in ((things, 0), (things, 2), ([], 0)):
         once = generator(inputs, seconds)
         run = explore.timed(submission.parallel_map, probe(double), once, processes=3)
         what = f"a generator of {len(inputs)} inputs, each after {seconds} s, processes=3"
         assert_mapped(run, inputs, 3, what)
+        assert not run.left_behind, f"{what}: {run.left_behind}"
     once = generator(things, disguise=True)
-    run = explore.timed(submission.parallel_map, probe(double), once, processes=3)
+    run = explore.timed(submission.parallel_map, function=probe(double), inputs=once, processes=3)
     assert_mapped(run, things, 3, "an iterator of 11 inputs, no generator, processes=3")
     nothing = probe(lambda thing: None, name="double")
     run = explore.timed(submission.parallel_map, nothing, [1, 2, 3], processes=2)
@@ -193,6 +195,8 @@ def test_all_at_work_at_once(explore, submission, probe, generator):
     first = (slow, [1, 2, 3], 2)
     run = explore.after(first, submission.parallel_map, slow, [4, 5, 6], processes=3)
     assert_at_once(run, 3, "3 inputs, processes=3, called after another call, processes=2")
+    run = explore.timed(submission.parallel_map, slow, [4, 4, 4], processes=3)
+    assert_at_once(run, 3, "3 equal inputs, processes=3")
 
 
 def assert_at_once(run, processes, what):
@@ -271,14 +275,14 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             )
             assert not run.left_behind, f"{what}: {run.left_behind}"
 
-    for error in ERRORS:
+    for error, inputs in itertools.product(ERRORS, ([1, 2], [[], {}, 0, ""])):
 
         def unlucky(thing, error=error):
             raise error
 
         failing, kind = probe(unlucky, name="double"), type(error).__name__
-        run = explore.timed(submission.parallel_map, failing, [1, 2], processes=2)
-        what = f"the function raises {kind}; inputs [1, 2], processes=2"
+        run = explore.timed(submission.parallel_map, failing, inputs, processes=2)
+        what = f"the function raises {kind}; inputs {inputs}, processes=2"
         assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
         assert kind in run.failure.kinds, (
             f"{what}: expected {kind}, got {run.failure.type}: {run.failure.text}"
@@ -287,9 +291,13 @@ def test_exception_reaches_the_caller(explore, submission, probe):
             f"{what}: expected the exception as the function raised it, {kind}: {error}; got "
             f"{run.failure.text}"
         )
-        calls = [call.argument for call in run.calls_of("double")]
+        calls = [repr(call.argument) for call in run.calls_of("double")]
         assert len(calls) == len(set(calls)), (
             f"{what}: an input was worked on again after the exception"
+        )
+        workers = {call.process for call in run.calls_of("double")}
+        assert len(workers) <= 2, (
+            f"{what}: expected no more workers than 2, there were {len(workers)}"
         )
         assert not run.left_behind, f"{what}: {run.left_behind}"
 
@@ -307,11 +315,12 @@ def test_exception_reaches_the_caller(explore, submission, probe):
     def at_length(thing):
         raise long
 
-    run = explore.timed(submission.parallel_map, probe(at_length), [1, 2], processes=2)
-    what = "the function raises KeyError with a long text; inputs [1, 2], processes=2"
-    assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
-    assert "KeyError" in run.failure.kinds, f"{what}: got {run.failure.type}"
-    assert not run.left_behind, f"{what}: {run.left_behind}"
+    for inputs in ([1, 2], [large, 2]):
+        run = explore.timed(submission.parallel_map, probe(at_length), inputs, processes=2)
+        what = f"the function raises KeyError with a long text; inputs {show(inputs)}, processes=2"
+        assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
+        assert "KeyError" in run.failure.kinds, f"{what}: got {run.failure.type}"
+        assert not run.left_behind, f"{what}: {run.left_behind}"
     for method in METHODS[1:]:
         run = explore.timed(
             submission.parallel_map, probe(broken), [2, 1, 3], processes=2, method=method
@@ -332,7 +341,7 @@ def test_exception_reaches_the_caller(explore, submission, probe):
 def test_table_of_factorials(explore, submission, probe):
     """factorials(limit) is the list of 0! to (limit-1)!, made by as many workers."""
     for limit in (0, 1, 7):
-        run = explore.timed(submission.factorials, limit, processes=3)
+        run = explore.timed(submission.factorials, limit=limit, processes=3)
         expected = [factorial(n) for n in range(limit)]
         assert run.result == expected, (
             f"factorials({limit}): expected {expected}, got {show(run.result)}"
@@ -341,7 +350,7 @@ def test_table_of_factorials(explore, submission, probe):
     assert run.result == [1, 1, 2], (
         f"factorials(3), called after factorials(7): expected [1, 1, 2], got {show(run.result)}"
     )
-    for given in ({"processes": 2}, {}, {"processes": 1}):
+    for given in ({"processes": 2}, {}, {"processes": 1}, {"processes": 9}):
         mapped = explore.timed(
             submission.parallel_map, probe(double, seconds=1), range_of(8), **given
         )

@@ -126,12 +126,44 @@ def test_other_intervals(explore, submission, probe):
             f"got {said(beats(run))}"
         )
     run = explore.timed(
-        submission.run_with_watchdog, probe(calculation, seconds=12), probe(heartbeat)
+        submission.run_with_watchdog,
+        calculation=probe(calculation, seconds=12),
+        heartbeat=probe(heartbeat),
     )
     assert beats(run) == pytest.approx([5, 10], abs=AT_ONCE), (
         f"calculation of 12 s, no interval given: expected beats at 5, 10 s; got {said(beats(run))}"
     )
+    assert_goes_on(explore, submission, probe)
     assert_nothing_kept(explore, submission, probe)
+
+
+def assert_goes_on(explore, submission, probe):
+    """It beats until the calculation ends, however often, and whatever heartbeat returns."""
+    for answer in (True, False, 3):
+        run = explore.timed(
+            submission.run_with_watchdog,
+            probe(calculation, seconds=17),
+            probe(lambda answer=answer: answer, name="heartbeat"),
+            interval=5,
+        )
+        assert_calculated_here(run)
+        assert beats(run) == pytest.approx([5, 10, 15], abs=AT_ONCE), (
+            f"calculation of 17 s, interval=5, heartbeat returns {answer}: expected beats at "
+            f"5, 10, 15 s; got {said(beats(run))}"
+        )
+    run = explore.timed(
+        submission.run_with_watchdog,
+        probe(calculation, seconds=60.25),
+        probe(heartbeat),
+        interval=0.5,
+    )
+    assert_calculated_here(run)
+    assert_no_deeper(run, "run_with_watchdog, interval=0.5")
+    last = beats(run)[-1]
+    assert last > 59, (
+        "calculation of 60.25 s, interval=0.5: expected beats until the calculation ends; the last "
+        f"one came at {last:g} s"
+    )
 
 
 @pytest.mark.points(2)
@@ -164,6 +196,7 @@ def test_any_result(explore, submission, probe):
             f"the calculation returns {result!r:.60}; expected the same, got {run.result!r:.60}"
         )
         assert len(run.calls_of("calculation")) == 1, "expected the calculation to be called once"
+        assert not run.left_behind, f"the calculation returns {result!r:.60}: {run.left_behind}"
     returned = probe(lambda: ValueError("returned, not raised"), name="calculation")
     run = explore.timed(submission.run_with_watchdog, returned, probe(heartbeat))
     assert repr(run.result) == "ValueError('returned, not raised')", (
@@ -255,6 +288,7 @@ def test_failing_heartbeat(explore, submission, probe):
         what = f"heartbeat raises {error.__name__}; calculation of 17 s, interval=5"
         assert_calculated_here(run)
         assert beats(run), f"{what}: heartbeat was never called"
+        assert not run.left_behind, f"{what}: {run.left_behind}"
         assert_ended_at(run, 17, what)
     broken, too = probe(radio, name="heartbeat"), probe(failing, name="calculation", seconds=17)
     run = explore.timed(submission.run_with_watchdog, too, broken, interval=5)
@@ -300,12 +334,7 @@ def test_watchdog_never_returns(explore, submission, probe):
     )
     run = explore.for_a_while(50.25, submission.watchdog, probe(heartbeat), 0.5)
     assert not run.returned, f"watchdog(heartbeat, 0.5) ended after {len(beats(run))} beats"
-    depths = [call.depth for call in run.calls_of("heartbeat")]
-    assert depths, "watchdog(heartbeat, 0.5), for 50 s: heartbeat was never called"
-    assert depths[-1] - depths[0] < len(depths) - 1, (
-        "watchdog(heartbeat, 0.5): each beat comes from deeper within calls of functions than the "
-        "one before; after about a thousand of them Python ends that with a RecursionError"
-    )
+    assert_no_deeper(run, "watchdog(heartbeat, 0.5)")
     for answer in (True, False, 3):
         answering = probe(lambda answer=answer: answer, name="heartbeat")
         run = explore.for_a_while(17, submission.watchdog, answering, 5)
@@ -313,6 +342,21 @@ def test_watchdog_never_returns(explore, submission, probe):
             f"heartbeat returns {answer}, interval=5: expected beats at 5, 10, 15 s; "
             f"got {said(beats(run))}"
         )
+    run = explore.for_a_while(17, submission.watchdog, probe(heartbeat, seconds=3), 5)
+    assert beats(run) == pytest.approx([5, 13], abs=AT_ONCE), (
+        "watchdog(heartbeat, 5), heartbeat takes 3 s, for 17 s: expected beats to begin at 5 and "
+        f"13 s, 5 s after the end of the one before; got {said(beats(run))}"
+    )
+
+
+def assert_no_deeper(run, what):
+    """The beats do not come from ever deeper calls."""
+    depths = [call.depth for call in run.calls_of("heartbeat")]
+    assert depths, f"{what}: heartbeat was never called"
+    assert depths[-1] - depths[0] < len(depths) - 1, (
+        f"{what}: each beat comes from deeper within calls of functions than the one before; "
+        "after about a thousand of them Python ends that with a RecursionError"
+    )
 
 
 @pytest.mark.points(1)

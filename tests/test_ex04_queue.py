@@ -42,11 +42,11 @@ def are_soon(begun, expected):
     )
 
 
-def fails_for_one(error, *arguments):
-    """Return a function that raises `error` for the item 1, and handles all others."""
+def fails_for_one(error, *arguments, one=1):
+    """Return a function that raises `error` for one item, and handles all others."""
 
     def failing(item):
-        if item == 1:
+        if item == one:
             raise error(*arguments)
         return handle(item)
 
@@ -166,6 +166,7 @@ def test_no_items(explore, submission, probe):
     """Without any item, run returns an empty list; with one, all the consumers are there."""
     for run in explore(submission.run, [], probe(handle), consumers=2, interval=0):
         assert run.result == [], f"run([], handle): expected [], got {run.result!r}"
+        assert not run.left_behind, f"run([], handle): {run.left_behind}"
     run = explore.timed(submission.run, [1], probe(handle), consumers=2, interval=0)
     assert_all_handled(run, [1], "run([1], handle, consumers=2)")
     assert len(run.workers) >= 3, (
@@ -181,9 +182,18 @@ def test_in_order(explore, submission, probe):
         for run in explore(submission.run, items, probe(handle), consumers=consumers, interval=0):
             what = f"run({items}, handle, consumers={consumers})"
             assert run.result is not None, f"{what} returned None"
-            late = run.begun_out_of_order("handle", items)
             assert run.calls_of("handle"), f"{what}: no item was handled"
-            assert not late, f"{what}: {late[0]} was begun only after {late[1]}"
+            assert_begun_in_order(run, items, what)
+    many = list(range(250))
+    run = explore.timed(submission.run, many, probe(handle, seconds=1), 3, 0)
+    assert_all_handled(run, many, "run(250 items, handle, 3, 0)")
+    assert_begun_in_order(run, many, "run(250 items, handle, 3, 0)")
+
+
+def assert_begun_in_order(run, items, what):
+    """No item was begun when a later one had been."""
+    late = run.begun_out_of_order("handle", items)
+    assert not late, f"{what}: {late[0]} was begun only after {late[1]}"
 
 
 @pytest.mark.points(2)
@@ -262,7 +272,7 @@ def test_consumed_while_produced(explore, submission, probe):
         "the results are taken yet or not; "
         f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
     )
-    run = explore.timed(submission.run, [1, 2, 3, 4], probe(handle, seconds=1))
+    run = explore.timed(submission.run, items=[1, 2, 3, 4], handle=probe(handle, seconds=1))
     begun = [run.events[call.entered].time for call in run.calls_of("handle")]
     assert are_soon(begun, [0, 0.2, 1, 1.2]), (
         "run([1, 2, 3, 4], handle), handle takes 1 s: by default there are 2 consumers and a pause "
@@ -308,9 +318,12 @@ def test_failing_handler(explore, submission, probe):
 
     in_every_order(KeyError, [1], 1)
     in_every_order(CannotBePickled, [1], 1)
-    at_length = probe(fails_for_one(KeyError, "no such item " * 10_000), name="handle")
-    run = explore.timed(submission.run, [2, 1, 3], at_length, consumers=2, interval=0)
-    assert_refused(run, [2, 1, 3], "handle raises for the item 1 of 2, 1, 3, with a long text")
+    for item in (1, [], ["x" * 100_000]):
+        failing = fails_for_one(KeyError, "no such item " * 10_000, one=item)
+        at_length = probe(failing, name="handle")
+        run = explore.timed(submission.run, [2, item, 3], at_length, consumers=2, interval=0)
+        what = f"handle raises for the item {show(item)} of three, with a long text"
+        assert_refused(run, [2, item, 3], what)
     for error in ERRORS:
         broken = probe(fails_for_one(error), name="handle")
         run = explore.timed(submission.run, [2, 1, 3], broken, consumers=2, interval=0)

@@ -64,7 +64,7 @@ class Explore(Player):
         """
         return self._twice(self._program.stale, _call(function, args, kwargs, method))
 
-    def timed(self, function: Function, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
+    def timed(self, function: Function, /, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
         return self._timed(_call(function, args, kwargs, method))
 
