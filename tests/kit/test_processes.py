@@ -1081,7 +1081,10 @@ def play():
 
 
 def test_ended_by_a_command(program: Write) -> None:
-    """Nobody here knows that a command is to end a process that waits: it leaves control."""
+    """Nobody here knows that a command is to end a process that waits: it leaves control.
+
+    The command comes back when that has happened; it is the system that takes its time.
+    """
     play = program(
         HEAD
         + """
@@ -1092,7 +1095,8 @@ def play():
     worker = Process(target=time.sleep, args=(60,))
     worker.start()
     time.sleep(1)
-    subprocess.run(["kill", "-KILL", str(worker.pid)])
+    ended = "until grep -q State:.Z /proc/$0/status; do :; done"
+    subprocess.run(["sh", "-c", f"kill -KILL $0; {ended}", str(worker.pid)])
     worker.join()
 """
     )
