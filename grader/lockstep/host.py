@@ -278,7 +278,7 @@ class Host:
 
 
 def _end_orphans(pids: Iterable[int]) -> None:
-    """Kill who was still there when the host went, which does so else."""
+    """Kill who was still there when the host went, which would have done it."""
     for pid in filter(None, pids):
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from grader.lockstep import schedule
+from grader.lockstep.messages import Announcement
 from grader.lockstep.model.base import Wish
 from grader.lockstep.model.semaphore import Semaphore
 
@@ -38,6 +39,13 @@ class Strategy(Protocol):
         """Return one of `step.moves` (never empty), or None to give this execution up."""
 
 
+def _wanted(name: str, execution: Execution) -> Announcement:
+    """Return what a task that can move is about to do."""
+    pending = execution.actors[name].pending
+    assert pending is not None
+    return pending.ask
+
+
 class Straight:
     """Let the task that moved last go on as long as it can, then the oldest one."""
 
@@ -61,9 +69,7 @@ class Earliest:
         """Return the task to move."""
 
         def arrival(name: str) -> float:
-            pending = execution.actors[name].pending
-            assert pending is not None
-            return execution.trace.finish_of(name) + pending.ask.cpu
+            return execution.trace.finish_of(name) + _wanted(name, execution).cpu
 
         return min(step.moves, key=arrival)
 
@@ -86,9 +92,7 @@ class Greedy:
         """Return the task to move."""
 
         def reluctance(name: str) -> int:
-            pending = execution.actors[name].pending
-            assert pending is not None
-            op = pending.ask.op
+            op = _wanted(name, execution).op
             return self.RELUCTANT.index(op) + 1 if op in self.RELUCTANT else 0
 
         moves = step.moves[::-1] if self._last_out else step.moves
@@ -131,9 +135,7 @@ class Stale:
         return chosen
 
     def _writes(self, name: str, execution: Execution) -> bool:
-        pending = execution.actors[name].pending
-        assert pending is not None
-        return pending.ask.op in self.WRITES
+        return _wanted(name, execution).op in self.WRITES
 
 
 class HeldUp(ABC):
@@ -162,9 +164,8 @@ class AtLine(HeldUp):
         self._place = place
 
     def _is_there(self, name: str, execution: Execution) -> bool:
-        pending = execution.actors[name].pending
-        assert pending is not None
-        return pending.ask.op == "line" and pending.ask.at[:2] == self._place
+        wanted = _wanted(name, execution)
+        return wanted.op == "line" and wanted.at[:2] == self._place
 
 
 class BetweenLocks(HeldUp):
@@ -177,12 +178,11 @@ class BetweenLocks(HeldUp):
         self._nestings = nestings
 
     def _is_there(self, name: str, execution: Execution) -> bool:
-        pending = execution.actors[name].pending
-        assert pending is not None
-        firsts = [first for first, second in self._nestings if second == pending.ask.on]
+        wanted = _wanted(name, execution)
+        firsts = [first for first, second in self._nestings if second == wanted.on]
         locks = [execution.models.get(first) for first in firsts]
-        takes = pending.ask.op == "acquire"
-        return takes and any(isinstance(x, Semaphore) and name in x.holders for x in locks)
+        held = any(isinstance(lock, Semaphore) and name in lock.holders for lock in locks)
+        return held and wanted.op == "acquire"
 
 
 class Wander:

@@ -49,7 +49,11 @@ class Turns:
         self._let_go: Actor | None = None
         self._monotony = Monotony(execution.trace, execution.calls)
         self._variety = 0
-        self.hurried = False
+
+    @property
+    def hurried(self) -> bool:
+        """Whether the run has had so many steps that it is in a hurry."""
+        return self._most > MORE * self._rules.max_steps
 
     def moves(self) -> list[str]:
         """Return who can move; where nobody can, let time pass, or end the execution."""
@@ -59,19 +63,20 @@ class Turns:
         if moves:
             self._let_go = None
             return moves
-        deadlines = {
-            actor.name: actor.pending.deadline
+        deadlines = [
+            (actor.pending.deadline, actor)
             for actor in waiting
             if actor.pending and actor.pending.deadline is not None and self._is_patient(actor)
-        }
+        ]
+        moment = self._next_moment(deadlines) if deadlines else math.inf
         parked = [actor for actor in waiting if self._is_parked(actor)]
         able = [actor for actor in parked if self._is_able(actor)]
-        if deadlines and min(deadlines.values()) > self._rules.until:
+        if deadlines and moment > self._rules.until:
             execution.end("time")
         elif deadlines and self._rules.until == math.inf and self._monotony.is_endless(waiting):
             execution.end("steps")
         elif deadlines:
-            self.let_time_pass(self._next_moment(deadlines))
+            self.let_time_pass(moment)
             execution.trace.barrier()
         elif any(actor.rounds < self._rules.rounds for actor in able):
             for actor in parked:
@@ -85,7 +90,7 @@ class Turns:
         return []
 
     def end_after_too_many(self, steps: int) -> None:
-        """End a run that has had all the steps that it may have.
+        """End a run that has had all the steps that it may have; before that, have it hurry.
 
         Who looks every tenth of a second whether a job of an hour is done does nothing for ever.
         """
@@ -96,7 +101,6 @@ class Turns:
             self._execution.end("steps")
         elif self._most >= 2 * MORE * self._rules.max_steps:
             self._execution.end("steps", FOR_HOURS)
-        self.hurried = self._most >= MORE * self._rules.max_steps
         self._most += self._rules.max_steps
 
     def _gets_on(self) -> bool:
@@ -114,11 +118,15 @@ class Turns:
         """Tell whether so much has happened since a task moved last."""
         return self._last_move(actor) < len(self._execution.trace.events) - events
 
-    def _next_moment(self, deadlines: dict[str, float]) -> float:
+    def _next_moment(self, deadlines: list[tuple[float, Actor]]) -> float:
         """Return the earliest deadline; in a hurry, the earliest of those who do more than look."""
-        actors = [self._execution.actors[name] for name in deadlines] if self.hurried else []
-        busy = [a for a in actors if a.news or self._has_waited(a, self._rules.max_steps // 100)]
-        return min(deadlines[actor.name] for actor in busy) if busy else min(deadlines.values())
+        long = self._rules.max_steps // 100
+        busy = [
+            deadline
+            for deadline, actor in deadlines
+            if not self.hurried or actor.news or self._has_waited(actor, long)
+        ]
+        return min(busy or [deadline for deadline, _ in deadlines])
 
     def let_time_pass(self, until: float) -> None:
         """Let the clock jump, to the second `until`."""

@@ -593,6 +593,14 @@ def test_looking_for_a_very_long_time(program: Write) -> None:
 
 
 @pytest.mark.usefixtures("tenth_of_the_steps")
+def test_looking_until_it_is_broken_off(program: Write) -> None:
+    """Nobody is hurried past the moment at which a run is to be broken off."""
+    run = program(HEAD + LOOKS_OFTEN.replace("250", "10**9")).timed(PLAY, until=5000)
+    assert (run.ending, run.hurried) == ("time", True), f"it ended as {run.ending}"
+    assert max(event.time for event in run.events) <= 5000, "it went on after that"
+
+
+@pytest.mark.usefixtures("tenth_of_the_steps")
 def test_looking_while_many_jobs_are_done(program: Write) -> None:
     """As long as there are new calls, it is not for ever, be they ever so short."""
     source = """
