@@ -38,6 +38,13 @@ QUIET = 0.01
 COMPUTED = 2.0
 """CPU seconds of all together after which who computes is not taken to come, either."""
 
+IN_A_HURRY = 1000
+"""Moves after which who only looks again and again sleeps until somebody else wakes up.
+
+Each of its looks takes some hundredths of a wall second, and the job that it waits for may take an
+hour. That somebody oversleeps may happen in every real run.
+"""
+
 LONGEST_STAY = 2.0
 """Wall seconds after which somebody may leave although others still do something."""
 
@@ -109,7 +116,8 @@ class FreeExecution(Execution):
         asleep = [(a.pending.deadline, a) for a in waiting if a.pending and a.pending.deadline]
         if not asleep:
             return []
-        until, first = min(asleep, key=itemgetter(0))
+        busy = [each for each in asleep if not (self.hurried and self._only_looks(each[1]))]
+        until, first = min(busy or asleep, key=itemgetter(0))
         left, waits = until - self._turns.now, _waits_for_something(first)
         if self._waited(waits) < (left if waits else min(left, LONGEST_STAY)):
             return []
@@ -126,8 +134,17 @@ class FreeExecution(Execution):
         """
         asleep = [a for a in self.waiting() if a.pending and a.pending.ask.op == "sleep"]
         others = [a for a in asleep if not _waits_for_something(a)]
-        doze = [a.dozes(self.rules.tolerance, self.moves - a.moves) for a in others]
-        return self.strategy.holds and not all(doze)
+        return self.strategy.holds and not all(map(self._only_looks, others))
+
+    def _only_looks(self, actor: Actor) -> bool:
+        """Tell whether somebody has slept again and again, and nobody has done anything else."""
+        dozes = actor.dozes(self.rules.tolerance, self.moves - actor.moves)
+        return dozes and not _waits_for_something(actor)
+
+    @property
+    def hurried(self) -> bool:
+        """Whether the run has had so many moves that it is in a hurry."""
+        return len(self.steps) > IN_A_HURRY
 
     def _living(self) -> list[Actor]:
         """Return who can still do something: not the server of a manager that nobody asks."""

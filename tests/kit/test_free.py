@@ -589,6 +589,30 @@ def test_looking_at_the_clock_again_and_again(program: Write, wait: str) -> None
     assert 0.5 <= learner.paced(PLAY).seconds < 0.6
 
 
+def test_looking_while_a_long_job_is_done(program: Write) -> None:
+    """Who looks every hundredth of a second whether a job of an hour is done sees that it is."""
+    run = program("""
+        import os, tempfile, time
+        from multiprocessing import Process
+
+        def work(job, path):
+            job(1)
+            open(path, "w").close()
+
+        def play(job):
+            folder = tempfile.mkdtemp()
+            path = os.path.join(folder, "done")
+            worker = Process(target=work, args=(job, path))
+            worker.start()
+            while not os.path.exists(path):
+                time.sleep(0.01)
+            worker.join()
+            os.remove(path)
+            os.rmdir(folder)
+    """).paced(play(ProbeArgument("job", Probe(abs, seconds=3600))))
+    assert (run.ending, run.hurried, run.seconds) == ("finished", True, pytest.approx(3600, abs=1))
+
+
 def test_broken_off(program: Write) -> None:
     """A function that never returns is run until the second that is asked for."""
     learner = program(
