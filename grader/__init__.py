@@ -16,7 +16,8 @@ suite        the checks of one exercise, run on one submission
 sandbox      what a submission may do on this machine
 lockstep     runs a program in every order of events that matters; knows nothing of the others
 
-`catalogue` finds the exercises; `processes`, `stopping`, `files` and `characters` are small tools.
+`catalogue` finds the exercises; `processes`, `limits`, `stopping`, `files` and `characters` are
+small tools.
 """
 
 __version__ = "0.1.0"

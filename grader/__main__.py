@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader import __version__, stopping
+from grader import __version__, limits, stopping
 from grader.commands import (
     FOR_AUTHORS,
     FOR_INSTRUCTORS,
@@ -113,11 +113,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     try:
         stopping.hear_of_children()
+        limits.allow_files()
         if given.command not in WITHOUT_EXERCISES:
             need_exercises()
         code: int = _module(given.command).run(given)
         return code
-    except Usage as error:
+    except (Usage, limits.TooFewFiles) as error:
         print(f"lockstep {given.command}: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""What only the operating system can do: adopt orphans, end with a parent, limit memory, kill.
+"""What only the operating system can do: adopt orphans, end with a parent, kill.
 
 On Linux. Elsewhere the requests are not made, and what a submission detached from its parents may
 be left running.
@@ -33,16 +33,6 @@ def end_with_parent(parent: int, number: int = signal.SIGTERM) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
     if os.getppid() != parent:
         sys.exit("the process that started this one has gone")
-
-
-def limit_memory(size: int) -> None:
-    """Let this process, and each that it starts from now on, have at most `size` bytes of data."""
-    if sys.platform == "linux":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        size = size if most == resource.RLIM_INFINITY else min(size, most)
-        resource.setrlimit(resource.RLIMIT_DATA, (size, most))
 
 
 def has_children() -> bool:

@@ -22,7 +22,7 @@ from typing import IO, NoReturn
 
 import pytest
 
-from grader import processes, stopping
+from grader import limits, processes, stopping
 from grader.catalogue import HOUSE, exercises, find
 from grader.grading.messages import NO_SPACE, Ended, Frame, Job, last_words, receive, send
 from grader.lockstep import inside, space
@@ -144,7 +144,7 @@ def _be_the_child(job: Job, folder: Path, news: int, words: int) -> NoReturn:
         os.setsid()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         processes.end_with_parent(parent)
-        processes.limit_memory(MEMORY)
+        limits.limit_memory(MEMORY)
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
         os.dup2(words, 1)

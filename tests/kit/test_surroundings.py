@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +18,11 @@ CLASS = HOUSE / "solutions" / "ex06_lock"
 
 block = partial(signal.pthread_sigmask, signal.SIG_BLOCK, [signal.SIGCHLD])
 ignore = partial(signal.signal, signal.SIGCHLD, signal.SIG_IGN)
+
+
+def few_files(most: int) -> None:
+    """Let this process open 40 files at a time, or `most` if it asks for that."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (40, most))
 
 
 def lockstep(
@@ -41,10 +47,11 @@ def lockstep(
     [
         (block, {}),
         (ignore, {}),
+        (partial(few_files, 1000), {}),
         (None, {"TMPDIR": "."}),
         (None, {"PYTEST_PLUGINS": "nothing_of_this_name"}),
     ],
-    ids=["children are not told of", "children are ignored", "a relative path", "plugins"],
+    ids=["children are not told of", "children are ignored", "files", "a relative path", "plugins"],
 )
 def test_a_right_solution(before: Callable[[], object] | None, environment: dict[str, str]) -> None:
     """What signals and variables the kit finds does a right solution no harm."""
@@ -61,6 +68,14 @@ def test_without_an_error_stream(tmp_path: Path) -> None:
     arguments = [tmp_path / "class", "--out", tmp_path / "out", "--exercise", "ex06"]
     done = lockstep("grade", *arguments, "--sandbox", "none", before=partial(os.close, 2))
     assert "1 of 1 learners graded" in done.stdout, done.stdout
+
+
+def test_too_few_files() -> None:
+    """Where the system does not let the kit open as many files as it may need, it judges nobody."""
+    solution = CLASS / "reference.py"
+    done = lockstep("check", "ex06", "--submission", solution, before=partial(few_files, 40))
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "may open only 40 files here" in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "grade", "validate"])
