@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib
+import io
 import os
 import sys
 import textwrap
@@ -90,6 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     3: not all could be decided, or there is a bug of the kit, which is named; 130: stopped with
     Ctrl-C.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what it cannot show is written out, as on stderr
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if arguments is None else arguments
     wanted = [name for name in arguments[:1] if name in COMMANDS]
     top = parser(wanted or COMMANDS)

@@ -113,7 +113,10 @@ class Exercise:
 
 def _first_line(path: Path) -> str:
     """Return the first line of what a file says of itself; nothing, where there is none."""
-    text = path.read_text("utf-8", "replace") if path.exists() else ""
+    try:
+        text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    except OSError:
+        return ""
     lines = (line.strip().strip('"').strip() for line in text.splitlines())
     return next((line for line in lines if line and not line.startswith("#")), "").rstrip(".")
 

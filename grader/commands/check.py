@@ -60,6 +60,8 @@ def run(given: argparse.Namespace) -> int:
         raise Usage(f"--submission: there is no file {given.submission}")
     if given.submission and given.submission.is_dir():
         raise Usage(f"--submission: {given.submission} is a folder: name the file in it")
+    if given.submission and not given.submission.is_file():
+        raise Usage(f"--submission: {given.submission} is no file: name the one with your program")
 
     from grader.commands.page import Invocation, print_page
     from grader.suite.results import Verdict

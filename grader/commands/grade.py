@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import collections
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds",
         metavar="S",
-        type=positive,
+        type=wall_seconds,
         default=300,
         help="wall seconds for one exercise of one learner (default: %(default)s)",
     )
@@ -87,6 +88,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "which protects less and is for root in containers; or none at all (default: auto, which "
         "is bubblewrap, and where that cannot be had, nothing runs)",
     )
+
+
+def wall_seconds(text: str) -> int:
+    """Return `text` as a number of seconds, or the most that a clock counts, if that is less."""
+    return min(positive(text), int(threading.TIMEOUT_MAX))
+
+
+wall_seconds.__name__ = positive.__name__
 
 
 def run(given: argparse.Namespace) -> int:

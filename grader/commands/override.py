@@ -8,6 +8,7 @@ import math
 import sys
 
 from grader.commands import Usage, a_path, find_exercise
+from grader.lockstep.plain import as_text
 
 HELP = "give a learner other points than the kit did, with a reason"
 DESCRIPTION = """\
@@ -51,6 +52,9 @@ def run(given: argparse.Namespace) -> int:
         raise Usage(f"{given.points} are no points: give a number of at least 0")
     if not given.reason.strip():
         raise Usage("--reason: say why, for whoever asks later")
+    for name, text in (("LEARNER", given.learner), ("--reason", given.reason)):
+        if as_text(text) != text:
+            raise Usage(f"{name}: {text!a} is not UTF-8 text: type it on a terminal for UTF-8")
     if not (given.folder / FILE).is_file():
         raise Usage(f"there is no gradebook {given.folder / FILE}")
     try:
@@ -75,6 +79,6 @@ def run(given: argparse.Namespace) -> int:
 
 def _author() -> str:
     try:
-        return getpass.getuser()
+        return as_text(getpass.getuser())
     except (KeyError, OSError, ImportError):  # there may be no user of that number
         return ""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import itertools
 import os
 import subprocess
 from pathlib import Path
 
+from grader import files
 from grader.catalogue import Exercise
 from grader.commands import Usage, find_exercise
 
@@ -30,25 +33,40 @@ def run(given: argparse.Namespace) -> int:
     """Ask, and put the stub back; return the exit code."""
     exercise = find_exercise(given.exercise)
     original = _original(exercise)
-    if exercise.stub.exists() and exercise.stub.read_bytes() == original:
+    written = _written(exercise)
+    if written == original:
         print(f"exercises/{exercise.file} is as it was at the beginning: nothing to do")
         return 0
-    kept = _free_name(exercise.stub)
-    if exercise.stub.exists() and not given.yes and not _agrees(exercise, kept):
+    if written is not None and not given.yes and not _agrees(exercise):
         print("nothing was changed")
         return 1
     try:
-        if exercise.stub.exists():
-            os.rename(exercise.stub, kept)
+        kept = _kept(exercise.stub)
+        if kept is not None:
             print(f"your file is now exercises/{kept.name}")
-        exercise.stub.write_bytes(original)
+        files.put(exercise.stub, original)
     except OSError as error:
         raise Usage(
-            f"{error.filename} cannot be written: {error.strerror}. The folder has to be yours to "
-            "write to, with room on the disk"
+            f"exercises/{exercise.file} cannot be put back: {error.strerror}. The folder has to be "
+            "yours to write to, with room on the disk"
         ) from None
     print(f"exercises/{exercise.file} is the stub again")
     return 0
+
+
+def _written(exercise: Exercise) -> bytes | None:
+    """Return what the learner has written so far; None where there is no file."""
+    try:
+        if exercise.stub.exists() and not exercise.stub.is_file():
+            raise Usage(f"exercises/{exercise.file} is no file: move it away, and do this again")
+        return exercise.stub.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Usage(
+            f"exercises/{exercise.file} cannot be read: {error.strerror}. Make it readable, or "
+            "move it away"
+        ) from None
 
 
 def _original(exercise: Exercise) -> bytes:
@@ -83,17 +101,30 @@ def _git(exercise: Exercise, *words: str) -> bytes:
     return b"" if done.returncode else done.stdout
 
 
-def _free_name(path: Path) -> Path:
-    number = 1
-    while (kept := path.with_name(f"{path.name}.old{number}")).exists():
-        number += 1
+def _kept(path: Path) -> Path | None:
+    """Give the file at `path` a name that nothing has, and return it; None where there is no file.
+
+    The name is taken first, by an empty file: nobody else, who resets meanwhile, gets it as well.
+    """
+    for number in itertools.count(1):
+        kept = path.with_name(f"{path.name}.old{number}")
+        with contextlib.suppress(FileExistsError):
+            kept.touch(exist_ok=False)
+            break
+    try:
+        os.replace(path, kept)
+    except OSError as error:
+        kept.unlink()
+        if isinstance(error, FileNotFoundError):
+            return None
+        raise
     return kept
 
 
-def _agrees(exercise: Exercise, kept: Path) -> bool:
+def _agrees(exercise: Exercise) -> bool:
     question = (
         f"Put the stub back in place of exercises/{exercise.file}?\n"
-        f"Your file will be kept as exercises/{kept.name}. y for yes, anything else for no:"
+        "Your file will be kept beside it, under another name. y for yes, anything else for no:"
     )
     print(question, flush=True)  # whole lines: tox shows nothing less
     try:

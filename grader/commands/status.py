@@ -56,7 +56,7 @@ def _exercise(done: Progress, exercise: Exercise, marks: bool) -> list[Line]:
     if not out_of:
         return [((start, ""), ("not tried yet", "dim"))]
     full, empty = ("█", "░") if marks else ("#", ".")
-    filled = int(BAR * points / out_of)
+    filled = min(int(BAR * points / out_of), BAR)
     passed = done.passed(exercise.name)
     bar = full * filled + empty * (BAR - filled)
     score = f"{points:g}/{out_of:g}"

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.characters import clean
+from grader.commands.terminal import shown, takes
 from grader.commands.texts import WIDTH
 from grader.gradebook.book import Gradebook, Ungraded
 from grader.gradebook.records import Entry, Standing
@@ -48,11 +49,16 @@ def print_table(book: Gradebook, keys: Sequence[str], exercises: Sequence[str]) 
     widest = [max(map(len, column)) for column in zip(exercises, *rows.values(), strict=True)]
     room = WIDTH - sum(width + len(GAP) for width in widest)
     table = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style="bold")
-    table.add_column("learner", no_wrap=True, overflow="ellipsis", max_width=max(room, LEAST))
+    table.add_column(
+        "learner",
+        no_wrap=True,
+        overflow="ellipsis" if takes("…") else "crop",
+        max_width=max(room, LEAST),
+    )
     for exercise in exercises:
         table.add_column(exercise, justify="right", no_wrap=True)
     for key, cells in rows.items():
-        table.add_row(Text(clean(key)), *(Text(cell) for cell in cells))
+        table.add_row(Text(shown(clean(key))), *(Text(cell) for cell in cells))
     console = Console(width=WIDTH, highlight=False)
     if keys:
         console.print(table)

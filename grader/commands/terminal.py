@@ -40,8 +40,10 @@ def wants_colours() -> bool:
 
 def takes(text: str) -> bool:
     """Tell whether standard output can show `text`, or only ASCII."""
-    try:
-        text.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return shown(text) == text
+
+
+def shown(text: str) -> str:
+    """Return `text` as standard output shows it: what that has no character for is written out."""
+    encoding = sys.stdout.encoding or "ascii"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

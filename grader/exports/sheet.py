@@ -27,6 +27,8 @@ class Sheet:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if path.exists() and not path.is_file():
+            raise CannotExport(f"{path} is no file: give the one that was downloaded")
         try:
             data = path.read_bytes()
             text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from grader.suite.results import ExerciseResult
 
 HEAD = "# How far you are; `tox -e learn` shows it. Delete this file to begin again."
-CHECK = re.compile(r"(ex\d\d) (\w+) ([\d.]+)/([\d.]+) (passed|failed|lost|not-run|undecided)")
-HINTS = re.compile(r"(ex\d\d) hints (\d+)")
+CHECK = re.compile(
+    r"(ex\d\d) (\w+) ([\d.]{1,9})/([\d.]{1,9}) (passed|failed|lost|not-run|undecided)"
+)
+HINTS = re.compile(r"(ex\d\d) hints (\d{1,9})")
 
 
 @dataclass(frozen=True)

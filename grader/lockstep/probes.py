@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,9 +101,10 @@ class Calls:
         if not callable(probe.seconds):
             return probe.seconds
         try:
-            return float(probe.seconds(*args, **kwargs))
+            seconds = float(probe.seconds(*args, **kwargs))
         except Exception:  # noqa: BLE001  # whatever the arguments of the program lead to
             return 0.0
+        return seconds if math.isfinite(seconds) else 0.0
 
     def meet(self, stage: Stage, pending: Pending) -> Outcome:
         """Let a task go on whose party is complete: it follows the entering of all of them."""

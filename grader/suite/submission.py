@@ -108,6 +108,8 @@ class Submission:
             return f"there is no file exercises/{name}: {back}"
         if not self.path.exists():
             return f"there is no file {name}: hand in one with this name"
+        if not self.path.is_file():
+            return f"{name} is no file: move it away. {self._begin_again()}"
         try:
             data = self.path.read_bytes()
         except OSError as error:

@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
+GUARD = 600.0
+"""Wall seconds for a command; only a safety net."""
+
 OURS = {f"ex0{number}" for number in range(1, 9)}
 """The exercises that come with the kit; of those that somebody adds less is asked."""
 
@@ -54,4 +57,5 @@ def lockstep(
         text=True,
         check=False,
         env={**own, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(house)},
+        timeout=GUARD,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conftest import Write
 from grader.lockstep.awkward import CannotBeTakenApart
 from grader.lockstep.call import Call, GeneratorArgument, ProbeArgument
@@ -35,6 +37,16 @@ def test_generator_in_disguise(program: Write) -> None:
         argument = GeneratorArgument((1, None), disguise=disguise)
         run = play.timed(Call("play", [((argument,), {})]))
         assert run.result == (not disguise, [1, None], [])
+
+
+@pytest.mark.parametrize("number", ["inf", "-inf", "nan"])
+def test_probe_that_would_take_for_ever(program: Write, number: str) -> None:
+    """A call for which there is no such number of seconds takes no time, and is a call."""
+    play = program(f"def play(job):\n    return repr(job(float({number!r})))\n")
+    job = Probe(lambda number: number, seconds=lambda number: number)
+    run = play.timed(Call("play", [((ProbeArgument("job", job),), {})]))
+    assert (run.result, run.seconds) == (number, 0), f"{run.result} after {run.seconds} s"
+    assert [repr(call.argument) for call in run.calls] == [number]
 
 
 def test_slow_generator(program: Write) -> None:

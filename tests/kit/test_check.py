@@ -54,6 +54,7 @@ def check(*arguments: object, **environment: str) -> subprocess.CompletedProcess
         text=True,
         check=False,
         env={**plain, "PYTHONIOENCODING": "utf-8", **environment},
+        timeout=houses.GUARD,
     )
 
 
@@ -196,6 +197,14 @@ def test_the_learners_own_command_is_tox() -> None:
     assert invocation.command() == "tox -e ex06", "without a replay"
 
 
+def test_a_named_pipe_is_no_submission(tmp_path: Path) -> None:
+    """Nobody waits for what may come out of it."""
+    os.mkfifo(tmp_path / "ex06_lock.py")
+    done = check("ex06", "--submission", tmp_path / "ex06_lock.py")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "ex06_lock.py is no file: name the one with your program" in done.stderr, done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -256,6 +265,26 @@ def test_a_page_without_unicode(unlocked: Path) -> None:
     done = check("ex06", "--submission", unlocked, PYTHONIOENCODING="ascii")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "  x No increment is ever lost" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("encoding", "colours"),
+    [("ascii", ""), ("ascii", "1"), ("latin-1:strict", ""), ("utf-8:strict", "")],
+)
+def test_characters_that_the_terminal_lacks(tmp_path: Path, encoding: str, colours: str) -> None:
+    """They are written out, in the page and on the way to the file."""
+    path = tmp_path / os.fsdecode(b"caf\xe9 \xf0\x9f\x98\x80") / "ex06_lock.py"
+    try:
+        path.parent.mkdir()
+    except OSError:
+        pytest.skip("this file system has no such names")
+    path.write_text(UNLOCKED.replace("counter.value\n", "'\U0001f600'\n"), "utf-8")
+    variables = {"FORCE_COLOR": colours, "TERM": "xterm", "NO_COLOR": "" if colours else "1"}
+    done = check("ex06", "--submission", path, PYTHONIOENCODING=encoding, **variables)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "caf\\udce9" in done.stdout, done.stdout
+    face = "\U0001f600" if encoding.startswith("utf") else r"\U0001f600"
+    assert f"got '{face}'" in done.stdout, done.stdout
 
 
 def test_what_the_program_prints_cannot_move_the_cursor(unlocked: Path) -> None:

@@ -16,6 +16,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import houses
 import pytest
 
 from grader.gradebook.book import Circumstances, Gradebook
@@ -78,7 +79,9 @@ def gradebook(folder: Path, names: dict[str, tuple[float | str, dict[str, str]]]
 def lockstep(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
     command = [sys.executable, "-m", "grader", *map(str, arguments)]
-    return subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=HOUSE, capture_output=True, text=True, check=False, timeout=houses.GUARD
+    )
 
 
 def exported(folder: Path, kind: str, *arguments: object) -> str:
@@ -450,6 +453,14 @@ def test_odd_names(tmp_path: Path) -> None:
     assert '"a;=cmd|x","a;=cmd|x"' in text, text
     names = {suite.get("name") for suite in ET.fromstring(exported(folder, "junit"))}
     assert names == {f"{shown.removeprefix(chr(39))}.ex06" for shown in ODD_NAMES.values()}
+
+
+def test_a_named_pipe_is_filled_in_by_nobody(graded: Path, tmp_path: Path) -> None:
+    """Nobody waits for what may come out of it."""
+    os.mkfifo(tmp_path / "Grades.csv")
+    done = lockstep("export", graded, "--format", "canvas", "--into", tmp_path / "Grades.csv")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Grades.csv is no file: give the one that was downloaded" in done.stderr, done.stderr
 
 
 def test_an_export_that_has_no_room(graded: Path, tmp_path: Path) -> None:

@@ -465,6 +465,32 @@ def test_noticed(program: Write, line: str, reason: str) -> None:
     assert (run.ending, run.reason) == ("outside" if reason else "finished", reason)
 
 
+NO_PROCESS = """
+import errno, multiprocessing, os
+from multiprocessing import popen_fork
+from grader.lockstep.inside import forks
+
+def refuse(*_):
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+popen_fork.Popen._launch = forks._fork = refuse
+
+def play(by_hand):
+    (os.fork if by_hand else multiprocessing.Process().start)()
+"""
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+@pytest.mark.parametrize("way", ["timed", "paced"])
+def test_no_more_processes(program: Write, way: str, by_hand: bool) -> None:
+    """Where the machine lets nobody start another process, that is no exception of the program."""
+    run = getattr(program(NO_PROCESS), way)(Call("play", [((by_hand,), {})]))
+    assert (run.ending, run.reason) == (
+        "outside",
+        "more processes than this machine lets anybody start",
+    )
+
+
 def test_temporary_files(program: Write) -> None:
     """What a run leaves in its temporary folder is not there in the next, nor in anybody's."""
     learner = program(

@@ -465,6 +465,34 @@ def test_what_takes_too_long_is_not_decided(tmp_path: Path) -> None:
     assert graded["bo"]["verdict"] == "failed", "the others are graded as ever"
 
 
+@pytest.mark.parametrize("seconds", ["99999999999999", "9" * 30])
+def test_more_seconds_than_a_clock_counts(tmp_path: Path, seconds: str) -> None:
+    """They are a limit like any other."""
+    kit = TinyKit(tmp_path)
+    hand_in(tmp_path / "class", "ada", "def number():\n    return 1\n", "ex01_number.py")
+    out = tmp_path / "out"
+    done = kit.run(
+        "grade", tmp_path / "class", "--out", out, "--exercise", "ex01", "--seconds", seconds
+    )
+    kit.close()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+
+
+def test_a_table_in_ascii(tmp_path: Path) -> None:
+    """Learners' names that the terminal cannot show are written out, in straight columns."""
+    kit = TinyKit(tmp_path)
+    for learner in ("ada", "zo\u00e9", "\U0001f600" * 20):
+        hand_in(tmp_path / "class", learner, "def number():\n    return 1\n", "ex01_number.py")
+    out, env = tmp_path / "out", {**kit.options["env"], "PYTHONIOENCODING": "ascii"}
+    done = kit.run("grade", tmp_path / "class", "--out", out, "--exercise", "ex01", env=env)
+    kit.close()
+    assert done.returncode == 0, done.stdout + done.stderr
+    head, *rows = done.stdout.splitlines()[:4]
+    assert {row.split()[0] for row in rows} > {"ada", r"zo\xe9"}, done.stdout
+    assert {len(row.rstrip()) for row in (head, *rows)} == {len(head)}, done.stdout
+
+
 def test_no_line_of_the_log_is_a_submissions(tmp_path: Path) -> None:
     """GitHub takes a line of the log that begins with "::", and what comes after a "##[" anywhere,
     for a command, and points from it.

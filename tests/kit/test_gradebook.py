@@ -160,6 +160,20 @@ def test_an_override_that_makes_no_sense(
     assert sentence in done.stderr, done.stderr
 
 
+@pytest.mark.parametrize(("learner", "reason"), [(b"caf\xe9", b"r"), (b"ada", b"caf\xe9")])
+def test_an_override_in_another_encoding(
+    kit: TinyKit, folder: Path, tmp_path: Path, learner: bytes, reason: bytes
+) -> None:
+    """What cannot be kept as text is refused in words."""
+    out = tmp_path / "out"
+    with Gradebook(out) as book:
+        book.enter([Learner("ada", "ada", {"ex01": [HandIn(Submission(problem="x"))]})])
+    words = (os.fsdecode(learner), "ex01", "1", "--reason", os.fsdecode(reason))
+    done = kit.run("override", out, *words)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert r"'caf\udce9' is not UTF-8 text" in done.stderr, done.stderr
+
+
 def test_a_missing_file_takes_nothing_away(kit: TinyKit, folder: Path, tmp_path: Path) -> None:
     """A second download without an exercise leaves what was graded of it."""
     out = tmp_path / "out"

@@ -71,6 +71,32 @@ def test_progress_is_plain_text_and_keeps_what_is_not_its_own(house: Path) -> No
     assert {"ex06 hints 1", "ex07 hints 2"} < set(text.splitlines()), text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"ex06 hints {'9' * 5000}",
+        f"ex06 no_lost_update {'9' * 400}/3 passed",
+        f"ex06 no_lost_update 3/{'9' * 400} passed",
+    ],
+    ids=["hints", "points", "out of"],
+)
+def test_progress_with_a_long_number(house: Path, line: str) -> None:
+    """A number that no exercise has is none of ours, and stays."""
+    (house / "progress.txt").write_text(f"{line}\n", "utf-8")
+    for command in ("status", "hint"):
+        done = lockstep(house, command, *(["ex06"] if command == "hint" else []))
+        assert done.returncode == 0, done.stderr
+    assert line in (house / "progress.txt").read_text("utf-8").splitlines()
+
+
+def test_more_points_than_there_are(house: Path) -> None:
+    """Whoever writes them into the file gets no longer bar."""
+    (house / "progress.txt").write_text("ex06 no_lost_update 999999999/.001 passed\n", "utf-8")
+    done = lockstep(house, "status")
+    assert done.returncode == 0, done.stderr
+    assert "█" * 10 in done.stdout and "█" * 11 not in done.stdout, done.stdout[:2000]
+
+
 def test_a_submission_from_elsewhere_is_no_progress(house: Path) -> None:
     """Checking another file than one's own changes nothing."""
     solution = house / "solutions" / "ex06_lock" / "reference.py"
@@ -152,6 +178,61 @@ def test_reset_asks_and_keeps_the_old_file(house: Path) -> None:
         "not overwritten"
     )
     assert (house / "exercises" / "ex06_lock.py.old2").read_text() == "mine = 2\n"
+
+
+def test_two_resets_at_a_time(house: Path) -> None:
+    """What one has kept while the other waits for an answer is kept."""
+    stub = house / "exercises" / "ex06_lock.py"
+    (house / "exercises" / "original").mkdir()
+    shutil.copy(stub, house / "exercises" / "original")
+    stub.write_text("monday = 1\n")
+    command = [sys.executable, "-m", "grader", "reset", "ex06"]
+    waiting = subprocess.Popen(
+        command, cwd=house, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert waiting.stdout is not None
+    question = [waiting.stdout.readline() for _ in range(2)]
+    assert "Your file will be kept" in question[1], question
+    assert lockstep(house, "reset", "ex06", "--yes").returncode == 0
+    stub.write_text("tuesday = 2\n")
+    told, _ = waiting.communicate("y\n")
+    assert "your file is now exercises/ex06_lock.py.old2" in told, told
+    kept = [(house / "exercises" / f"ex06_lock.py.old{day}").read_text() for day in (1, 2)]
+    assert kept == ["monday = 1\n", "tuesday = 2\n"], kept
+
+
+SOMETHING_ELSE = {"a folder": Path.mkdir, "a named pipe": os.mkfifo}
+
+
+@pytest.mark.parametrize("kind", SOMETHING_ELSE)
+def test_something_else_in_the_place_of_the_file(house: Path, kind: str) -> None:
+    """It is said, by each command, and stays there."""
+    stub = house / "exercises" / "ex06_lock.py"
+    (house / "exercises" / "original").mkdir()
+    stub.rename(house / "exercises" / "original" / "ex06_lock.py")
+    SOMETHING_ELSE[kind](stub)
+    done = lockstep(house, "reset", "ex06", "--yes")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "exercises/ex06_lock.py is no file: move it away" in done.stderr, done.stderr
+    page = lockstep(house, "check", "ex06")
+    assert page.returncode == 1, page.stdout + page.stderr
+    assert "ex06_lock.py is no file: move it away" in page.stdout, page.stdout
+    assert lockstep(house, "status").returncode == 0
+    assert stub.exists() and not stub.is_file()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(house: Path) -> None:
+    """Whoever resets it is told so, and so is who checks it."""
+    stub = house / "exercises" / "ex06_lock.py"
+    (house / "exercises" / "original").mkdir()
+    shutil.copy(stub, house / "exercises" / "original")
+    stub.chmod(0)
+    done = lockstep(house, "reset", "ex06", "--yes")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "cannot be read: Permission denied. Make it readable" in done.stderr, done.stderr
+    page = lockstep(house, "check", "ex06")
+    assert "ex06_lock.py cannot be read: Permission denied" in page.stdout, page.stderr
 
 
 def test_reset_takes_the_stub_from_git(house: Path) -> None:

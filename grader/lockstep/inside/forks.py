@@ -34,7 +34,10 @@ def fork() -> int:
     with process.locks_for_forking():
         task.perform("start", name, show="forked process", data=DATA)
     channel = talk.open_channel(name, me.setting)
-    pid = _fork()
+    try:
+        pid = _fork()
+    except BlockingIOError:
+        talk.outside(process.NO_MORE)
     if pid == 0:
         life.arrive(name, channel, me.setting, me.now)
         task.current().forked_by_hand = True

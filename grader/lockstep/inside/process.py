@@ -27,6 +27,8 @@ Base = process.BaseProcess
 
 GROUP = "a signal to a group of processes"
 
+NO_MORE = "more processes than this machine lets anybody start"
+
 SERVER = "BaseManager._run_server"
 """What the process of a manager runs."""
 
@@ -72,6 +74,8 @@ def start(self: Any) -> None:
     try:
         _start(self)
         started.add(self)
+    except BlockingIOError:
+        talk.outside(NO_MORE)
     finally:
         _starting.remove(name)
         self._lockstep = (name, None, me.setting, me.now)
