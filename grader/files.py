@@ -30,6 +30,17 @@ def put(path: Path, data: bytes) -> None:
             fresh.unlink()
 
 
+def put_where_told(path: Path, data: bytes) -> None:
+    """Write to what somebody has named: where a link leads to, and into a pipe or a device.
+
+    Raise OSError where that cannot be done; a file that was there before is kept then.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+    else:
+        put(Path(os.path.realpath(path)), data)
+
+
 @contextlib.contextmanager
 def in_place_of(folder: Path) -> Iterator[Path]:
     """Hand out a new folder to write to, which then takes the place of `folder`.

@@ -56,6 +56,11 @@ def run(given: argparse.Namespace) -> int:
     exercise = find_exercise(given.exercise)
     if given.json and not given.json.parent.is_dir():
         raise Usage(f"--json: there is no folder {given.json.parent}: make it first")
+    if given.json and _holds_something_else(given.json):
+        raise Usage(
+            f"--json: {given.json} is there already, and is no result of an earlier check: name "
+            "another file"
+        )
     if given.submission and not given.submission.exists():
         raise Usage(f"--submission: there is no file {given.submission}")
     if given.submission and given.submission.is_dir():
@@ -136,14 +141,30 @@ def _notice(text: str) -> Iterator[None]:
             print(f"\r{' ' * len(text)}\r", end="", flush=True)
 
 
+def _holds_something_else(path: Path) -> bool:
+    """Tell whether there is a file with something in it that `--json` has not written."""
+    import msgspec
+
+    if not path.is_file():  # a pipe or a device has nothing to lose
+        return False
+    try:
+        data = path.read_bytes()
+        return bool(data) and "verdict" not in msgspec.json.decode(
+            data, type=dict[str, msgspec.Raw]
+        )
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return True
+
+
 def _write_json(path: Path, result: ExerciseResult) -> None:
     import msgspec
 
+    from grader.files import put_where_told
     from grader.suite.trimming import trimmed
 
     result = msgspec.structs.replace(result, checks=[trimmed(check) for check in result.checks])
     try:
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(result)) + b"\n")
+        put_where_told(path, msgspec.json.format(msgspec.json.encode(result)) + b"\n")
     except OSError as error:
         raise Usage(
             f"--json: {path} cannot be written: {error.strerror}. Name another file"

@@ -189,10 +189,13 @@ def _write(output: Path, data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return
-    from grader.files import put
+    from grader.files import put_where_told
+    from grader.gradebook import is_part_of_one
 
+    if is_part_of_one(output):
+        raise Usage(f"--output: {output} belongs to the gradebook itself: name another file")
     try:
-        put(output, data)
+        put_where_told(output, data)
     except OSError as error:
         raise Usage(
             f"{output} cannot be written: {error.strerror}. Name another file: --output FILE"

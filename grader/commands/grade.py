@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import collections
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -119,7 +120,7 @@ def run(given: argparse.Namespace) -> int:
         raise Usage(f"--out: {given.out} is the class itself: name another folder")
     account = Account()
     try:
-        sandbox = _sandbox(given.sandbox, given.cluster)
+        sandbox = _sandbox(given)
         learners = collect(given.path, exercises, given.out, account)
         if given.groups:
             learners = in_groups(learners, read_groups(given.groups), account)
@@ -233,19 +234,22 @@ class Grading:
             print(f"{name!a} in the results is not ours: look who made it", file=sys.stderr)
 
 
-def _sandbox(asked: str, cluster: str | None) -> str:
+def _sandbox(given: argparse.Namespace) -> str:
     """Return the level of protection to grade with; raise Unavailable where it cannot be had.
 
     The machines of a cluster say for themselves whether they offer it.
     """
     from grader.sandbox.levels import LANDLOCK, NONE, Unavailable, choose, named
 
-    if cluster and asked == LANDLOCK:
+    if given.cluster and given.sandbox == LANDLOCK:
         raise Unavailable(
             "landlock leaves a submission the network, and whoever reaches the scheduler of a "
             "cluster can have anything done. Grade there with bubblewrap"
         )
-    level = named(asked) if cluster else choose(asked)
+    if given.cluster:
+        level = named(given.sandbox)
+    else:
+        level = choose(given.sandbox, [given.path, given.out, Path(tempfile.gettempdir())])
     if level == NONE:
         print(
             "no sandbox: the learners' code can do whatever your account can; what it starts is "

@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.catalogue import UnknownExercise, find
 from grader.exports.matching import Keys, Matcher
 from grader.exports.scores import CannotExport, Filled, score, written
-from grader.exports.sheet import Sheet, require_known
+from grader.exports.sheet import Sheet, number, require_known
 from grader.gradebook import Book
 
 KINDS: Mapping[str, Sequence[str]] = {
@@ -144,10 +144,7 @@ def _factor(
     cell = sheet.cell(row, column).strip()
     if "read only" in cell.lower():
         raise CannotExport(f"{sheet.path}: Canvas does not take the column {sheet.cell(0, column)}")
-    try:
-        possible = float(cell.replace(",", "."))
-    except ValueError:
-        possible = 0.0
+    possible = number(cell)
     out_of = sum(book.out_of(name) for name in names)
     if possible == out_of or fit is False or not possible:
         return 1.0

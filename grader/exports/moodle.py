@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.exports.matching import Keys, Matcher
 from grader.exports.scores import DECIMALS, CannotExport, Filled, score, written
-from grader.exports.sheet import Sheet, require_known
+from grader.exports.sheet import Sheet, number, require_known
 from grader.gradebook import Book
 
 NAMES = {
@@ -47,7 +47,7 @@ def fill(
     for row, entry in matched.items():
         points, why = score(entry, exercises)
         maximum_cell = sheet.cell(row, at["maximum"]) if "maximum" in at else ""
-        maximum = _number(maximum_cell)
+        maximum = number(maximum_cell)
         if points is not None and maximum:
             points = round(points * _factor(maximum, out_of, exercises, fit), DECIMALS)
         if points is None:
@@ -90,18 +90,11 @@ def _columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
 
 
 def _keys(sheet: Sheet, at: Mapping[str, int], row: int) -> Keys:
-    number = re.search(r"(\d+)\s*$", sheet.cell(row, at["identifier"]))
-    keys = [(["moodle id"], number[1] if number else "")]
+    found = re.search(r"(\d+)\s*$", sheet.cell(row, at["identifier"]))
+    keys = [(["moodle id"], found[1] if found else "")]
     kinds = {"number": ["sid", "sis id"], "email": ["email", "key"], "name": ["name"]}
     keys += [(kinds[each], sheet.cell(row, at[each])) for each in kinds if each in at]
     return keys
-
-
-def _number(cell: str) -> float:
-    try:
-        return float(cell.strip().replace(",", "."))
-    except ValueError:
-        return 0.0
 
 
 def _factor(maximum: float, out_of: float, exercises: Sequence[str], fit: bool | None) -> float:

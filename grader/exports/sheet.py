@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -17,6 +18,15 @@ def require_known(columns: Iterable[str], known: Collection[str]) -> None:
     for name in columns:
         if name not in known:
             raise CannotExport(f"--column {name}=...: the names here are {', '.join(known)}")
+
+
+def number(cell: str) -> float:
+    """Return the number in a cell; 0 where there is none, or one that is not finite."""
+    try:
+        found = float(cell.strip().replace(",", "."))
+    except ValueError:
+        return 0.0
+    return found if math.isfinite(found) else 0.0
 
 
 class Sheet:

@@ -3,6 +3,7 @@
 handed      submissions, attempts and learners, as data
 tree        the Python files of one place
 archives    zip and tar archives, read as if they were folders
+unpacking   how they are unpacked: bit by bit, and within a budget
 folders     folders on the disk
 places      what is at the top of a class
 rules       how Canvas, Moodle, Blackboard and GitHub Classroom name things

@@ -6,9 +6,8 @@ its sizes is not believed: what is read is counted, and reading stops at a limit
 
 from __future__ import annotations
 
-import bz2
+import copy
 import io
-import lzma
 import stat
 import tarfile
 import zipfile
@@ -27,12 +26,10 @@ from grader.ingest.tree import (
     is_skipped,
     open_file,
 )
+from grader.ingest.unpacking import PART, Budget, Expanded, TooMuch, expanded, way_of
 
 MAX_DEPTH = 3
 """How many archives may be inside one another."""
-
-MAX_MEMBERS = 50_000
-"""Files in an archive, those in archives inside it included."""
 
 MAX_PATH = 1000
 """Characters of a path in an archive."""
@@ -42,14 +39,6 @@ MAX_DIRECTORY = 16 << 20
 
 MAX_ARCHIVE = 64 << 20
 """Bytes of an archive that is inside another one."""
-
-MAX_TOTAL = 512 << 20
-"""Bytes that are read from an archive and from those inside it, all in all."""
-
-MAX_MEMORY = 128 << 20
-"""Bytes that unpacking may need for itself (of the three ways, only xz can ask for that much)."""
-
-PART = 1 << 16
 
 ZIP = (".zip",)
 TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
@@ -63,30 +52,6 @@ LONG_HEADERS = {
 }
 
 OTHERS = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
-
-
-class TooMuch(Exception):
-    """There is more in an archive than any learner hands in."""
-
-
-class Budget:
-    """What may still be read: shared by an archive and all that are inside it."""
-
-    def __init__(self) -> None:
-        self.bytes = MAX_TOTAL
-        self.members = MAX_MEMBERS
-
-    def spend(self, count: int) -> None:
-        """Count bytes that were read; raise TooMuch when they are more than may be."""
-        self.bytes -= count
-        if self.bytes < 0:
-            raise TooMuch(f"more than {MAX_TOTAL >> 20} MB are in it")
-
-    def meet(self) -> None:
-        """Count a member; raise TooMuch when there are more than may be."""
-        self.members -= 1
-        if self.members < 0:
-            raise TooMuch(f"more than {MAX_MEMBERS:,} files are in it")
 
 
 def is_archive(name: str) -> bool:
@@ -157,7 +122,7 @@ def _take(
     elif any(is_skipped(part) for part in parts):
         return
     elif is_archive(shown):
-        data = b"" if problem else _read(read, MAX_ARCHIVE, budget)
+        data = b"" if problem else _read(read, MAX_ARCHIVE)
         if isinstance(data, str) or problem:
             tree.aside.append(File(shown, problem=problem or str(data)))
         elif len(data) > MAX_ARCHIVE:
@@ -166,20 +131,20 @@ def _take(
             below = read_opened(parts[-1], io.BytesIO(data), depth + 1, budget)
             tree.extend(below, f"{shown}/")
     elif shown.endswith(".py"):
-        tree.files.append(_file(shown, problem, read, budget))
+        tree.files.append(_file(shown, problem, read))
     else:
         tree.aside.append(File(shown, problem=problem or "is no Python file"))
         if depth == 1 and shown.endswith(TEXTS) and not problem:
-            text = _read(read, MAX_TEXT, budget)
+            text = _read(read, MAX_TEXT)
             if isinstance(text, bytes) and len(text) <= MAX_TEXT:
                 tree.texts[shown] = text
 
 
-def _file(path: str, problem: str, read: Callable[[int], bytes], budget: Budget) -> File:
+def _file(path: str, problem: str, read: Callable[[int], bytes]) -> File:
     name = path.rpartition("/")[2]
     if problem:
         return File(path, problem=f"{name} {problem}: hand in the file itself")
-    data = _read(read, MAX_FILE, budget)
+    data = _read(read, MAX_FILE)
     if isinstance(data, str):
         return File(path, problem=f"{name} {data}")
     if len(data) > MAX_FILE:
@@ -187,16 +152,14 @@ def _file(path: str, problem: str, read: Callable[[int], bytes], budget: Budget)
     return File(path, data)
 
 
-def _read(read: Callable[[int], bytes], limit: int, budget: Budget) -> bytes | str:
+def _read(read: Callable[[int], bytes], limit: int) -> bytes | str:
     """Return the first bytes of a member, one more than `limit` at most, or why there are none."""
     try:
-        data = read(limit + 1)
+        return read(limit + 1)
     except TooMuch:
         raise
     except Exception as error:  # noqa: BLE001  # as above; the other members may be whole
         return f"cannot be read: {_said(error)}"
-    budget.spend(len(data))
-    return data
 
 
 def _path(path: str) -> tuple[str, bool]:
@@ -207,7 +170,7 @@ def _path(path: str) -> tuple[str, bool]:
     return "/".join(parts) or given, outside
 
 
-def _of_zip(opened: IO[bytes], _budget: Budget) -> Iterator[Member]:
+def _of_zip(opened: IO[bytes], budget: Budget) -> Iterator[Member]:
     if _directory_of_zip(opened) > MAX_DIRECTORY:
         raise TooMuch("the list of its files is too long")
     with zipfile.ZipFile(opened) as archive:
@@ -221,8 +184,12 @@ def _of_zip(opened: IO[bytes], _budget: Budget) -> Iterator[Member]:
                 problem = "is encrypted"
 
             def read(limit: int, info: zipfile.ZipInfo = info) -> bytes:
-                with archive.open(info) as member:
-                    return member.read(limit)
+                with archive.open(_as_it_is_packed(info)) as packed:
+                    unpacked = Expanded(packed, way_of(info, packed), budget)
+                    data = io.BufferedReader(unpacked, PART).read(limit)
+                if len(data) < limit and zlib.crc32(data) != info.CRC:
+                    raise zipfile.BadZipFile("its checksum is not right")
+                return data
 
             yield _decoded(info), problem, read
 
@@ -231,6 +198,17 @@ def _directory_of_zip(opened: IO[bytes]) -> int:
     """Return how many bytes the directory of a zip archive has, as the record at its end says."""
     end = zipfile._EndRecData(opened)  # type: ignore[attr-defined]  # no public name
     return int(end[zipfile._ECD_SIZE]) if end else 0  # type: ignore[attr-defined]  # as above
+
+
+def _as_it_is_packed(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """Return the entry of a member under which what it is packed into is read.
+
+    Python's own module unpacks 4 KB in one step, and from bzip2 or LZMA that can be gigabytes.
+    """
+    packed = copy.copy(info)
+    packed.compress_type, packed.file_size = zipfile.ZIP_STORED, info.compress_size
+    del packed.CRC  # it is that of what comes out
+    return packed
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
@@ -245,7 +223,7 @@ def _decoded(info: zipfile.ZipInfo) -> str:
 
 
 def _of_tar(opened: IO[bytes], budget: Budget) -> Iterator[Member]:
-    stream = _Expanded(opened, budget)
+    stream = expanded(opened, budget)
     with tarfile.open(fileobj=stream, mode="r|", errorlevel=0, tarinfo=_Header) as archive:
         for info in archive:
             if info.isdir():
@@ -265,54 +243,6 @@ class _Header(tarfile.TarInfo):
         if self.type in LONG_HEADERS and self.size > MAX_DIRECTORY:
             raise TooMuch("the name of a file in it is too long")
         return super()._proc_member(archive)  # type: ignore[misc]  # not in typeshed
-
-
-class _Expanded(io.RawIOBase):
-    """The tar archive in a file that may be compressed. What comes out of it is counted."""
-
-    def __init__(self, opened: IO[bytes], budget: Budget) -> None:
-        self._opened = opened
-        self._budget = budget
-        self._rest = opened.read(6)
-        self._unpack = _decompressor(self._rest)
-
-    def readable(self) -> bool:
-        """Say that this is for reading."""
-        return True
-
-    def readinto(self, target: Any) -> int:
-        """Fill a buffer; return how many bytes there were."""
-        size = min(len(target), PART)
-        data = b""
-        while not data:
-            packed = self._rest
-            if not packed and getattr(self._unpack, "needs_input", True):
-                packed = self._opened.read(PART)
-            self._rest = b""
-            if self._unpack is None:
-                data, self._rest = packed[:size], packed[size:]
-                break
-            if self._unpack.eof:
-                break
-            data = self._unpack.decompress(packed, size)
-            # zlib gives back what it has not looked at; the others keep it
-            self._rest = getattr(self._unpack, "unconsumed_tail", b"")
-            if not packed and not data:
-                break
-        self._budget.spend(len(data))
-        target[: len(data)] = data
-        return len(data)
-
-
-def _decompressor(head: bytes) -> Any:
-    """Return what unpacks a file that begins with `head`, or None where it is not packed."""
-    if head.startswith(b"\x1f\x8b"):
-        return zlib.decompressobj(wbits=31)
-    if head.startswith(b"BZh"):
-        return bz2.BZ2Decompressor()
-    if head.startswith(b"\xfd7zXZ"):
-        return lzma.LZMADecompressor(memlimit=MAX_MEMORY)
-    return None
 
 
 def _said(error: Exception) -> str:

@@ -42,7 +42,7 @@ def release(
         exercise.name: public(exercise.suite.read_text("utf-8"), exercise.suite.name)
         for exercise in exercises
     }
-    target = target.absolute()
+    target = Path(os.path.realpath(target))
     if target.exists() and not (target.is_dir() and not os.listdir(target)):
         raise files.NotWritable(f"{target} is there already: name a new folder, or remove it first")
     try:

@@ -23,6 +23,8 @@ from grader.suite.results import LearnerResult, Verdict, passed_freely
 TEMPLATES = Path(__file__).with_name("templates")
 CLASS_PAGE = "index.html"
 LEARNERS = "learners"
+SIGN = '<meta name="generator" content="lockstep">'
+"""By this a page is known to be of a report."""
 
 MARKS = {
     Verdict.PASSED: "✓",
@@ -38,9 +40,9 @@ def write(results: Mapping[str, LearnerResult], folder: Path) -> Path:
 
     Raise files.NotWritable where that cannot be done, or where the folder has something else in it.
     """
-    folder = folder.absolute()
+    folder = Path(os.path.realpath(folder))
     try:
-        if folder.exists() and set(os.listdir(folder)) - {CLASS_PAGE, LEARNERS}:
+        if folder.exists() and os.listdir(folder) and not _is_report(folder):
             raise files.NotWritable(f"{folder} has files that are no report's: name another folder")
         with files.in_place_of(folder) as new:
             (new / LEARNERS).mkdir()
@@ -49,6 +51,14 @@ def write(results: Mapping[str, LearnerResult], folder: Path) -> Path:
     except OSError as error:
         raise files.NotWritable(f"{folder} cannot be written: {error.strerror or error}") from None
     return folder / CLASS_PAGE
+
+
+def _is_report(folder: Path) -> bool:
+    """Tell whether a folder has a report in it, and nothing else."""
+    page = folder / CLASS_PAGE
+    if set(os.listdir(folder)) - {CLASS_PAGE, LEARNERS} or not page.is_file():
+        return False
+    return SIGN in page.read_text("utf-8", "replace")
 
 
 def _pages(results: Mapping[str, LearnerResult]) -> dict[str, str]:
@@ -102,6 +112,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {
+        "sign": Markup(SIGN),  # noqa: S704  # it is our own
         "Verdict": Verdict,
         "MARKS": MARKS,
         "draw": drawing.draw,

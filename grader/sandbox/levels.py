@@ -11,11 +11,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader import lockstep
 from grader.lockstep.host import Prefix, unprotected
-from grader.sandbox import bubblewrap, landlock
+from grader.sandbox import bubblewrap, landlock, shown
 
 NONE = "none"
 LANDLOCK = "landlock"
@@ -41,6 +42,9 @@ PACKAGES = {"bwrap": "bubblewrap", "prlimit": "util-linux", "setpriv": "util-lin
 COMMANDS = {BUBBLEWRAP: ("bwrap", "prlimit", "setpriv"), LANDLOCK: ("prlimit",)}
 """What the levels need."""
 
+SECRETS = (landlock.HOUSE / "tests", landlock.HOUSE / "solutions")
+"""What of the kit no submission may see."""
+
 
 class Unavailable(Exception):
     """This machine does not offer the level: the text says what is missing, and the remedy."""
@@ -51,19 +55,23 @@ def named(asked: str) -> str:
     return BUBBLEWRAP if asked == AUTO else asked
 
 
-def choose(asked: str) -> str:
+def choose(asked: str, kept: Sequence[Path] = ()) -> str:
     """Return the level to grade with; raise Unavailable where it cannot be had.
 
-    A weaker one has to be asked for by its name.
+    A weaker one has to be asked for by its name. A submission is not to see what is in `kept`, nor
+    the kit's suites and solutions.
     """
     level = named(asked)
-    if problem := missing(level):
+    if problem := missing(level, kept):
         raise Unavailable(problem)
     return level
 
 
-def missing(level: str) -> str:
-    """Return what a level lacks on this machine, and the remedy; nothing where it works."""
+def missing(level: str, kept: Sequence[Path] = ()) -> str:
+    """Return what a level lacks on this machine, and the remedy; nothing where it works.
+
+    It does not where it shows what is in `kept`, or the kit's suites and solutions.
+    """
     if level == NONE:
         return ""
     if sys.platform != "linux":
@@ -78,7 +86,18 @@ def missing(level: str) -> str:
         return (
             "this system has no Landlock, or a container forbids it: it needs Linux 5.13 or later"
         )
-    return _tried(level)
+    return _in_sight([*filter(Path.exists, SECRETS), *kept]) or _tried(level)
+
+
+def _in_sight(kept: Sequence[Path]) -> str:
+    """Return which of these every sandbox shows, and the remedy; nothing where none is seen."""
+    for path in kept:
+        if place := shown.shows(path):
+            return (
+                f"{path} is in {place}, which submissions see, since Python or the system needs "
+                "it: move it elsewhere, for example into your home"
+            )
+    return ""
 
 
 def _tried(level: str) -> str:

@@ -31,14 +31,23 @@ TREE_MEMORY = 1024 * MB
 
 
 def command() -> list[str]:
-    """Return the command that runs the one after it, and what that starts, under these limits."""
-    return [
-        "prlimit",
-        f"--nproc={PROCESSES}",
-        f"--data={MEMORY}",
-        f"--fsize={FILES}",
-        f"--nofile={OPEN_FILES}",
-        f"--cpu={CPU_SECONDS}",
-        "--core=0",
-        "--",
-    ]
+    """Return the command that runs the one after it, and what that starts, under these limits.
+
+    Where this process may have less than one of them says, nobody can be given more.
+    """
+    import resource
+
+    limits = {
+        "nproc": (resource.RLIMIT_NPROC, PROCESSES),
+        "data": (resource.RLIMIT_DATA, MEMORY),
+        "fsize": (resource.RLIMIT_FSIZE, FILES),
+        "nofile": (resource.RLIMIT_NOFILE, OPEN_FILES),
+        "cpu": (resource.RLIMIT_CPU, CPU_SECONDS),
+        "core": (resource.RLIMIT_CORE, 0),
+    }
+    options = []
+    for name, (kind, limit) in limits.items():
+        _, most = resource.getrlimit(kind)
+        least = limit if most == resource.RLIM_INFINITY else min(limit, most)
+        options.append(f"--{name}={least}")
+    return ["prlimit", *options, "--"]

@@ -39,6 +39,12 @@ def everywhere() -> Sequence[Path]:
     return found
 
 
+def shows(path: Path) -> Path | None:
+    """Return which of them shows a file or a folder, be it by another name, or None."""
+    real = path.resolve()
+    return next((each for each in everywhere() if real.is_relative_to(each.resolve())), None)
+
+
 def _python() -> Iterator[Path]:
     """Yield the files and folders of the Python that runs this."""
     for prefix in dict.fromkeys((sys.prefix, sys.exec_prefix, sys.base_prefix)):

@@ -236,6 +236,33 @@ def test_the_result_as_data(unlocked: Path, tmp_path: Path) -> None:
     assert len(result["checks"]) == 9, "each check has its place"
 
 
+@pytest.mark.parametrize("name", ["ex06_lock.py", "link.json", "grades.json"])
+def test_the_result_replaces_nothing_else(unlocked: Path, tmp_path: Path, name: str) -> None:
+    """The learner's own file is kept, and so is whatever else `--json` names by mistake."""
+    target = tmp_path / name
+    if name == "link.json":
+        target.symlink_to(unlocked)
+    if name == "grades.json":
+        target.write_text('{"ada": 12}')
+    before = target.read_text()
+    done = check("ex06", "--submission", unlocked, "--json", target)
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert f"{target} is there already, and is no result of an earlier check" in done.stderr
+    assert target.read_text() == before
+    assert target.is_symlink() == (name == "link.json")
+
+
+@pytest.mark.parametrize("before", ["", '{"verdict": "passed", "checks": []}'])
+def test_the_result_replaces_an_earlier_one(unlocked: Path, tmp_path: Path, before: str) -> None:
+    """It does, and so it does a file in which there is nothing."""
+    unlocked.write_text("")
+    target = tmp_path / "result.json"
+    target.write_text(before)
+    done = check("ex06", "--submission", unlocked, "--json", target)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert json.loads(target.read_text("utf-8"))["verdict"] == "failed"
+
+
 def test_the_page_beside_the_result(unlocked: Path, tmp_path: Path) -> None:
     """It is the same as without `--json`, also where what came is no text."""
     unlocked.write_text(

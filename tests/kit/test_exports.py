@@ -182,6 +182,21 @@ def test_canvas_points_are_converted(graded: Path, tmp_path: Path) -> None:
     assert imported_by_canvas(text)["101"] == "100"
 
 
+NOT_FINITE = ("nan", "inf", "-Infinity", "1e400")
+
+
+@pytest.mark.parametrize("possible", NOT_FINITE)
+def test_canvas_points_possible_that_are_no_number(
+    graded: Path, tmp_path: Path, possible: str
+) -> None:
+    """The points are written as they are, as where there is none."""
+    path = tmp_path / "Grades.csv"
+    path.write_text(CANVAS.replace("12.00", possible), "utf-8")
+    for scale in ([], ["--scale", "fit"]):
+        rows = imported_by_canvas(exported(graded, "canvas", "--into", path, *scale))
+        assert (rows["101"], rows["102"], rows["105"]) == ("12", "7.33", "0"), rows
+
+
 def test_canvas_with_first_and_last_names(graded: Path, tmp_path: Path) -> None:
     """A site may have the last name and the first name in two columns."""
     path = tmp_path / "Grades.csv"
@@ -295,6 +310,16 @@ def test_moodle_grades_above_the_maximum(graded: Path, tmp_path: Path) -> None:
     done = lockstep(*arguments, "--output", "-")
     assert "ada has 12 of 10" in done.stderr, done.stderr
     assert next(csv.DictReader(io.StringIO(done.stdout)))["Grade"] == "", done.stdout
+
+
+@pytest.mark.parametrize("maximum", NOT_FINITE)
+def test_moodle_maximum_that_is_no_number(graded: Path, tmp_path: Path, maximum: str) -> None:
+    """The points are written as they are, as where there is none."""
+    path = tmp_path / "worksheet.csv"
+    path.write_text(MOODLE.replace("12.00", maximum), "utf-8")
+    for scale in ([], ["--scale", "fit"]):
+        text = exported(graded, "moodle", "--into", path, *scale)
+        assert next(csv.DictReader(io.StringIO(text)))["Grade"] == "12", text
 
 
 def test_moodle_points_that_are_converted(graded: Path, tmp_path: Path) -> None:
@@ -501,6 +526,60 @@ def test_a_disk_that_is_full(graded: Path) -> None:
         )
     assert done.returncode == 2, done.stderr
     assert "there is no room left on the disk" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("csv", "gradebook.db"),
+        ("csv", "link.csv"),
+        ("junit", "handed-in.csv"),
+        ("gradescope", "results"),
+        ("github-notices", "results/ada.json"),
+        ("github-classroom", "gradebook.lock"),
+    ],
+)
+def test_an_export_does_not_replace_the_gradebook(graded: Path, kind: str, name: str) -> None:
+    """What belongs to the gradebook is as it was, also where a link leads to it."""
+    (graded / "results").mkdir()
+    (graded / "results" / "ada.json").write_text("{}")
+    (graded / "handed-in.csv").write_text("learner")
+    (graded / "link.csv").symlink_to("gradebook.db")
+
+    def content() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in graded.rglob("*") if path.is_file()}
+
+    before = content()
+    done = lockstep("export", graded, "--format", kind, "--output", graded / name)
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert "belongs to the gradebook itself: name another file" in done.stderr, done.stderr
+    assert content() == before
+    assert (graded / "link.csv").is_symlink()
+
+
+def test_an_export_where_a_link_leads_to(graded: Path, tmp_path: Path) -> None:
+    """The file that a link leads to is written, and the link is still one."""
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    link.symlink_to(target)
+    for _ in range(2):
+        done = lockstep("export", graded, "--format", "csv", "--output", link)
+        assert done.returncode == 0, done.stderr
+        assert link.is_symlink()
+        assert "ada@example.org" in target.read_text("utf-8")
+
+
+def test_an_export_into_a_pipe(graded: Path, tmp_path: Path) -> None:
+    """It goes to whoever reads from there, and the pipe is still one; so it is with a device."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        done = lockstep("export", graded, "--format", "csv", "--output", pipe)
+        assert done.returncode == 0, done.stderr
+        assert b"ada@example.org" in os.read(reader, 100_000)
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_junit(graded: Path) -> None:

@@ -8,7 +8,9 @@ import os
 import random
 import stat
 import tarfile
+import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from grader.ingest.collecting import collect
 from grader.ingest.groups import in_groups, read_groups
 from grader.ingest.handed import HandIn, Learner
 from grader.ingest.places import BadClass
+from grader.ingest.unpacking import MAX_TOTAL, Budget, Expanded
 
 EX06 = find("ex06")
 FILE = EX06.file
@@ -59,10 +62,10 @@ def write(path: Path, data: bytes = SOURCE) -> Path:
     return path
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Return a zip archive."""
+def zipped(files: dict[str, bytes], way: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a zip archive, in which files are packed in this way."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", way) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return out.getvalue()
@@ -715,6 +718,72 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     write(tmp_path / "class" / "a.tar.gz", out.getvalue())
     found = read(tmp_path / "class")
     assert "more than 512 MB are in it" in found.latest("a").submission.problem
+
+
+WAYS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_pack_a_zip(tmp_path: Path, way: int) -> None:
+    """What comes out is what went in, however long it is, and in whatever steps it comes."""
+    chance = random.Random(way)
+    noise = chance.randbytes(200_000)
+    zeros = bytes(300_000)
+    files = {FILE: noise + zeros + noise, "a.py": b"", "b.py": zeros, "c.py": noise[:65_536]}
+    write(tmp_path / "class" / "a.zip", zipped(files, way))
+    assert read(tmp_path / "class").latest("a").submission.files == files
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_damaged_file_in_a_zip(tmp_path: Path, way: int) -> None:
+    """It is not graded, and the reason is told; it counts as what it is, and others are read."""
+    small = zipped({"a.txt": b"a"})
+    files = {**{f"{number}.zip": small for number in range(20)}, "helper.py": b"x = 1\n"}
+    data = with_wrong_checksums(zipped({**files, FILE: SOURCE}, way), small)
+    write(tmp_path / "class" / "a.zip", data)
+    write(tmp_path / "class" / "b.zip", with_wrong_checksums(zipped({FILE: SOURCE}, way), SOURCE))
+    found = read(tmp_path / "class")
+    assert found.data("a") == SOURCE, found.latest("a").submission.problem
+    said = found.latest("b").submission.problem
+    assert f"{FILE} cannot be read: BadZipFile" in said, said
+
+
+def with_wrong_checksums(archive: bytes, data: bytes) -> bytes:
+    """Return a zip archive in which those of the files that hold `data` are wrong."""
+    checksum = zlib.crc32(data)
+    return archive.replace(checksum.to_bytes(4, "little"), (checksum ^ 1).to_bytes(4, "little"))
+
+
+def test_a_bomb_of_damaged_files(tmp_path: Path) -> None:
+    """What was unpacked counts, also where nothing can be done with it."""
+    zeros = bytes(64 << 20)
+    files = {f"{number}.zip": zeros for number in range(12)}
+    data = with_wrong_checksums(zipped(files, zipfile.ZIP_DEFLATED), zeros)
+    write(tmp_path / "class" / "a.zip", data)
+    found = read(tmp_path / "class")
+    assert "more than 512 MB are in it" in found.latest("a").submission.problem
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bomb_that_unpacks_in_one_step(tmp_path: Path, way: int) -> None:
+    """Of a few bytes that become 64 MB, no more is in memory at a time than is wanted of them."""
+    write(tmp_path / "class" / "a.zip", zipped({FILE: bytes(64 << 20)}, way))
+    tracemalloc.start()
+    try:
+        found = read(tmp_path / "class")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "more than 1 MB" in found.latest("a").submission.problem
+    assert most < 24 << 20, f"{most >> 20} MB were in memory"
+
+
+def test_what_unpacks_to_nothing_counts_as_well() -> None:
+    """A file may be long and hold nothing: then it is what is read of the archive that counts."""
+    packed = b"\0\0\0\xff\xff" * 100_000 + b"\1\0\0\xff\xff"
+    budget = Budget()
+    assert Expanded(io.BytesIO(packed), zlib.decompressobj(wbits=-15), budget).read(1) == b""
+    assert MAX_TOTAL - budget.bytes == len(packed)
 
 
 class Zeros:

@@ -264,6 +264,16 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
+def test_a_kit_in_a_folder_that_a_link_leads_to(tmp_path: Path) -> None:
+    """It is in that folder, and the link is still one."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere")
+    done = release(HOUSE, tmp_path / "link", "--exercise", "ex06")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "elsewhere" / "README.md").exists()
+
+
 def test_some_exercises_only(tmp_path: Path) -> None:
     """With --exercise, the kit has these and knows of no others."""
     done = release(HOUSE, tmp_path / "learners", "--exercise", "ex07", "ex06")

@@ -446,6 +446,30 @@ def test_what_is_there_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "report" / "notes.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("page", ["index.html", "learners/ann.html"])
+def test_a_page_of_somebody_else_is_kept(tmp_path: Path, page: str) -> None:
+    """A folder may have the names of a report in it, and be none."""
+    write(tmp_path, "Ann", ex04=[check("one")])
+    path = tmp_path / "site" / page
+    path.parent.mkdir(parents=True)
+    path.write_text("<!DOCTYPE html>\n<title>My page</title>\n")
+    done = grader("report", tmp_path, "--out", tmp_path / "site")
+    assert done.returncode == 2 and "no report's" in done.stderr, done.stdout + done.stderr
+    assert "My page" in path.read_text()
+
+
+def test_a_report_in_a_folder_that_a_link_leads_to(tmp_path: Path) -> None:
+    """The pages are in that folder, and the link is still one."""
+    write(tmp_path, "Ann", ex04=[check("one")])
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "report").symlink_to("elsewhere")
+    for _ in range(2):
+        done = grader("report", tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "report").is_symlink()
+        assert (tmp_path / "elsewhere" / "index.html").exists()
+
+
 @pytest.mark.parametrize("text", [None, "{", '{"learner": 3}'])
 def test_results_that_cannot_be_read(tmp_path: Path, text: str | None) -> None:
     """Where there are no results, or broken ones, it says so, and writes nothing."""

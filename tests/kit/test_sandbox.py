@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -28,7 +29,7 @@ from grader.lockstep.conductor import Execution
 from grader.lockstep.program import Program
 from grader.lockstep.rules import TIMED
 from grader.lockstep.strategies import Step
-from grader.sandbox import bubblewrap, cgroup, levels, warden
+from grader.sandbox import bubblewrap, cgroup, levels, shown, warden
 
 
 def where_offered(level: str, *arguments: str) -> Any:
@@ -402,6 +403,86 @@ def test_the_doctor_tries_the_sandbox(level: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "solutions" in done.stdout and "WITHIN REACH" not in done.stdout, done.stdout
     assert done.stdout.count("works\n") == 3, done.stdout
+
+
+def python_in(folder: Path) -> Path:
+    """Make a link to Python in a folder, which then every sandbox has to show."""
+    link = folder / "python"
+    link.symlink_to(sys.executable)
+    return link
+
+
+def grade_with(python: Path, kit: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Grade with this Python, which has the packages of the one that runs this."""
+    paths = os.pathsep.join(path for path in sys.path if path.endswith("-packages"))
+    return subprocess.run(
+        [python, "-m", "grader", "grade", *map(str, arguments)],
+        cwd=kit,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("level", SANDBOXES)
+@pytest.mark.parametrize("hidden", ["kit/tests", "learners", "out"])
+def test_what_a_sandbox_would_show(tmp_path: Path, level: str, hidden: str) -> None:
+    """Where Python lies above what is to be hidden, that is no protection, and nothing runs."""
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    here.mkdir()
+    places = dict.fromkeys(("kit", "learners", "out"), elsewhere)
+    places[hidden.partition("/")[0]] = here
+    kit = TinyKit(places["kit"])
+    kit.close()
+    learner = places["learners"] / "learners" / "ada" / "ex01_number.py"
+    learner.parent.mkdir(parents=True)
+    learner.write_text(HONEST)
+    done = grade_with(
+        python_in(here),
+        kit.house,
+        *(places["learners"] / "learners", "--out", places["out"] / "out"),
+        *("--sandbox", level),
+    )
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert f"{here / hidden} is in {here}, which submissions see" in done.stderr, done.stderr
+    assert "move it elsewhere" in done.stderr, done.stderr
+    assert not (places["out"] / "out").exists(), "nothing was written"
+
+
+def test_what_a_sandbox_shows_beside_the_kit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python may be in the kit's folder, or around it, as long as its own folders are others."""
+    kit = tmp_path / "env" / "kit"
+    for folder in (kit / ".venv" / "bin", kit / "tests", tmp_path / "env" / "lib"):
+        folder.mkdir(parents=True)
+    (tmp_path / "class").symlink_to(tmp_path / "env" / "lib")
+    python = [kit / ".venv" / "bin", tmp_path / "env" / "lib"]
+    monkeypatch.setattr(shown, "everywhere", lambda: python)
+    assert shown.shows(kit / "tests") is None
+    assert shown.shows(kit) is None
+    assert shown.shows(tmp_path / "class" / "ada") == python[1], "by another name"
+
+
+@pytest.mark.parametrize("level", SANDBOXES)
+def test_less_than_a_sandbox_allows(level: str) -> None:
+    """Where whoever grades may have less, so may a submission, and the sandbox works."""
+
+    def limit() -> None:
+        for kind, most in (("NOFILE", 600), ("FSIZE", 32 << 20), ("CPU", 200)):
+            resource.setrlimit(getattr(resource, f"RLIMIT_{kind}"), (most, most))
+
+    program = f"from grader.sandbox import levels; print(levels.missing({level!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=HOUSE,
+        preexec_fn=limit,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("\n", ""), done.stdout + done.stderr
 
 
 class Watching:
