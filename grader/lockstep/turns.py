@@ -30,6 +30,9 @@ MORE = 6
 FOR_HOURS = "a loop that looks at something again and again for hours"
 """Why a run has come to no end, or to its end in a hurry: otherwise it would take too long."""
 
+AGES = 9 * 3600.0
+"""Seconds of a time-out that never expires early: those of ten hours, of which some may be over."""
+
 MOST_DOUBLED = 60
 """How often that is: then more time has passed than anybody waits for."""
 
@@ -172,13 +175,16 @@ class Turns:
     def _is_patient(self, actor: Actor) -> bool:
         """Tell whether a task's time-out expires only when nothing else can move.
 
-        In the second half of a very long run everybody is patient: a program counts as one without
-        an end only after each of its tasks has had its turn.
+        No busy machine delays anybody by ten hours; but to sleep that long is no way to wait for
+        others. In the second half of a very long run everybody is patient: a program counts as one
+        without an end only after each of its tasks has had its turn.
         """
         pending = actor.pending
         assert pending is not None
         if pending.tries:
             return False
+        if pending.ask.op != "sleep" and (pending.ask.timeout or 0.0) >= AGES:
+            return True
         rules, moves = self._rules, self._execution.moves
         if rules.patient or actor.early >= rules.haste or moves > rules.max_steps // 2:
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -441,6 +442,22 @@ DESCRIPTORS = "sockets, subprocesses or other descriptors"
         ("managers.SyncManager(('', 1)).connect()", "Manager().connect"),
         ("managers.BaseManager(('', 1)).connect()", "BaseManager.connect"),
         ("managers.BaseManager().start()", "BaseManager.start"),
+        ("multiprocessing.Queue()._buffer", "Queue._buffer"),
+        ("multiprocessing.JoinableQueue()._unfinished_tasks", "JoinableQueue._unfinished_tasks"),
+        ("multiprocessing.Condition()._woken_count", "Condition._woken_count"),
+        ("multiprocessing.Event()._cond", "Event._cond"),
+        ("multiprocessing.Pool(1)._initializer", "Pool._initializer"),
+        ("multiprocessing.Pool(1)._taskqueue.qsize()", "SimpleQueue.qsize"),
+        ("ProcessPoolExecutor(1)._pending_work_items", "ProcessPoolExecutor._pending_work_items"),
+        ("multiprocessing.Manager().Event()._callmethod('wait')", "Event._tls"),
+        ("multiprocessing.Manager().Queue()._token", "Queue._token"),
+        (
+            "class Own(Pool):\n        def __getattr__(self, _): pass\n    Own()._initargs",
+            "Pool._initargs",
+        ),
+        ("class Own(Pool):\n        _initargs = 5\n    Own()._initargs", ""),
+        ("copy.copy(multiprocessing.Pool(1)).terminate()", ""),
+        ("[hasattr(multiprocessing.Queue(), name) for name in ('append', '_size', 'buffer')]", ""),
         ("socket.socket()", "a socket"),
         ("select.poll()", "select.poll"),
         ("select.epoll()", "select.epoll"),
@@ -456,11 +473,15 @@ DESCRIPTORS = "sockets, subprocesses or other descriptors"
 )
 def test_noticed(program: Write, line: str, reason: str) -> None:
     """Files that are made only if they are new or are read after they were written, locks on
-    files, databases, pipes and sockets of the system: who uses that leaves what is controlled; what
-    the library makes for itself does not count.
+    files, databases, pipes and sockets of the system, what only the library's own objects have: who
+    uses that leaves what is controlled; what the library makes for itself does not count.
     """
-    names = "asyncio, fcntl, multiprocessing, os, select, signal, socket, subprocess, tempfile"
-    head = f"import {names}\nfrom multiprocessing import managers\nfrom pathlib import Path\n\n"
+    names = (
+        "asyncio, copy, fcntl, multiprocessing, os, select, signal, socket, subprocess, tempfile"
+    )
+    head = f"import {names}\nfrom concurrent.futures import ProcessPoolExecutor\n"
+    head += "from multiprocessing import managers\nfrom multiprocessing.pool import Pool\n"
+    head += "from pathlib import Path\n\n"
     run = program(f"{head}def play():\n    {line}\n").timed(PLAY)
     assert (run.ending, run.reason) == ("outside" if reason else "finished", reason)
 
@@ -489,6 +510,14 @@ def test_no_more_processes(program: Write, way: str, by_hand: bool) -> None:
         "outside",
         "more processes than this machine lets anybody start",
     )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="there is no such method")
+def test_a_manager_s_queue_that_is_shut_down(program: Write) -> None:
+    """What a newer Python has to offer is noticed as well."""
+    source = "import multiprocessing\n\n\ndef play():\n    {}.shutdown()\n"
+    run = program(source.format("multiprocessing.Manager().Queue()")).timed(PLAY)
+    assert (run.ending, run.reason) == ("outside", "Queue.shutdown")
 
 
 def test_temporary_files(program: Write) -> None:

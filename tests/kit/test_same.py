@@ -31,6 +31,11 @@ def fail():
     raise ValueError("it fails")
 
 
+def fail_with(error):
+    if error:
+        raise error
+
+
 def square(x):
     return x * x
 
@@ -84,6 +89,22 @@ def start_with_a_forgotten_manager():
 """
 
 SAME = {
+    "locks between threads by their old names": """
+        lock = threading.Lock()
+        yield lock.acquire_lock(), lock.locked_lock(), lock.acquire_lock(False)
+        yield lock.release_lock(), lock.locked(), told(lock.release_lock)""",
+    "the hook for what threads raise": """
+        heard, own, after = multiprocessing.SimpleQueue(), threading.excepthook, None
+        def tell(args):
+            heard.put(repr(args.exc_value))
+            fail_with(after)
+        threading.excepthook = tell
+        for error in (ValueError("it fails"), SystemExit(3), KeyboardInterrupt()):
+            for after in (None, RuntimeError("the hook fails"), SystemExit(4)):
+                thread = threading.Thread(target=fail_with, args=(error,))
+                thread.start()
+                yield thread.join(), thread.is_alive(), heard.get(), heard.empty()
+        threading.excepthook = own""",
     "locks": """
         lock, again = multiprocessing.Lock(), multiprocessing.RLock()
         yield told(lock.release)

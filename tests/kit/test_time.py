@@ -293,6 +293,46 @@ def test_impatient(program: Write) -> None:
     assert values(program(HEAD + SLEEPER)) == {0, 1}, "the sleep was taken for synchronization"
 
 
+WAITERS = {
+    "a queue": "queue.get(timeout=SECONDS)",
+    "a pool": "Pool(1).map_async(abs, [-1]).get(SECONDS)[0]",
+}
+
+
+@pytest.mark.parametrize("way", WAITERS)
+@pytest.mark.parametrize(
+    ("seconds", "late"),
+    [("3600", True), ("36_000", False), ("0xFFFF", False), ("threading.TIMEOUT_MAX", False)],
+)
+def test_who_would_wait_for_ages(program: Write, way: str, seconds: str, late: bool) -> None:
+    """A time-out that means none does not expire early: who else would be late by ten hours?"""
+    source = f"""
+import threading
+from multiprocessing import Pool, TimeoutError
+
+SECONDS = {seconds}
+
+
+def play():
+    queue = Queue()
+    worker = started(queue.put, 1)
+    try:
+        return {WAITERS[way]}
+    except (Empty, TimeoutError):
+        return "late"
+"""
+    assert ("late" in values(program(HEAD + source))) == late, "it expired early, or never"
+
+
+def test_who_waits_for_ages_in_vain(program: Write) -> None:
+    """Where nobody can move any more, such a time-out expires as each does; sleeping is as ever."""
+    source = "\ndef play():\n    return Semaphore(0).acquire(timeout=10**7), time.monotonic()\n"
+    assert timed(program, source) == (False, 10**7), "it waited for something else"
+    assert values(program(HEAD + source)) == {(False, 10**7)}, "it expired early"
+    source = SLEEPER.replace("60", "10**7")
+    assert values(program(HEAD + source)) == {0, 1}, "the sleep was taken for synchronization"
+
+
 def test_never_late_for_what_is_there(program: Write) -> None:
     """Not even an exploration lets an operation give up while it can succeed."""
     source = """

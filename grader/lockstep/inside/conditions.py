@@ -6,7 +6,7 @@ import threading
 from multiprocessing import context, synchronize
 from typing import Any
 
-from grader.lockstep.inside import handles, task
+from grader.lockstep.inside import handles, privates, task
 
 
 class Condition(handles.Sent, synchronize.Condition):
@@ -64,6 +64,9 @@ class Condition(handles.Sent, synchronize.Condition):
         self._lock, self._name, self._born = state
         self._receive()
         self._make_methods()
+
+
+privates.watch(Condition)
 
 
 class Barrier(synchronize.Barrier):

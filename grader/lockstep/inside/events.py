@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiprocessing import context, synchronize
 from typing import Any
 
-from grader.lockstep.inside import handles, task
+from grader.lockstep.inside import handles, privates, task
 
 
 class Event(handles.Sent, synchronize.Event):
@@ -44,3 +44,6 @@ class Event(handles.Sent, synchronize.Event):
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._name, self._born = state
         self._receive()
+
+
+privates.watch(Event)

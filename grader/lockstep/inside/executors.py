@@ -16,7 +16,7 @@ from collections import deque
 from concurrent.futures import _base, process
 from typing import Any
 
-from grader.lockstep.inside import lines, pools
+from grader.lockstep.inside import lines, pools, privates
 
 Base = process.ProcessPoolExecutor
 
@@ -172,5 +172,6 @@ class ProcessPoolExecutor(Base):
             worker.join()
 
 
+privates.watch(ProcessPoolExecutor)
 process.ProcessPoolExecutor = ProcessPoolExecutor
 lines.beginnings.add(process._process_worker.__code__)

@@ -20,6 +20,7 @@ from grader.lockstep.inside import (
     conditions,
     events,
     locks,
+    privates,
     proxies,
     queues,
     talk,
@@ -150,6 +151,9 @@ class ValueProxy(_Kept, proxies.ValueProxy, library.ValueProxy):
 class NamespaceProxy(_Kept, proxies.NamespaceProxy, library.NamespaceProxy):
     pass
 
+
+for _kind in (*_Kept.__subclasses__(), *_Tool.__subclasses__()):
+    privates.watch(_kind)
 
 FORGOTTEN = "forgotten"
 """How a manager ends that nobody has ended."""

@@ -19,7 +19,7 @@ from multiprocessing import pool, util
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from grader.lockstep.inside import buffers, lines, queues
+from grader.lockstep.inside import buffers, lines, privates, queues
 
 LEAVES = "leaves"
 
@@ -316,6 +316,9 @@ class ThreadPool(Pool):
             worker.join()
 
 
+privates.watch(Pool)
+privates.watch(_Intake, queue.SimpleQueue)
+privates.watch(_Threaded, queue.SimpleQueue)
 pool.Pool = Pool
 pool.ThreadPool = ThreadPool
 lines.beginnings.add(work.__code__)

@@ -7,13 +7,14 @@ the conductor models the feeder as a task of its own, so that an item can be lat
 
 from __future__ import annotations
 
+import queue
 from multiprocessing import context, queues, util
 from multiprocessing.reduction import ForkingPickler
 from queue import Empty, Full
 from typing import Any
 
 from grader.lockstep import plain
-from grader.lockstep.inside import buffers, handles, talk, task
+from grader.lockstep.inside import buffers, handles, privates, talk, task
 
 
 class Reader:
@@ -257,3 +258,8 @@ class ManagedQueue(_Sized, _Counted):
 
     def get_nowait(self) -> Any:
         return self.get(False)
+
+
+for _kind in (Queue, JoinableQueue, SimpleQueue):
+    privates.watch(_kind)
+privates.watch(ManagedQueue, queue.Queue)

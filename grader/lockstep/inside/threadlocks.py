@@ -59,6 +59,8 @@ class Lock:
     def _at_fork_reinit(self) -> None:
         self._lock._at_fork_reinit()
 
+    acquire_lock, release_lock, locked_lock = acquire, release, locked  # what they were called once
+
     def __enter__(self) -> bool:
         return self.acquire()
 

@@ -44,6 +44,9 @@ def start(self: Any) -> None:
             task.perform("born", name)  # from here on, only one thread of the process runs
             bylines.begin()
             run()
+        except BaseException:
+            self._invoke_excepthook, hook = _raise_again, self._invoke_excepthook
+            hook(self)  # here and not later: it may be the program's own, which has more to ask
         finally:
             task.perform("exit", name, data={"code": 0, "cancelled": [], "errors": []})
             channel.close()
@@ -58,6 +61,11 @@ def start(self: Any) -> None:
         if me.setting.controlled:
             talk.outside("a thread that cannot be started")
         raise
+
+
+def _raise_again(_: Any) -> None:
+    """Stand in for the hook of a thread when that has been called, and has raised what it does."""
+    raise  # noqa: PLE0704  # what is being handled
 
 
 def _serves(self: Any) -> bool:
