@@ -24,6 +24,7 @@ One execution:
     conductor    wait until all have asked, choose one, let it move, write it down
     turns        who can move, and how time passes; `rules` say which way, and when it is enough
     monotony     when there will be nothing new, however long it goes on
+    news         what it has shown for the first time, and so whether it gets on
     strategies   who of those moves next
     population   its processes and threads: births and deaths; `actor` is one of them
     world        its objects: what can happen to them, and what that touches

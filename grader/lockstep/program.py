@@ -129,7 +129,7 @@ class Program:
         rules = BY_LINES if text.startswith(schedule.LINES) else rules
         strategy = strategies.Replay(text)
         if len(strategy.moves) == FEWER_STEPS:  # it was ended there, and is to end there again
-            rules = replace(rules, max_steps=FEWER_STEPS)
+            rules = replace(rules, max_steps=FEWER_STEPS, news=0)
         return self.play(call, strategy, rules), not strategy.diverged
 
     def real(self, call: Call) -> Run:
@@ -160,7 +160,7 @@ class Program:
         if "endless" in self._endings:
             rules = replace(rules, work=rules.work * HURRY)
         if "steps" in self._endings:
-            rules = replace(rules, max_steps=min(rules.max_steps, FEWER_STEPS))
+            rules = replace(rules, max_steps=min(rules.max_steps, FEWER_STEPS), news=0)
         execution, printed = host.execute(call.order(), strategy, call.probes, rules)
         if execution.reason != FOR_HOURS:
             self._endings.add(execution.ending)

@@ -12,7 +12,8 @@ import string
 from collections.abc import Sequence
 from itertools import groupby
 
-MAX_MOVES = 100_000
+MAX_MOVES = 400_000
+"""More than any run has before it is ended."""
 
 LINES = "0"
 """What stands before the schedule of a run in which lines of threads are operations."""
@@ -35,7 +36,7 @@ def write(tasks: Sequence[str], chosen: Sequence[str], by_lines: bool = False) -
 def read(text: str) -> list[int]:
     """Return the numbers of the tasks that move; raise ValueError where `text` is no schedule."""
     text = text.removeprefix(LINES)
-    if not re.fullmatch(rf"({TASK}[0-9]{{0,5}})*", text):
+    if not re.fullmatch(rf"({TASK}[0-9]{{0,6}})*", text):
         raise ValueError(
             f"not a schedule: {text!r:.60}. Expected letters, each maybe with a number after it"
         )

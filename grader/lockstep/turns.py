@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from grader.lockstep.actor import Actor
 from grader.lockstep.monotony import Monotony
+from grader.lockstep.news import News
 
 if TYPE_CHECKING:
     from grader.lockstep.conductor import Execution
@@ -52,6 +53,7 @@ class Turns:
         self._let_go: Actor | None = None
         self._monotony = Monotony(execution.trace, execution.calls)
         self._variety = 0
+        self._news = News(execution.trace, execution.calls)
 
     @property
     def hurried(self) -> bool:
@@ -100,11 +102,13 @@ class Turns:
         if steps < self._most:
             return
         passes, self._then = self.now > self._then, self.now
-        if not passes or not self._gets_on():
+        gets_on = passes and self._gets_on()
+        if not (gets_on or self._shows_something_new()):
             self._execution.end("steps")
         elif self._most >= 2 * MORE * self._rules.max_steps:
             self._execution.end("steps", FOR_HOURS)
-        self._most += self._rules.max_steps
+        else:
+            self._most += self._rules.max_steps
 
     def _gets_on(self) -> bool:
         """Tell whether there will be something new at a moment that was set long ago.
@@ -116,6 +120,15 @@ class Turns:
         timed = [a for a in self._execution.waiting() if a.pending and a.pending.deadline]
         waited = any(self._has_waited(actor, rules.max_steps // 10) for actor in timed)
         return rules.patient and (waited or rules.until < math.inf or self._variety > known)
+
+    def _shows_something_new(self) -> bool:
+        """Tell whether a run that need not hurry yet has lately shown something for the first time.
+
+        Who has shown thousands of things in so few steps counts for ever.
+        """
+        rules, now = self._rules, len(self._execution.trace.events)
+        before, all_of_them = (self._news.count(at) for at in (now - rules.max_steps // 10, now))
+        return self._most < MORE * rules.max_steps and before < all_of_them <= rules.news
 
     def _has_waited(self, actor: Actor, events: int) -> bool:
         """Tell whether so much has happened since a task moved last."""

@@ -47,4 +47,5 @@ def tenth_of_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let runs in virtual time have a tenth of the operations before they are without end."""
     for name in ("TIMED", "PACED"):
         usual = getattr(rules, name)
-        monkeypatch.setattr(programs, name, replace(usual, max_steps=usual.max_steps // 10))
+        fewer = replace(usual, max_steps=usual.max_steps // 10, news=usual.news // 10)
+        monkeypatch.setattr(programs, name, fewer)

@@ -75,6 +75,41 @@ def test_probe_called_in_any_way(program: Write) -> None:
     assert run.seconds == 3
 
 
+SENT = """
+import copy
+import pickle
+import weakref
+from multiprocessing import Process, Queue
+
+
+def compare(sent, answers, job):
+    answers.put((sent.get() is job, hasattr(job, "mark")))
+
+
+def play(job, other, again):
+    fresh, job.mark = not hasattr(job, "mark"), 1
+    copies = [copy.copy(job), copy.deepcopy([job])[0], pickle.loads(pickle.dumps(job)), again]
+    sent, answers = Queue(), Queue()
+    sent.put(job)
+    process = Process(target=compare, args=(sent, answers, job))
+    process.start()
+    there = answers.get()
+    process.join()
+    names = weakref.WeakKeyDictionary({job: "job", other: "other"})
+    return fresh, all(it is job for it in copies), sorted(names.values()), there
+"""
+
+
+@pytest.mark.parametrize(("method", "marked"), [("fork", True), ("spawn", False)])
+def test_probe_is_the_same_wherever_it_is_sent(program: Write, method: str, marked: bool) -> None:
+    """Like a function: a copy is the same one, and what was set on it stays in its process."""
+    learner = program(SENT)
+    job, other = (ProbeArgument(name, Probe(abs)) for name in ("job", "other"))
+    call = Call("play", [((job, other, job), {})], method=method)
+    for run in (learner.timed(call), learner.timed(call), learner.paced(call)):
+        assert run.result == (True, True, ["job", "other"], (True, marked))
+
+
 def test_arguments_of_an_exception(program: Write) -> None:
     """What a probe raises has the argument that it was given, or none."""
     play = program(

@@ -12,7 +12,7 @@ import pytest
 from tiny_programs import HEAD, PROGRAMS
 
 from conftest import Write
-from grader.lockstep import schedule
+from grader.lockstep import schedule, turns
 from grader.lockstep.explorer import Nondeterminism
 from grader.lockstep.program import Program
 from grader.lockstep.rules import TIMED
@@ -193,6 +193,13 @@ def test_bad_text(text: Any) -> None:
     """What is not a schedule is refused."""
     with pytest.raises(ValueError, match="not a schedule"):
         schedule.read(text)
+
+
+def test_very_many_moves() -> None:
+    """Whatever run there may be, what is written of it can be read."""
+    moves = 2 * turns.MORE * TIMED.max_steps
+    text = schedule.write(["main"], ["main"] * moves)
+    assert schedule.read(text) == [0] * moves
 
 
 @pytest.mark.parametrize("text", ["a99999999999999", "a9" * 3 + "9" * 30, "a\u0663"])

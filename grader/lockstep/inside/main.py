@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from grader.lockstep import plain
 from grader.lockstep.inside import exceptions, life, lines, task, threads
-from grader.lockstep.inside.probe import Probe
+from grader.lockstep.inside.probe import probe_of
 
 UNKNOWN = ("", 0, "")
 
@@ -170,7 +170,7 @@ def _name(thing: Any) -> str:
 
 def _argument(wire: Any, shared: dict[str, Any]) -> Any:
     if isinstance(wire, dict) and "probe" in wire:
-        return Probe(wire["probe"])
+        return probe_of(wire["probe"])
     if isinstance(wire, dict) and "shared" in wire:
         return shared[wire["shared"]]
     if isinstance(wire, dict) and "generator" in wire:

@@ -63,4 +63,13 @@ def _unpack(name: str, setting: talk.Setting) -> Probe:
     """Make a probe that was sent, maybe to a program of its own, which knows of no conductor."""
     if not task.known():
         talk.belong(setting)
-    return Probe(name)
+    return probe_of(name)
+
+
+_probes: dict[str, Probe] = {}
+"""Those of this process, by name."""
+
+
+def probe_of(name: str) -> Probe:
+    """Return the probe of this name: like a function, it stays the same one wherever it is sent."""
+    return _probes.setdefault(name, Probe(name))
