@@ -466,13 +466,19 @@ def assert_told_apart_by_time(explore, submission, probe):
     processes = [call.process for call in run.calls_of("function")]
     elsewhere = sum(2 * nth for nth, process in enumerate(processes, 1) if process != "m")
     assert run.result["processes"] == pytest.approx(elsewhere, abs=0.45), (
-        f"{what}: expected processes to take as long as the calls there, {elsewhere} s, it has "
-        f"{run.result['processes']:g} s"
+        f"{what}: expected processes to take as long as the calls there, {elsewhere} s, "
+        f"compare says {run.result['processes']:g} s"
     )
     total = sum(run.result.values())
     assert total == pytest.approx(42, abs=3 * 0.45), (
         f"{what}: expected 42 s for all three together, it is {total:g} s"
     )
+
+
+def miscounted(run, expected):
+    """Say how often the function was called, where that is not as often as expected."""
+    calls = len(run.calls_of("function"))
+    return "" if calls == expected else f"; function was called {calls} times, not {expected}"
 
 
 def assert_compared(run, what, count, workers, each=1):
@@ -488,7 +494,8 @@ def assert_compared(run, what, count, workers, each=1):
             f"{what}: expected seconds as a float, {way} has {show(times[way])}"
         )
         assert times[way] == pytest.approx(seconds * each, abs=0.45), (
-            f"{what}: expected {way} to take {seconds * each} s, it has {times[way]:g} s"
+            f"{what}: expected {way} to take {seconds * each} s, compare says {times[way]:g} s"
+            f"{miscounted(run, 3 * count)}"
         )
     calls = [(call.argument, call.process == "m") for call in run.calls_of("function")]
     expected = [(number, here) for number in range(count) for here in (False, True, True)]

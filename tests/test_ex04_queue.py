@@ -63,8 +63,9 @@ def assert_all_handled(run, items, what):
     assert not run.calls_in_main("handle"), (
         f"{what}: an item was handled by the process that called run"
     )
+    found = tally(map(handle, items), run.result) if run.result else "no result"
     assert sorted(map(repr, run.result)) == handled(items), (
-        f"{what}: expected the results of all items, got {tally(map(handle, items), run.result)}"
+        f"{what}: expected the results of all items, got {found}"
     )
 
 

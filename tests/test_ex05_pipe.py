@@ -4,6 +4,7 @@ import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeTakenApart, CannotBeUnpickled
 from grader.lockstep.letter import Letter
+from grader.lockstep.plain import show
 from grader.suite.signs import signs
 
 METHODS = ("fork", "forkserver", "spawn")
@@ -37,7 +38,7 @@ def fails_for(bad, error=ValueError, arguments=("no answer",)):
 
 
 def short(value):
-    return f"{value!r:.70}"
+    return show(value, 70)
 
 
 def assert_collected(run, messages):

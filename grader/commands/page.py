@@ -8,6 +8,7 @@ not said again: one thing at a time.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import textwrap
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ INDENT = " " * 6
 MAX_MESSAGE_LINES = 16
 MAX_LATER_LINES = 5
 PRINTED_FIRST, PRINTED_LAST = 2, 4
+ENDS = " ends by "
+"""Between a process and the exception that has ended it: see `Run.ended_by`."""
+
 MARKS = {
     Verdict.PASSED: ("✓", "+", "green"),
     Verdict.FAILED: ("✗", "x", "red"),
@@ -114,7 +118,7 @@ def _checks(checks: list[Check], invocation: Invocation, marks: bool) -> list[Li
                 lines.append(line(f"{INDENT}{these}the same reason as above", "dim"))
                 repeated = 0
         elif check.verdict is not Verdict.PASSED:
-            lines += _reason(check, invocation, first=not said)
+            lines += _reason(check, invocation, said)
             if check.verdict is Verdict.FAILED:
                 said.add(check.message)
     return lines
@@ -137,15 +141,25 @@ def _headline(check: Check, marks: bool) -> list[Line]:
     return [head, *_lines([f"    {more}" for more in rest])]
 
 
-def _reason(check: Check, invocation: Invocation, first: bool) -> list[Line]:
-    """Return what there is to say of a check that has not passed."""
+def _as_above(message: str, said: set[str]) -> str:
+    """Return a message in which an exception is only named where it has been told of before."""
+    reason, ends, exception = message.partition(ENDS)
+    told = {before.partition(ENDS)[2] for before in said}
+    if not ends or exception not in told:
+        return message
+    return f"{reason}{ends}{re.split('[:(]', exception)[0].rstrip()}, as above"
+
+
+def _reason(check: Check, invocation: Invocation, said: set[str]) -> list[Line]:
+    """Return what there is to say of a check that has not passed, after what was said before."""
+    first = not said
     if check.verdict is Verdict.NOT_RUN:
         return _lines(wrapped(clean(f"not run: {check.message}"), INDENT), "dim")
     if check.verdict is Verdict.GRADER_ERROR:
         text = introduced("a bug of the kit, not yours: ", check.message)
         return _lines(message_lines(text, INDENT, MAX_MESSAGE_LINES), "yellow")
     most = MAX_MESSAGE_LINES if first else MAX_LATER_LINES
-    lines = _lines(message_lines(check.message, INDENT, most), "red")
+    lines = _lines(message_lines(_as_above(check.message, said), INDENT, most), "red")
     if first:
         lines += _picture(check) + _cause(check) + _printed(check)
     if check.replay and not invocation.replay:
@@ -181,7 +195,9 @@ def _printed(check: Check) -> list[Line]:
     printed = clean(check.printed, keep="\n").rstrip().splitlines()
     if not printed:
         return []
-    texts = [f"{INDENT}  {text[: WIDTH - 8]}" for text in printed]
+    room = WIDTH - len(INDENT) - 2
+    cut = [text if len(text) <= room else f"{text[: room - 2]}.." for text in printed]
+    texts = [f"{INDENT}  {text}" for text in cut]
     lines = [line(f"{INDENT}It printed:", "dim")]
     if len(texts) <= PRINTED_FIRST + PRINTED_LAST + 1:
         return lines + _lines(texts)

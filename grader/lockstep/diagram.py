@@ -2,14 +2,16 @@
 
 Between its operations a process shows a bar when it is there, a colon when it waits to be allowed
 to do its next one, and a hash while it holds a lock or a place. Few processes get wide columns with
-the operations in them; many get narrow ones, with the operation beside. The steps that a cause
-names are marked in the margin, and the sentence that explains them stands below.
+the operations in them; many get narrow ones, with the operation beside, and letters for names where
+several processes have the same number. The steps that a cause names are marked in the margin, and
+the sentence that explains them stands below.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
+from string import ascii_lowercase
 
 from grader.lockstep import causes
 from grader.lockstep.causes import Cause
@@ -27,19 +29,20 @@ MAX_LANE = 26
 MAX_ROWS = 32
 
 MARKS = {HARM: ">>", STUCK: ">>", STEP: " >", "": ""}
-SIGNS = {"|": "is there", ":": "waits", "#": "holds a lock or a place"}
+SIGNS = {"*": "does this", "|": "is there", ":": "waits", "#": "holds a lock or a place"}
 
 
 def draw(run: Run, cause: Cause | None = None, call: str = "") -> list[str]:
     """Return the lines of the diagram, none longer than 80 characters; `call` is its heading."""
     picture = view(run, cause or causes.find(run), MAX_ROWS)
-    drawn = _narrow if len(picture.lanes) >= MANY_LANES else _wide
+    narrow = len(picture.lanes) >= MANY_LANES
+    drawn = _narrow if narrow else _wide
     margin = " " * MARGIN
     heading = textwrap.wrap(call, WIDTH, initial_indent=margin, subsequent_indent=2 * margin)
     if not picture.rows:
         return heading
     lines = [*heading, "", *drawn(picture)] if heading else drawn(picture)
-    lines += _legend(picture.rows)
+    lines += _legend(picture.rows, narrow)
     if picture.chains:
         lines += _who_waits(picture.chains)
     if picture.harm:
@@ -103,13 +106,17 @@ def _narrow(picture: Picture) -> list[str]:
     """Return the lines with a narrow column for each process, and the operations beside."""
     size = 3
     names = [name.removeprefix(f"{picture.lanes[0]}'s ") for name in picture.lanes]
+    heads = [_initial(name) for name in names]
+    if len(set(heads)) < len(heads) <= len(ascii_lowercase):
+        heads = list(ascii_lowercase[: len(names)])
+        names = [f"{head} {name}" for head, name in zip(heads, names, strict=True)]
     longest = min(max(map(len, names)), MAX_LANE)
     beside = WIDTH - MARGIN - 2 - longest - 2 - MIN_CODE - 4
     shown = len(names)
     if size * shown + MIN_ROOM > beside:
         shown = (beside - MIN_LANE) // size  # the others have their operations, but no column
     room = beside - size * shown
-    lines = [" " * MARGIN + "".join(f"{_initial(name):<{size}}" for name in names[:shown])]
+    lines = [" " * MARGIN + "".join(f"{head:<{size}}" for head in heads[:shown])]
     for row in picture.rows:
         cells = "".join(
             f"{'*' if lane == row.lane else _bar(row, lane):<{size}}" for lane in range(shown)
@@ -159,8 +166,9 @@ def _listing(rows: list[Row]) -> list[str]:
     return ["", *(_short(f"    line {number:>3}   {code}", WIDTH) for number, code in lines)]
 
 
-def _legend(rows: list[Row]) -> list[str]:
-    used = "".join(_bar(row, lane) for row in rows for lane in row.alive if lane != row.lane)
+def _legend(rows: list[Row], narrow: bool) -> list[str]:
+    used = "*" if narrow else ""
+    used += "".join(_bar(row, lane) for row in rows for lane in row.alive if lane != row.lane)
     signs = [f"{sign} {meaning}" for sign, meaning in SIGNS.items() if sign in used]
     return ["", " " * MARGIN + "   ".join(signs), ""] if signs else [""]
 

@@ -222,6 +222,14 @@ class Run(Record):
         lefts = [self.events[call.left].time for call in self.calls_of(probe) if call.left]
         return max(lefts, default=0.0)
 
+    def started_before_first_left(self, probe: str) -> int:
+        """Return how many workers had been started when the first caller left a probe."""
+        self.asked.overlap = True
+        lefts = [call.left for call in self.calls_of(probe) if call.left is not None]
+        first, workers = min(lefts, default=math.inf), {worker.name for worker in self.workers}
+        begun = {event.task for event in self.events if event.op == "begin" and event.index < first}
+        return len(begun & workers)
+
     def inside_at_each_leave(self, probe: str) -> list[int]:
         """Return how many callers were inside, each time just before one left."""
         self.asked.overlap = True

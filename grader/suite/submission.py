@@ -15,6 +15,10 @@ from grader.suite.endings import how_it_ended
 from grader.suite.stubs import signature_in
 from grader.suite.unsatisfied import Unsatisfied
 
+DEFINES = (
+    "A file must only define its functions; what is to run belongs under if __name__ == '__main__':"
+)
+
 
 @dataclass(frozen=True)
 class Function:
@@ -93,8 +97,7 @@ class Submission:
             self.printed = run.printed
         elif not isinstance(run.value, list):
             self._problem = (
-                f"{self.path.name} cannot be imported: {how_it_ended(run.ending)}. A file must "
-                "only define its functions; what is to run belongs under if __name__ == '__main__':"
+                f"{self.path.name} cannot be imported: {how_it_ended(run.ending)}. {DEFINES}"
             )
         else:
             self._functions = [name for name in run.value if isinstance(name, str)]
@@ -129,6 +132,9 @@ class Submission:
 
 def cannot_import(name: str, failure: Failure) -> str:
     """Say why a file cannot be imported, where in it, and that nothing else was tried."""
+    if failure.type == "SystemExit":
+        at = f" in line {failure.frames[-1][1]}" if failure.frames else ""
+        return f"{name} cannot be imported: it ends the program{at}. {DEFINES}"
     at = f" (line {failure.frames[-1][1]})" if failure.frames else ""
     text = re.sub(r" \([^()]*, line \d+\)$", "", failure.text)
     return f"{name} cannot be imported: {failure.type}: {text}{at}"

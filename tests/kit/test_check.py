@@ -113,12 +113,13 @@ def test_a_failure_is_explained(page_of_unlocked: subprocess.CompletedProcess[st
 
 
 def test_an_exception_that_ends_a_worker_is_said_first(unlocked: Path) -> None:
-    """It is above the picture, with its place, in every check that fails by it."""
+    """It is above the picture, with its place; later checks that fail by it name it only."""
     unlocked.write_text(UNLOCKED.replace("counter.value += 1", "counter.valeu += 1"), "utf-8")
     page = check("ex06", "--submission", unlocked).stdout
     told = page.index("Process-1 ends by AttributeError: 'Synchronized' object has no attribute")
     assert told < page.index("start Process-1  |"), page
-    assert page.count("(ex06_lock.py:6, in increment)") > 3, page
+    assert page.count("(ex06_lock.py:6, in increment)") == 1, page
+    assert page.count("      Process-1 ends by AttributeError, as above\n") > 3, page
 
 
 def test_a_page_is_80_wide(page_of_unlocked: subprocess.CompletedProcess[str]) -> None:
@@ -377,6 +378,21 @@ def test_what_the_program_printed_is_cut_in_the_middle(unlocked: Path) -> None:
     for text in ("line 0\n", "line 1\n", "... 14 more lines ...\n", "line 16\n", "line 19\n"):
         assert text in page, page
     assert "line 2\n" not in page, page
+
+
+def test_a_long_line_that_was_printed_is_cut(unlocked: Path) -> None:
+    """Where a line goes on, there is a mark; one that just fits has none."""
+    printing = "def count(processes=4, times=1):\n    print('x' * 72)\n    print('y' * 73)\n"
+    unlocked.write_text(f"def increment(counter, lock, times):\n    pass\n\n\n{printing}")
+    page = check("ex06", "--submission", unlocked).stdout
+    assert f"\n        {'x' * 72}\n        {'y' * 70}..\n" in page, page
+
+
+def test_a_file_that_ends_the_program(unlocked: Path) -> None:
+    """A file that calls `exit` when it is imported is told so, and in which line."""
+    unlocked.write_text(f"{unlocked.read_text('utf-8')}\n\nexit()\n", "utf-8")
+    page = " ".join(check("ex06", "--submission", unlocked).stdout.split())
+    assert "ex06_lock.py cannot be imported: it ends the program in line 23. A file must" in page
 
 
 def test_what_is_wrong_with_the_whole_file_is_said_once(unlocked: Path) -> None:

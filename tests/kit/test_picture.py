@@ -203,6 +203,28 @@ def test_two_pipes_of_one_line(program: Write) -> None:
     ]
 
 
+FAMILY = """
+    from multiprocessing import Process
+
+    def run_one(target, *args):
+        process = Process(target=target, args=args)
+        process.start()
+        process.join()
+
+    def play(children):
+        for _ in range(children):
+            run_one(run_one, print)
+"""
+
+
+def test_columns_that_would_have_the_same_head(program: Write) -> None:
+    """They get letters, which stand beside the operations as well; a star has a legend."""
+    page = draw(program(FAMILY).timed(Call("play", [((2,), {})])))
+    assert page[0].split() == ["a", "b", "c", "d", "e"], page
+    assert any("b Process-1    start Process-1:1" in line for line in page), page
+    assert "    * does this   | is there   : waits" in page, page
+
+
 def test_a_process_that_a_thread_of_the_library_started(program: Write) -> None:
     """It is one of the program's own: it has its column, though nobody sees that thread."""
     learner = program("""

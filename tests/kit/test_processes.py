@@ -9,6 +9,8 @@ import pytest
 from brute import PLAY
 
 from conftest import Write
+from grader.lockstep.call import Call, ProbeArgument
+from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
 from grader.suite.endings import unfinished
 
@@ -632,6 +634,49 @@ def test_exception_is_printed(program: Write) -> None:
     assert "Process Process-1:" in run.printed, f"printed: {run.printed}"
     assert "KeyError: 'no'" in run.printed, f"printed: {run.printed}"
     assert "lockstep" not in run.printed, f"the machinery shows: {run.printed}"
+
+
+def test_what_ends_a_process_before_it_begins_is_printed(program: Write) -> None:
+    """One that cannot import the program ends with exit code 1, and prints the program's lines."""
+    source = """
+if multiprocessing.current_process().name != "MainProcess":
+    raise KeyError("not here")
+
+
+def play():
+    return code_of(nothing)
+"""
+    learner = program(HEAD + source)
+    for method in ("forkserver", "spawn"):
+        run = learner.timed(replace(PLAY, method=method))
+        assert run.value == 1, f"under {method}: exit code {run.value}"
+        assert 'File "learner.py", line ' in run.printed, f"printed: {run.printed}"
+        assert run.printed.endswith(", in <module>\nKeyError: 'not here'\n"), run.printed
+        assert "multiprocessing" not in run.printed, f"the library shows: {run.printed}"
+
+
+def test_what_a_thread_raises_is_printed(program: Write) -> None:
+    """An exception in a thread is printed with the program's own lines only, or as it asks for."""
+    source = """
+def play(function):
+    for target, args in ((fail, ()), (end, (1,)), (function, 7)):
+        thread = threading.Thread(target=target, args=args, name="Beside")
+        thread.start()
+        thread.join()
+    threading.excepthook = lambda hook: print("my own:", hook.exc_value)
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+"""
+    learner = program(HEAD + source)
+    call = Call("play", [((ProbeArgument("double", Probe(str)),), {})])
+    for run in (learner.timed(call), learner.disturbed(call, seed=1)):
+        first, second = "Exception in thread Beside:", "Traceback (most recent call last):"
+        lines = run.printed.splitlines()
+        assert lines[:2] == [first, second] and lines[2].endswith(", in fail"), run.printed
+        assert lines[3:6] == ["KeyError: 'no'", first, second], run.printed
+        assert lines[6].startswith("TypeError: double() argument after * must"), run.printed
+        assert lines[7:] == ["my own: 'no'"], run.printed
 
 
 def test_implicit_join(program: Write) -> None:

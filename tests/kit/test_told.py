@@ -139,3 +139,19 @@ def test_the_cause(solution: str, check: str, sentence: str) -> None:
 def test_nothing_is_said_of_ends(solution: str, check: str) -> None:
     """Where a check fails for the exception itself, it is not about joins that it skipped."""
     assert not failed(solution, check).cause
+
+
+@pytest.mark.parametrize(
+    ("solution", "check"),
+    [
+        ("ex03_process/wrong/flag_seen_after_the_pause", "test_seventeen_seconds"),
+        ("ex06_lock/wrong/returns_in_the_loop", "test_one_process_counts"),
+        ("ex08_crawl/wrong/ends_when_the_queue_is_empty", "test_broken_pages"),
+    ],
+)
+def test_a_check_is_about_what_its_sentence_says(solution: str, check: str) -> None:
+    """What is wrong with these is told by the check that is about it, not by an earlier one."""
+    path = HOUSE / "solutions" / f"{solution}.py"
+    result = run_suite(find(solution[:4]), path, only=[check])
+    told = next(each for each in result.checks if each.name == check)
+    assert told.verdict is Verdict.PASSED, told.message

@@ -26,6 +26,7 @@ from grader.lockstep.inside import (
     clock,
     conditions,
     events,
+    exceptions,
     forks,
     free,
     hashes,
@@ -147,6 +148,7 @@ def install(setting: talk.Setting) -> None:
         return
     _installed.append(True)
     machine.install()
+    exceptions.install()
     if setting.controlled:
         _take_control()
     else:

@@ -33,6 +33,7 @@ class Probe:
 
     def __init__(self, name: str) -> None:
         self.__name__ = self.__qualname__ = self._name = name
+        self.__module__ = "builtins"  # whose name Python leaves out where it says what was called
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         call = {"args": plain.encode(args), "kwargs": plain.encode(kwargs), "depth": lines.depth()}

@@ -1,6 +1,7 @@
 """Goes through the inputs three times: a generator is used up after the first.
 
-rejected by test_compare: compare(a generator of 4 inputs, a call takes 1 s, workers=2)
+rejected by test_compare: compare(a generator of 4 inputs, a call takes 1 s, workers=2): expected
+    threads to take 2 s, compare says 0 s; function was called 4 times, not 12
 """
 
 import time

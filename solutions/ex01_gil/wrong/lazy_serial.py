@@ -1,6 +1,6 @@
 """Makes a generator of the serial way, and does not go through it.
 
-rejected by test_compare: expected serial to take 4 s, it has 0 s
+rejected by test_compare: expected serial to take 4 s, compare says 0 s
 """
 
 import time

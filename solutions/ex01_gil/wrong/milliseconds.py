@@ -1,6 +1,6 @@
 """Returns thousandths of seconds.
 
-rejected by test_compare: expected serial to take 4 s, it has 4000 s
+rejected by test_compare: expected serial to take 4 s, compare says 4000 s
 """
 
 import time

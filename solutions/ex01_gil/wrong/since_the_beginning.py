@@ -1,6 +1,6 @@
 """Measures each way from the beginning of the first.
 
-rejected by test_compare: expected threads to take 2 s, it has 6 s
+rejected by test_compare: expected threads to take 2 s, compare says 6 s
 """
 
 import time

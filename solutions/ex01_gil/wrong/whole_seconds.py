@@ -1,6 +1,6 @@
 """Rounds the seconds.
 
-rejected by test_compare: expected serial to take 1.5 s, it has 2 s
+rejected by test_compare: expected serial to take 1.5 s, compare says 2 s
 """
 
 import time

@@ -1,6 +1,6 @@
 """Always compares with two workers.
 
-rejected by test_compare: expected threads to take 2 s, it has 3 s
+rejected by test_compare: expected threads to take 2 s, compare says 3 s
 """
 
 import time

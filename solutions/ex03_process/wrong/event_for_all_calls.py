@@ -1,6 +1,6 @@
 """One event for all calls: since the first has set it, the watchdog of the second stops at once.
 
-rejected by test_seventeen_seconds: called twice
+rejected by test_stops_at_once: called twice
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Collects as many results as there are at this moment: later ones are lost.
 
 rejected by test_every_item_is_handled_once: run([1, 2], handle, consumers=1): expected the
-    results of all items, got none
+    results of all items, got no result
 """
 
 import multiprocessing

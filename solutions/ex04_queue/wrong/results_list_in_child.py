@@ -1,7 +1,7 @@
 """Each consumer appends to its own copy of a list: the parent's list stays empty.
 
 rejected by test_every_item_is_handled_once: run([1, 2], handle, consumers=1): expected the
-    results of all items, got none
+    results of all items, got no result
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Sends None after the last message: a message that is None ends it early.
 
-rejected by test_any_message: expected 12 to come back, got 0
+rejected by test_any_message: {'a': [ ...): expected 12 to come back, got 0
 """
 
 import multiprocessing

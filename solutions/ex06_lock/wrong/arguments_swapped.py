@@ -1,6 +1,7 @@
 """Takes `times` first and `processes` after it: called by position, it counts the other way round.
 
-rejected by test_no_lost_update: count(2, 3): expected each process to add one 3 times
+rejected by test_no_lost_update: count(2, 3): expected each process to add one to
+    the same shared Value 3 times
 """
 
 import multiprocessing

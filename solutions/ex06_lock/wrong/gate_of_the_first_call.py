@@ -1,6 +1,6 @@
 """The barrier is made once: a later call waits for as many processes as the first one had.
 
-rejected by test_one_process_counts: gate.wait()
+rejected by test_no_lost_update: gate.wait()
 """
 
 import multiprocessing

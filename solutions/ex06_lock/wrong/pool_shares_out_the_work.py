@@ -1,6 +1,6 @@
 """A pool shares out the calls: a worker that is quick makes two, and another one none.
 
-rejected by test_no_lost_update: expected each process to add one 1 times to one shared Value
+rejected by test_no_lost_update: expected each process to add one to the same shared Value once
 """
 
 import multiprocessing as mp

@@ -1,7 +1,7 @@
 """Calls increment instead of naming it: this process counts, the others do nothing.
 
 rejected by test_one_process_counts: count(processes=1, times=1): expected each process to add one
-    1 times to one shared Value; who wrote to one: nobody
+    to the same shared Value once; those who wrote to one: nobody
 """
 
 import multiprocessing

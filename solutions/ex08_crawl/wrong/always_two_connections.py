@@ -2,7 +2,7 @@
 
 rejected by test_never_too_many_connections: workers=2, connections=1: expected 1 fetch at a time,
     got 2
-rejected by test_no_connection_idle: connections=5: expected 4 fetches at a time, was 2 while
+rejected by test_no_connection_idle: connections=5: expected 4 fetches at a time, there were 2 while
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Sends out as many pages as there are connections, and waits for all of them.
 
 rejected by test_no_connection_idle: 7 pages, no numbers given: expected 2 fetches at a
-    time, was 1 while
+    time, there was 1 while
 """
 
 import functools

@@ -1,7 +1,7 @@
 """Fetches all pages of one level before it begins with the next.
 
 rejected by test_no_connection_idle: 10 pages, no numbers given: expected 2 fetches at a
-    time, was 1 while
+    time, there was 1 while
 """
 
 import functools

@@ -1,7 +1,7 @@
 """apply waits for each page: however many connections there are, one is used.
 
 rejected by test_no_connection_idle: 7 pages, no numbers given: expected 2 fetches at a
-    time, was 1 while
+    time, there was 1 while
 """
 
 import functools

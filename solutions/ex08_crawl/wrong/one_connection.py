@@ -1,7 +1,7 @@
 """A lock where a semaphore is needed: only one page at a time.
 
 rejected by test_no_connection_idle: 7 pages, no numbers given: expected 2 fetches at a
-    time, was 1 while
+    time, there was 1 while
 """
 
 import multiprocessing

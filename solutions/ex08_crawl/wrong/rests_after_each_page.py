@@ -1,6 +1,6 @@
 """A worker rests for half a second after each page.
 
-rejected by test_broken_pages: expected the fetches to begin at 0, 1, 1, 2, 2, 3 and 3 s
+rejected by test_no_connection_idle: expected the fetches to begin at 0, 1, 1, 2, 2, 3 and 3 s
 """
 
 import multiprocessing
