@@ -39,10 +39,9 @@ def draw(run: Run, cause: Cause | None = None, call: str = "") -> list[str]:
     drawn = _narrow if narrow else _wide
     margin = " " * MARGIN
     heading = textwrap.wrap(call, WIDTH, initial_indent=margin, subsequent_indent=2 * margin)
-    if not picture.rows:
-        return heading
-    lines = [*heading, "", *drawn(picture)] if heading else drawn(picture)
-    lines += _legend(picture.rows, narrow)
+    lines = [*heading, ""] if heading and (picture.rows or picture.harm) else heading
+    if picture.rows:
+        lines += drawn(picture) + _legend(picture.rows, narrow)
     if picture.chains:
         lines += _who_waits(picture.chains)
     if picture.harm:

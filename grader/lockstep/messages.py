@@ -41,7 +41,8 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     What it says in pictures: `at` is the program's line, `show` what is put, sent or called.
     `what` tells operations of one name apart: which end of a pipe (0 or 1), which item of an array,
     which method of a manager's object, what is looked at, how a process is ended, how many notify
-    wakes, whether a sleep is a wait for something with a time-out.
+    wakes, whether a sleep is a wait for something with a time-out, that a process that is started
+    has no function to run.
 
     What came of the previous operation: `saw` is what that brought, plain data in a list, or none.
     `passed` are the ends of pipes that the task handed to the child that it has just started;

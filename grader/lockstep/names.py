@@ -31,6 +31,9 @@ TOGETHER = re.compile(r"^\s*(\w+(?:\s*,\s*\w+)+)\s*=(?!\s*[\w.]*Pipe\([^()]*\)\s
 THREAD = re.compile(r"^(Thread-\d+) \(.+\)$")
 """The name that Python gives to a thread: its number, and its function."""
 
+OF_POOLS = ("Tasks", "Results")
+"""The types of the queues between a pool and its workers, made in the same line."""
+
 MEMORY = ("Value", "Array")
 """The types of objects that have a lock of their own, made in the same line."""
 
@@ -91,8 +94,10 @@ class Names:
         free = {n: at for n, at in places.items() if n not in owners and n not in passed_over}
         several = _assigned_together(free, source)
         for name, at in free.items():
-            match = ASSIGNED.match(source.line(at))
-            born[name] = match[1] if match else several.get(name) or types[name].lower()
+            match, kind = ASSIGNED.match(source.line(at)), types[name].lower()
+            born[name] = match[1] if match else several.get(name) or kind
+            if match and types[name] in OF_POOLS:
+                born[name] += f"'s {kind}"
         born |= {lock: f"{born[owner]}'s lock" for lock, owner in owners.items()}
         shared = Counter(born.values())
         for name, label in born.items():

@@ -16,6 +16,7 @@ from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
+from grader.lockstep.names import OF_POOLS
 from grader.lockstep.record import Record
 from grader.lockstep.words import listed
 
@@ -25,26 +26,30 @@ WAKES = {
     "threading.Barrier": "come to",
     "queue.Queue": "put into or take from",
     "queue.SimpleQueue": "put into",
+    "result of a pool": "bring",
 }
 """What somebody else has to do before a thread that waits for such a thing goes on."""
 
 
 def describe(run: Record) -> list[str]:
-    """Return a sentence for each process that waits in vain when a run has come to its end.
+    """Return who waits in vain when a run has come to its end, and for what.
 
-    Where somebody goes on for ever, those that wait in the library, like idle workers of a pool,
-    are left out if there are others.
+    Those who wait at the same place for the same are in one sentence. Where somebody goes on for
+    ever, those that wait in the library, like idle workers of a pool, are left out if there are
+    others.
     """
     waits = run.waiting
     if run.ending == "steps":
         waits = [pending for pending in run.stuck if is_own(pending)] or run.stuck
-    lines = []
+    found: dict[tuple[str, str], list[str]] = {}
     for pending in waits:
-        at = pending.ask.at
-        line = run.source.line(at)
+        line = run.source.line(pending.ask.at)
         code = f"   {line}" if line else ""
-        lines.append(f"{run.names.process(pending.task)} waits {_place(pending)}{code}")
-        lines.append(f"    for {_goal(run, pending)}")
+        same = (f"{_place(pending)}{code}", f"    for {_goal(run, pending)}")
+        found.setdefault(same, []).append(run.names.process(pending.task))
+    lines = []
+    for (place, goal), who in found.items():
+        lines += [f"{listed(who)} {'waits' if len(who) == 1 else 'wait'} {place}", goal]
     return lines
 
 
@@ -77,12 +82,12 @@ def chains(run: Record) -> list[str]:
     """Return who waits for whom, a line for each chain: "main -> Process-1 -> [lock] -> ...".
 
     What is in brackets is held by whoever comes next. A chain that comes back to somebody in it is
-    a circle, in which everybody waits for ever.
+    a circle, in which everybody waits for ever. Who waits for the same comes in one line.
     """
     waiting = {p.task: p for p in run.waiting if not is_feeder(p.task)}
     followed: set[str] = set()
     awaited = {task for pending in waiting.values() for task in _links(run, pending)[1]}
-    lines = []
+    lines: dict[tuple[str, ...], list[str]] = {}
     for first in sorted(waiting, key=lambda task: task in awaited):
         if first in followed:
             continue
@@ -100,8 +105,8 @@ def chains(run: Record) -> list[str]:
                 break
             seen.append(task)
         followed |= set(seen)
-        lines.append(" -> ".join(words))
-    return lines
+        lines.setdefault(tuple(words[1:]), []).append(words[0])
+    return [" -> ".join([listed(who), *rest]) for rest, who in lines.items()]
 
 
 def _links(run: Record, pending: Pending) -> tuple[str, list[str]]:
@@ -123,10 +128,13 @@ def _links(run: Record, pending: Pending) -> tuple[str, list[str]]:
         if ask.op == "recv":
             return f"[the end of {thing}]", sorted(others)
         return f"[room in {thing}]", sorted({*others} - {process_of(pending.task)})
+    if isinstance(target, Gate):
+        whose = f"{names.process(process_of(pending.task))}'s" if "." in target.type else "a"
+        return f"[{whose} {target.type}]", []
     if isinstance(target, Queue):
         kinds = {"put": "room in", "written": "room in", "join_queue": "task_done for"}
         what = kinds.get(ask.op, "an item from")
-        return f"[{what} {names.object(target.name)}]", []
+        return f"[{what} {_called(run, target)}]", []
     return f"[{names.object(ask.on)}]" if ask.on else "[time]", []
 
 
@@ -234,7 +242,9 @@ def _ghosts_goal(run: Record, ghost: str, thing: str) -> str:
 
 
 def _queue_goal(run: Record, queue: Queue, op: str) -> str:
-    name = f"{run.names.object(queue.name)} ({queue.type})"
+    name = _called(run, queue)
+    if queue.type not in OF_POOLS:
+        name = f"{name} ({queue.type})"
     if op == "put":
         return f"room in {name}, which is full: it holds {queue.limit}"
     if op == "join_queue":
@@ -247,6 +257,12 @@ def _queue_goal(run: Record, queue: Queue, op: str) -> str:
         who = run.names.process(queue.jammed)
         return f"an item from {name}, whose lock {who} had when it was ended"
     return f"an item from {name}, which is empty{_nobody(run, 'put one')}"
+
+
+def _called(run: Record, queue: Queue) -> str:
+    """Return what to call a queue in a sentence, also one of those that a pool has made."""
+    name = run.names.object(queue.name)
+    return f"the pool's {name}" if queue.type in OF_POOLS and "'s " not in name else name
 
 
 def _pipe_goal(run: Record, pipe: Pipe, pending: Pending) -> str:

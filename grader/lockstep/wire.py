@@ -28,6 +28,9 @@ CUT_OFF = "cut off"
 UNTIL = "until"
 """What is said of a sleep that ends when something comes for which somebody waits."""
 
+NO_FUNCTION = "no function"
+"""What is said of the start of a process that has nothing to run."""
+
 MAX_FOLDER = 50
 """Bytes of the path of the folder for temporary files. The conductor makes a folder in it, and the
 host one in that, for sockets: with more, the path of a socket would be longer than systems allow.

@@ -14,6 +14,9 @@ from grader.lockstep.trace import Event
 VALUE = 18
 """Characters of a value: enough to tell it from others."""
 
+FAR = 1e9
+"""Seconds, of some decades: so far goes the time where nobody does anything but look and sleep."""
+
 
 def say(run: Record, event: Event) -> str:
     """Return an operation in a few words, as its own process would say it."""
@@ -32,7 +35,7 @@ def say(run: Record, event: Event) -> str:
             seen = value(event) if event.saw else _seen(run, event)
             return f"{event.what} {name}: {seen}"
         case "sleep":
-            return f"sleep to {event.time:g} s"
+            return f"sleep to {event.time:g} s" if event.time < FAR else "sleep, however long"
         case "leave":
             return event.shown or f"{name} ends"
         case "enter":

@@ -18,8 +18,10 @@ def unfinished(run: Run) -> str:
             return "\n".join([*lines, *waiting.describe(run)])
         case "endless":
             busy = ", ".join(map(run.names.process, run.reason.split(", ")))
+            if run.free and len(run.stacks) == 1:
+                busy = run.names.process(run.stacks[0].process)
             text = f"{busy} computes for ever: an endless loop?"
-            if run.free:
+            if run.free and len(run.stacks) != 1:
                 text = "a real run has no end in sight: its processes compute, or start ever more."
             return "\n".join([text, *waiting.places(run)])
         case "silent":
@@ -67,6 +69,6 @@ def how_it_ended(ending: str) -> str:
         "livelock": "it goes round for ever",
         "mixed": "it uses a pipe that another one uses at once",
         "escaped": "a forked process comes back out of it as well",
-        "steps": "it does not come to an end",
+        "steps": "it had not come to an end after so many operations",
         "crashed": "the process that runs it was killed",
     }.get(ending, ending)

@@ -6,10 +6,11 @@ import pytest
 from brute import PLAY
 
 from conftest import Write
-from grader.lockstep import causes, silence, waiting
+from grader.lockstep import causes, diagram, silence, waiting
 from grader.lockstep.call import Call, ProbeArgument
 from grader.lockstep.probes import Probe
 from grader.lockstep.program import Program
+from grader.lockstep.words import say
 
 HEAD = """\
 import queue
@@ -636,9 +637,128 @@ def play():
 """
 
 
+CALLED_BEFORE = """
+def add(number):
+    number.value += 1
+
+def play():
+    number = Value("i", 0)
+    process = Process(target=add(number))
+    process.start()
+    process.join()
+"""
+
+NOTHING_TO_RUN = """
+def reset(number):
+    number.value = 0
+
+class Adder(Process):
+    def __init__(self, number):
+        super().__init__()
+        self.number = number
+
+    def run(self):
+        number = self.number.value + 1
+
+def play():
+    number = Value("i", 1)
+    reset(number)
+    process = Adder(number)
+    process.start()
+    process.join()
+"""
+
+QUEUE_OF_THREADS = """
+def worker(items):
+    items.put(1)
+
+def play():
+    items = queue.Queue()
+    started(worker, items).join()
+    items.get()
+"""
+
+WITHOUT_A_NAME = """
+from multiprocessing import Pool
+
+def play():
+    with Pool(1) as pool:
+        pool.map(lambda x: x, [1])
+"""
+
+WITHIN_ANOTHER = """
+from concurrent.futures import ProcessPoolExecutor
+
+def play():
+    def inner(x):
+        return x
+
+    with ProcessPoolExecutor(1) as pool:
+        return list(pool.map(inner, [1]))
+"""
+
+THREAD_FAILS = """
+import threading
+
+def worker(x):
+    return x
+
+def play():
+    thread = threading.Thread(target=worker)
+    thread.start()
+    thread.join()
+"""
+
+GONE_TOO_EARLY = """
+def worker(items):
+    try:
+        items.get_nowait()
+    except queue.Empty:
+        return
+    items.put(0)
+
+def play():
+    items = Queue()
+    items.put(1)
+    processes = [started(worker, items) for _ in "ab"]
+    for process in processes:
+        process.join()
+    items.get()
+"""
+
+AT_IMPORT = """
+def worker(items):
+    items.put(1)
+
+items = Queue()
+process = started(worker, items)
+
+def play():
+    items.get()
+    process.join()
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
+        (
+            CALLED_BEFORE,
+            "line 14; Process-1 is started with no function to run. add is called by main itself",
+        ),
+        (NOTHING_TO_RUN, "Adder-1 ends and has handed on nothing of what it did."),
+        (
+            QUEUE_OF_THREADS,
+            "main waits in line 19 at a queue.Queue, which is for the threads of one process, and",
+        ),
+        (WITHOUT_A_NAME, "What is handed to the pool cannot be sent: "),
+        (WITHIN_ANOTHER, "neither a lambda nor a function within another one is found by its name"),
+        (THREAD_FAILS, "Thread-1 ends by TypeError. An exception ends the thread that it is rais"),
+        (
+            GONE_TOO_EARLY,
+            "Process-2 finds items empty in line 15 and ends; 0, which Process-1 puts in line 18,",
+        ),
+        (AT_IMPORT, "Process-1 is started in line 18, when the file is imported. What stands at"),
         (GIVES_UP, "Process-1 finds items empty in line 15 and takes nothing more out of it"),
         (LOOKS_FIRST, "in line 14 that there is something in items; before it can take it in"),
         (STOPS_TAKING, "Process-2 has taken items out of items and has ended; nobody is left who"),
@@ -733,6 +853,30 @@ def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> No
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
     assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
+    assert "does not leave the process: an except, or a return in a finally, holds it" in said[0]
+
+
+def test_what_is_said_where_nothing_is_drawn(program: Write) -> None:
+    """A cause is told also where the run has no event to be drawn."""
+    run = program(HEAD + THREAD_FAILS).timed(PLAY)
+    assert diagram.draw(run) == [">>  Thread-1 ends by TypeError."]
+
+
+def test_never_all_at_work(program: Write) -> None:
+    """Who is started when the one before has ended works with nobody else."""
+    source = """
+def worker(results):
+    results.put(1)
+
+def play():
+    results = Queue()
+    for _ in "ab":
+        started(worker, results).join()
+"""
+    run = program(HEAD + source).timed(PLAY)
+    assert run.most_alive == 1, "it is asked"
+    cause = causes.find(run)
+    assert cause is not None and "They are never all at work at once." in cause.why, cause
 
 
 def test_an_exit_code_without_a_failure(program: Write) -> None:
@@ -884,6 +1028,49 @@ def play(job):
     assert "came in after it had read 0 there, in line 15." in cause.why, cause.why
 
 
+def test_who_had_looked_before_anybody_wrote(program: Write) -> None:
+    """Where all had looked before, it is not a lost update that has let them in."""
+    source = """
+def worker(inside, job):
+    while inside.value >= 1:
+        pass
+    inside.value += 1
+    job(1)
+
+def play(job):
+    inside = Value("i", 0)
+    workers = [started(worker, inside, job) for _ in "ab"]
+    for process in workers:
+        process.join()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(abs)),), {})])
+    runs = [run for run in program(HEAD + source).explore(call) if run.ending == "finished"]
+    found = [causes.find(run) for run in runs if run.most_inside("job") > 1]
+    assert found, "they are never inside together"
+    assert all(cause and "inside job at the same time" in cause.harm for cause in found), found
+
+
+def test_who_came_in_by_a_lost_update(program: Write) -> None:
+    """Where somebody looked at what had got lost, it is that update that has let them in."""
+    source = """
+def worker(free, job):
+    left = free.value
+    free.value = left - 1
+    if left > 0:
+        job(1)
+
+def play(job):
+    free = Value("i", 1)
+    workers = [started(worker, free, job) for _ in "ab"]
+    for process in workers:
+        process.join()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(abs)),), {})])
+    runs = list(program(HEAD + source).explore(call))
+    found = [causes.find(run) for run in runs if run.most_inside("job") > 1]
+    assert found and all(cause and "update of free is lost" in cause.harm for cause in found), found
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -907,6 +1094,27 @@ def play():
 """
     said = explained(program(HEAD + source))
     assert f"Process-1 looks at left again and again in line 15. {why}" in said, said
+
+
+def test_a_number_that_was_lost(program: Write) -> None:
+    """Who looks for a number for ever, since an update of it got lost, is told so."""
+    source = """
+def worker(done):
+    done.value += 1
+
+def play():
+    done = Value("i", 0)
+    workers = [started(worker, done) for _ in "ab"]
+    while done.value < 2:
+        time.sleep(0.1)
+"""
+    runs = list(program(HEAD + source).explore(PLAY))
+    stuck = [run for run in runs if run.ending == "livelock"]
+    assert stuck, "no update is lost"
+    cause = causes.find(stuck[0])
+    assert cause is not None and "that update of done is lost." in cause.harm, cause
+    slept = [say(stuck[0], event) for event in stuck[0].events if event.op == "sleep"]
+    assert (slept[0], slept[-1]) == ("sleep to 0.1 s", "sleep, however long"), slept
 
 
 def test_a_number_that_is_no_result(program: Write) -> None:

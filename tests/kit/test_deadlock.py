@@ -486,6 +486,29 @@ def play():
     assert f"main -> [{expected}]" in waiting.chains(run), f"{waiting.chains(run)}"
 
 
+def test_who_waits_for_the_same(program: Write) -> None:
+    """Those who wait at one place for one thing are in one sentence, and in one chain."""
+    source = """
+def work(jobs):
+    jobs.get()
+
+
+def play():
+    jobs = Queue()
+    workers = [started(work, jobs) for _ in "abc"]
+    for worker in workers:
+        worker.join()
+"""
+    run, said = deadlock(program, source)
+    line = line_of(source, "jobs.get()")
+    who = "Process-1, Process-2 and Process-3 wait at "
+    assert any(text.startswith(who) and f":{line} " in text for text in waiting.describe(run)), said
+    assert waiting.chains(run) == [
+        "main -> Process-1 -> [an item from jobs]",
+        "Process-2 and Process-3 -> [an item from jobs]",
+    ]
+
+
 @pytest.mark.parametrize(
     ("made", "asked"),
     [

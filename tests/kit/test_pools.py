@@ -344,7 +344,11 @@ def test_task_is_lost(program: Write) -> None:
     play = program(source("with Pool(2) as p: return p.map(give_up, [0, 1, 2], 1)"))
     runs = list(play.explore(PLAY))
     assert {run.ending for run in runs} == {"deadlock"}
-    assert any("main waits at" in line for line in waiting.describe(runs[0]))
+    said = waiting.describe(runs[0])
+    assert any("main waits at" in line for line in said)
+    assert "    for a result of a pool, which nobody will bring" in said, said
+    assert any("an item from the pool's tasks, which is empty" in line for line in said), said
+    assert waiting.chains(runs[0])[0] == "main -> [a result of a pool]"
 
 
 def test_nobody_is_replaced_at_the_end(program: Write) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conftest import Write
-from grader.lockstep import waiting
+from grader.lockstep import silence, waiting
 from grader.lockstep.call import Call
-from grader.suite.endings import unfinished
+from grader.suite.endings import how_it_ended, unfinished
 
 
 def test_a_real_run_that_hangs_shows_where_everybody_waits(program: Write) -> None:
@@ -77,3 +79,19 @@ def test_a_wait_that_lockstep_does_not_know_is_shown(program: Write) -> None:
         "    called from learner.py:7   wait(never)",
     ]
     assert run.printed == "before\n", "the stacks are not among what it printed"
+
+
+def test_who_computes_for_ever(program: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a real run it is said who computes for ever, where nobody else is there."""
+    monkeypatch.setattr(silence, "ENDLESS", 0.5)
+    learner = program(
+        """
+        def run():
+            while True:
+                pass
+        """
+    )
+    said = unfinished(learner.real(Call("run", [((), {})]))).splitlines()
+    assert said[0] == "main computes for ever: an endless loop?", said
+    assert said[1].startswith("main is at learner.py:"), said
+    assert how_it_ended("steps") == "it had not come to an end after so many operations"

@@ -39,7 +39,7 @@ def failed(solution: str, name: str) -> Check:
         (
             "ex02_pool/wrong/result_asked_for_too_late",
             "test_same_as_map",
-            "with terminate, and waits in line 21 for what was to come of them.",
+            "with terminate, and waits in line 21 for what was to come of it.",
         ),
         (
             "ex02_pool/wrong/closed_but_not_joined",
@@ -95,6 +95,41 @@ def failed(solution: str, name: str) -> Check:
             "ex05_pipe/wrong/while_it_is_alive",
             "test_collect_gets_every_message",
             "that Process-1 has ended, and receives no more: 1 message sent",
+        ),
+        (
+            "ex06_lock/wrong/target_called",
+            "test_one_process_counts",
+            "main does the work itself, in line 13; Process-1 is started with no function to run.",
+        ),
+        (
+            "ex05_pipe/wrong/target_called",
+            "test_collect_gets_every_message",
+            "reporter is called by main itself, and not handed to a process that is then started:",
+        ),
+        (
+            "ex07_semaphore/wrong/place_given_back_unlocked",
+            "test_as_many_as_the_limit",
+            "that update of free is lost.",
+        ),
+        (
+            "ex07_semaphore/wrong/semaphore_per_worker",
+            "test_every_start_method",
+            "of a semaphore that it has made itself in line 12:",
+        ),
+        (
+            "ex02_pool/wrong/nested_function",
+            "test_same_as_map",
+            "A function goes by its name, so it has to be defined at the top level of the file:",
+        ),
+        (
+            "ex02_pool/wrong/pool_at_import",
+            "test_same_as_map",
+            "and ForkPoolWorker-5 are started in line 19, when the file is imported.",
+        ),
+        (
+            "ex08_crawl/wrong/ends_when_the_queue_is_empty",
+            "test_no_connection_idle",
+            "finds pages empty in line 13 and ends; ('a',), which Process-1 puts in line 25, comes",
         ),
         (
             "ex08_crawl/wrong/counted_without_a_lock",

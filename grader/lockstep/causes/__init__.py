@@ -71,6 +71,7 @@ def find(run: Run) -> Cause | None:
     for explain in (
         beginnings.tries_itself_out,
         beginnings.cannot_be_sent,
+        beginnings.no_name_in_a_pool,
         beginnings.only_inherited,
         beginnings.let_go,
         managers.kept_no_more,
@@ -97,10 +98,14 @@ def find(run: Run) -> Cause | None:
         processes.not_dead_yet,
         processes.join_skipped,
         processes.ended_badly,
+        processes.thread_failed,
+        beginnings.without_a_function,
         processes.handed_nothing_on,
         processes.went_on,
         processes.cut_short,
         processes.nobody_waited,
+        leftovers.left_too_early,
+        beginnings.made_at_import,
         lookalikes.alike,
     ):
         cause = explain(run)

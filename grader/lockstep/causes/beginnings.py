@@ -6,12 +6,21 @@ empty: it imports the program, and has besides only what it is sent.
 
 from __future__ import annotations
 
+import re
+
+from grader.lockstep import wire
 from grader.lockstep.causes.cause import Cause, line_of
+from grader.lockstep.causes.processes import TELLING
 from grader.lockstep.lineage import MAIN
+from grader.lockstep.names import OF_POOLS
 from grader.lockstep.run import Run
+from grader.lockstep.words import listed
 
 UNGUARDED = "current process has finished its bootstrapping phase"
 """What Python says to a process that starts another one before it has begun itself."""
+
+NAMELESS = re.compile(r"Can't (pickle|get) (local object|<function)")
+"""How Python says that a function is not found by its name, from where it would be sent."""
 
 UNKNOWN = "Can't get attribute "
 """How Python says that something which was sent by its name is not there."""
@@ -35,6 +44,47 @@ def cannot_be_sent(run: Run) -> Cause | None:
         "pickled. A function goes by its name, so it has to be defined at the top level of the "
         "file; fork copies the whole process instead, and hides this.",
         (start,),
+    )
+
+
+def no_name_in_a_pool(run: Run) -> Cause | None:
+    """Explain a function that was handed to a pool and cannot be found by its name."""
+    failure = run.failure
+    pools = [event for event in run.events if getattr(run.model(event.on), "type", "") in OF_POOLS]
+    if failure is None or not pools or not NAMELESS.match(failure.text):
+        return None
+    return Cause(
+        f"What is handed to the pool cannot be sent: {failure.type}.",
+        "What a pool is to do is pickled, under fork, too. A function goes by its name, so it has "
+        "to be defined at the top level of the file: neither a lambda nor a function within "
+        "another one is found by its name.",
+    )
+
+
+def without_a_function(run: Run) -> Cause | None:
+    """Explain processes that have nothing to run: the function was called where it is named."""
+    starts = [
+        event for event in run.events if (event.op, event.what) == ("start", wire.NO_FUNCTION)
+    ]
+    if not starts:
+        return None
+    who = listed([run.names.process(start.on) for start in starts])
+    verb = "is" if len(starts) == 1 else "are"
+    takes = "target takes the function without a call, and args what it is to be called with."
+    done = [
+        event
+        for event in run.events[: starts[0].index]
+        if event.task == MAIN and event.op in TELLING
+        if event.at[2].isidentifier() and event.at[2] != starts[0].at[2]
+    ]
+    if not done:
+        return Cause(f"{who} {verb} started with no function to run.", f"{takes.capitalize()}")
+    return Cause(
+        f"main does the work itself, in {line_of(done[-1].at)}; {who} {verb} started with no "
+        "function to run.",
+        f"{done[-1].at[2]} is called by main itself, and not handed to a process that is then "
+        f"started: {takes}",
+        (done[-1], starts[0]),
     )
 
 
@@ -99,6 +149,22 @@ def defined_later(run: Run) -> Cause | None:
                 (start,),
             )
     return None
+
+
+def made_at_import(run: Run) -> Cause | None:
+    """Explain processes that are there before anything is called."""
+    starts = [e for e in run.events if (e.op, e.task, e.at[2]) == ("start", MAIN, "<module>")]
+    workers = {worker.name: worker.label for worker in run.workers}
+    early = [start for start in starts if start.on in workers]
+    if not early:
+        return None
+    return Cause(
+        f"{listed([workers[start.on] for start in early])} {'is' if len(early) == 1 else 'are'} "
+        f"started in {line_of(early[0].at)}, when the file is imported.",
+        "What stands at the top level of a file is done once, before anything is called: it knows "
+        "nothing of the arguments of a call, and what it starts does not end with a call.",
+        (early[0],),
+    )
 
 
 def begins_afresh(run: Run) -> Cause | None:

@@ -122,17 +122,14 @@ def _own(run: Run, calls: list[ProbeCall], held: list[str]) -> str:
     if by_module and maker_of(held[0]) != MAIN:
         anew = made_anew(run, line, "semaphore")
         return f"{anew} So each holds a place of its own one, and nobody waits."
-    made = f", made in line {line}" if line else ""
+    own = all(maker_of(name) == call.task for call, name in zip(calls, held, strict=True))
+    each, made = "not all of the same semaphore", f" (line {line})" if line else ""
+    if own:
+        each, made = "of a semaphore that it has made itself", f" in line {line}" if line else ""
     return (
-        f"Each of them holds a place, but {_each(calls, held)}{made}: different semaphores do "
-        "not know of each other, so nobody waits for anybody."
+        f"Each of them holds a place, but {each}{made}: different semaphores do not know of each "
+        "other, so nobody waits for anybody."
     )
-
-
-def _each(calls: list[ProbeCall], held: list[str]) -> str:
-    if all(maker_of(name) == call.task for call, name in zip(calls, held, strict=True)):
-        return "of a semaphore that it has made for itself"
-    return "not all of the same semaphore"
 
 
 def one_after_the_other(run: Run) -> Cause | None:
@@ -211,7 +208,7 @@ def _never_alive_together(run: Run) -> Cause | None:
                 f"{run.names.process(joins[0].task)} waits for the end of {before} before it "
                 f"starts {after}.",
                 f"{before} has ended when {after} begins: join in {line_of(joins[0].at)} waits for "
-                "that. So there are never all of them at work.",
+                "that. They are never all at work at once.",
                 (joins[0], starts[other]),
             )
     return None

@@ -66,7 +66,8 @@ def never_ends(run: Run) -> Cause | None:
         or wakes.told_in_vain(run, last)
         or Cause(
             harm,
-            f"{it} does {lines} again and again and does not end by itself. Somebody has to "
-            "stop it, or to tell it to stop, before its end can be waited for.",
+            f"{it} does {lines} again and again and does not end by itself. Either what it repeats "
+            "has to come to an end, or somebody has to stop it, or to tell it to stop, before its "
+            "end can be waited for.",
         )
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.causes.endings import ended_by_another, error_of
-from grader.lockstep.lineage import MAIN
+from grader.lockstep.lineage import MAIN, feeder_of, process_of
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import Queue
 from grader.lockstep.run import Run
@@ -51,6 +51,39 @@ def _given_up(run: Run) -> Cause | None:
                 return lost
             return _took_empty_for_the_end(run, queue, left, empty[0])
     return None
+
+
+def left_too_early(run: Run) -> Cause | None:
+    """Explain somebody who ended at an empty queue before the others had put what was to come."""
+    for worker in run.workers:
+        own = [event for event in run.events if event.task == worker.name]
+        looks = [event for event in own if event.op in ("get", "look")]
+        if not looks or not isinstance(run.model(looks[-1].on), Queue) or own[-1].op != "exit":
+            continue
+        late = _came_after(run, looks[-1]) if found_empty(looks[-1]) else None
+        if late:
+            empty, names = looks[-1], run.names
+            return Cause(
+                f"{names.process(worker.name)} finds {names.object(empty.on)} empty in "
+                f"{line_of(empty.at)} and ends; {short(late.show)}, which "
+                f"{names.process(late.task)} puts in {line_of(late.at)}, comes only then.",
+                "Empty means only that nothing is there at this moment: who is still at work may "
+                "put something there. Who has ended does not come back for it.",
+                (empty, late),
+            )
+    return None
+
+
+def _came_after(run: Run, look: Event) -> Event | None:
+    """Return the put of an item that was not there yet when another process looked."""
+    puts = [event for event in run.done("put", look.on) if event.task != look.task]
+    written = {event.task: event for event in run.done("flush", look.on)}
+    on_the_way = {put.task: put for put in puts}
+    late = [put for put in puts if put.index > look.index]
+    for put in on_the_way.values():
+        flush = written.get(feeder_of(process_of(put.task), look.on))
+        late += [put] if flush and flush.index > look.index else []
+    return late[0] if late else None
 
 
 def found_empty(event: Event) -> bool:

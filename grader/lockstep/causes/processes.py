@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import (
     ended_by_another,
@@ -19,6 +21,15 @@ LATE = "BrokenPipeError"
 
 LACKING = {"TimeoutError", "Empty"}
 """What is raised where somebody has waited in vain."""
+
+IN_A_THREAD = re.compile(
+    r"^Exception in thread (?P<thread>\S+).*:\nTraceback .*\n(?:[ \t].*\n)+(?P<type>\w[\w.]*)",
+    re.MULTILINE,
+)
+"""What Python prints when a thread ends by an exception."""
+
+CHAINED = re.compile(r".*\n\n(?:During handling|The above exception)")
+"""What it prints after that where another one came out of it."""
 
 TELLING = {"put", "send", "write", "update", "set", "notify"}
 """Operations by which others learn of what a process has done."""
@@ -38,6 +49,21 @@ def failed(run: Run) -> Cause | None:
                 "not done, and the others hear nothing of it.",
             )
     return None
+
+
+def thread_failed(run: Run) -> Cause | None:
+    """Explain a thread that its own code ended by an exception: only the terminal is told so."""
+    died = IN_A_THREAD.search(run.printed)
+    if died is None or CHAINED.match(run.printed, died.end()):
+        return None
+    error = died["type"].rpartition(".")[2]
+    if any(call.raised == error and call.process != MAIN for call in run.calls):
+        return None
+    return Cause(
+        f"{died['thread']} ends by {error}.",
+        "An exception ends the thread that it is raised in. Python prints it, and nobody else "
+        "hears of it: join comes back as if all were well.",
+    )
 
 
 def gave_up(run: Run) -> Cause | None:
@@ -154,9 +180,10 @@ def ended_before_it_was_done(run: Run) -> Cause | None:
         return None
     first = next(kill for kill in kills if kill)
     who = listed([run.names.process(worker.name) for worker in run.workers])
+    them = "it" if len(run.workers) == 1 else "them"
     return Cause(
         f"main ends {who} in {line_of(first.at)} with {first.what}, and waits in "
-        f"{line_of(waits[0].ask.at)} for what was to come of them.",
+        f"{line_of(waits[0].ask.at)} for what was to come of {them}.",
         f"{first.what} does not wait: what has not been done yet is never done. The end of a "
         "`with` block of a Pool does that, too, so whatever is needed of its work has to be taken "
         "before.",
@@ -258,12 +285,13 @@ def went_on(run: Run) -> Cause | None:
         left = run.events[calls[-1].left]
         if not _told(run, worker.name, left):
             who = run.names.process(worker.name)
-            fate = "ends that thread at the most"
+            fate = "ends that thread at the most:"
             if left.task == worker.name:
-                fate = "does not get out there, through an except or a finally that leaves"
+                fate = "does not leave the process: an except, or a return in a finally, holds it "
+                fate += "back, and"
             return Cause(
                 f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
-                f"The exception {fate}: {who} ends as if all were well, with the exit code 0. "
+                f"The exception {fate} {who} ends as if all were well, with the exit code 0. "
                 "Nobody else learns of it.",
                 (left,),
             )

@@ -86,9 +86,12 @@ def _same_place(write: Event, read: Event) -> bool:
     return not read.show or f"{write.show}, ".startswith(f"{read.show}, ")
 
 
-def lost_update(run: Run) -> Cause | None:
-    """Explain the first lost update."""
+def lost_update(run: Run, on: str = "") -> Cause | None:
+    """Explain the first lost update, or the first one of what is called `on`."""
     found = [*lost_updates(run), *lost_in_a_manager(run)]
+    found = [lost for lost in found if on in ("", lost.write.on)]
+    if len(run.asked.together) > 1:
+        found = [lost for lost in found if _let_in(run, lost)]
     if not found:
         return None
     lost = found[0]
@@ -106,6 +109,22 @@ def lost_update(run: Run) -> Cause | None:
             f"wrote{wrote}: that update of {thing} is lost."
         )
     return Cause(harm, _why(run, lost), (lost.read, lost.between, lost.write))
+
+
+def _let_in(run: Run, lost: Lost) -> bool:
+    """Tell whether one of those that were inside together came in because of a lost update.
+
+    They have looked after it, or at nothing but what they then overwrote.
+    """
+    for call in run.asked.together:
+        reads = [
+            event
+            for event in run.events[: call.entered]
+            if (event.op, event.task, event.on) == ("read", call.task, lost.write.on)
+        ]
+        if reads and (reads[-1].index > lost.write.index or reads == [lost.read]):
+            return True
+    return False
 
 
 def _why(run: Run, lost: Lost) -> str:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from grader.lockstep.causes import locks, pipes, processes, queues, races, room, suppliers, wakes
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
-from grader.lockstep.lineage import MAIN
+from grader.lockstep.lineage import MAIN, is_feeder, process_of
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
+from grader.lockstep.model.gate import Gate
 from grader.lockstep.model.pipe import Pipe
 from grader.lockstep.model.queue import JoinableQueue, Queue
 from grader.lockstep.model.semaphore import Semaphore
 from grader.lockstep.model.stage import Stage
+from grader.lockstep.names import OF_POOLS
 from grader.lockstep.run import Run
 from grader.lockstep.waiting import awaited, looks
 from grader.lockstep.words import listed
 
-OF_POOLS = ("Tasks", "Results")
-"""The queues between a pool and its workers."""
+QUEUES = ("queue.Queue", "queue.SimpleQueue")
+"""The queues that join threads, and no processes."""
 
 
 def standstill(run: Run) -> Cause | None:
@@ -60,8 +62,6 @@ def _of(run: Run, pending: Pending) -> Cause | None:
         return locks.never_free(run, pending, model)
     if isinstance(model, JoinableQueue) and pending.ask.op == "join_queue":
         return queues.unfinished(run, model)
-    if isinstance(model, JoinableQueue) and pending.ask.op == "task_done":
-        return wakes.never_woken(run, pending, model)
     if isinstance(model, Queue) and pending.ask.op == "get":
         return queues.no_item(run, pending, model)
     if isinstance(model, Queue) and pending.ask.op in room.PUTS:
@@ -70,24 +70,45 @@ def _of(run: Run, pending: Pending) -> Cause | None:
         return pipes.no_message(run, pending, model)
     if isinstance(model, Pipe) and pending.ask.op in ("send", "sent"):
         return pipes.no_room(run, pending, model)
-    if isinstance(model, Flag | Condition):
+    if isinstance(model, Flag | Condition | JoinableQueue):  # in task_done
         return wakes.never_woken(run, pending, model)
     if isinstance(model, Stage):
         return _not_enough(run, model)
+    if isinstance(model, Gate) and model.type in QUEUES and run.workers:
+        return _among_threads(run, pending, model)
     return None
+
+
+def _among_threads(run: Run, pending: Pending, queue: Gate) -> Cause | None:
+    """Explain a wait at a queue for threads, in a process that has but one."""
+    process = process_of(pending.task)
+    own = {event.task for event in run.events if process_of(event.task) == process}
+    if not pending.ask.at[1] or len([task for task in own if not is_feeder(task)]) > 1:
+        return None
+    who = run.names.process(process)
+    return Cause(
+        f"{who} waits in {line_of(pending.ask.at)} at a {queue.type}, which is for the threads of "
+        f"one process, and {who} has only one.",
+        "Each process that is forked has a copy of it: what one process puts into its own, no "
+        "other process finds in another. Between processes it takes a Queue of multiprocessing.",
+    )
 
 
 def _never_changes(run: Run, pending: Pending, looked_at: Model) -> Cause:
     """Explain somebody who looks at something until it changes, which it never does."""
     names, task = run.names, pending.task
     me, thing = names.process(task), names.object(looked_at.name)
-    why = "Nobody is left who will change it."
+    harm = f"{me} looks at {thing} again and again in {line_of(pending.ask.at)}."
     for other in run.waiting:
         lock = awaited(run, other)
         if isinstance(lock, Semaphore) and task in lock.holders and other.task != task:
-            why = f"It holds {names.object(lock.name)} all the while, and "
-            why += f"{names.process(other.task)} waits for that."
-    return Cause(f"{me} looks at {thing} again and again in {line_of(pending.ask.at)}.", why)
+            return Cause(
+                harm,
+                f"It holds {names.object(lock.name)} all the while, and "
+                f"{names.process(other.task)} waits for that.",
+            )
+    lost = races.lost_update(run, looked_at.name)
+    return lost or Cause(harm, "Nobody is left who will change it.")
 
 
 def _not_enough(run: Run, stage: Stage) -> Cause | None:

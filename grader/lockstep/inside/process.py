@@ -20,7 +20,7 @@ import weakref
 from multiprocessing import context, process
 from typing import Any
 
-from grader.lockstep import plain
+from grader.lockstep import plain, wire
 from grader.lockstep.inside import talk, task
 
 Base = process.BaseProcess
@@ -66,8 +66,11 @@ def start(self: Any) -> None:
     )
     server = getattr(self._target, "__qualname__", "") == SERVER
     data = {"daemon": daemon, "method": method, "server": server}
+    show = plain.as_text(self._name)[: task.MAX_NAME]
+    idle = getattr(self.run, "__func__", None) is Base.run and not self._target
+    what = wire.NO_FUNCTION if idle else ""
     with locks_for_forking():
-        task.perform("start", name, show=plain.as_text(self._name)[: task.MAX_NAME], data=data)
+        task.perform("start", name, show=show, what=what, data=data)
     channel = talk.open_channel(name, me.setting)
     self._lockstep = (name, channel, me.setting, me.now)
     _starting.append(name)

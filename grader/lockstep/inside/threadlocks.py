@@ -20,6 +20,8 @@ from grader.lockstep.inside.gates import Gate
 
 _allocate = threading._allocate_lock
 
+POOL = "multiprocessing.pool"
+
 
 class Lock:
     """Stand-in for `threading.Lock`."""
@@ -74,8 +76,10 @@ class Lock:
 def _what_waits(frame: types.FrameType | None) -> str:
     """Return the name of what a thread waits for: a lock, or that which has the lock in it."""
     name = "threading.Lock"
-    while frame and frame.f_globals.get("__name__") in (__name__, "threading", "queue"):
+    while frame and frame.f_globals.get("__name__") in (__name__, "threading", "queue", POOL):
         owner = type(frame.f_locals.get("self"))
+        if owner.__module__ == POOL:
+            return "result of a pool"
         if owner.__module__ in ("threading", "queue"):
             name = f"{owner.__module__}.{owner.__name__.removeprefix('_Py').lstrip('_')}"
         frame = frame.f_back
