@@ -731,7 +731,8 @@ def worker(items):
     items.put(1)
 
 items = Queue()
-process = started(worker, items)
+process = Process(target=worker, args=(items,))
+process.start()
 
 def play():
     items.get()

@@ -23,7 +23,7 @@ LACKING = {"TimeoutError", "Empty"}
 """What is raised where somebody has waited in vain."""
 
 IN_A_THREAD = re.compile(
-    r"^Exception in thread (?P<thread>\S+).*:\nTraceback .*\n(?:[ \t].*\n)+(?P<type>\w[\w.]*)",
+    r"^Exception in thread (?P<thread>\S+).*:\nTraceback .*\n(?:[ \t].*\n)*(?P<type>\w[\w.]*)",
     re.MULTILINE,
 )
 """What Python prints when a thread ends by an exception."""

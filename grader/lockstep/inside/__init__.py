@@ -10,7 +10,8 @@ clock, probe
 forks, machine, dates, pools, executors, results, managers, proxies, loops, selecting
              more of them, for what fewer programs use
 bylines      lines of threads as operations: what threads share has no stand-in
-unmodelled   what has no stand-in: using it is noticed
+unmodelled, privates
+             what has no stand-in, and what a stand-in has not: using it is noticed
 helpers      the fork server, which also starts what is spawned, and the resource tracker
 buffers      what was put into a queue, and may change before it is written
 handles      what is sent to a spawned process, and may be gone when it looks
