@@ -100,9 +100,10 @@ def assert_asked(run, requests, what):
     )
 
 
-def assert_refused(run, requests, bad, error=ValueError):
+def assert_refused(run, requests, bad, error=ValueError, after=None):
     """The failure has come out as a RuntimeError that names the request, and nothing is left."""
     what = f"function raises {error.__name__} for the request {bad!r}"
+    what += f", in an earlier call for {after!r}" if after else ""
     assert run.failure, f"{what}: expected RuntimeError, got the result {short(run.value)}"
     assert "RuntimeError" in run.failure.kinds, f"{what}: expected RuntimeError, got {run.raised}"
     assert run.calls_of("function"), f"{what}: function was not called"
@@ -119,7 +120,7 @@ def test_collect_gets_every_message(explore, submission):
     for messages in ([1], [3, 1, 2], ["again", "again"], LETTERS):
         for run in explore(submission.collect, messages):
             assert_collected(run, messages)
-    run = explore.twice(submission.collect, [3, 1])
+    run = explore.twice(submission.collect, messages=[3, 1])
     assert run.result == [[3, 1]] * 2, (
         f"collect([3, 1]), called twice: expected [3, 1] each time, got {short(run.result)}"
     )
@@ -180,7 +181,9 @@ def test_every_request_is_answered(explore, submission, probe):
         f"converse(function, [7]), called twice: expected function to be called twice, it was "
         f"called {asked} times"
     )
-    run = explore.timed(submission.converse, probe(same, name="function"), LETTERS)
+    run = explore.timed(
+        submission.converse, function=probe(same, name="function"), requests=LETTERS
+    )
     assert_conversed(run, LETTERS, same)
     slow = probe(double, name="function", seconds=3600)
     assert_conversed(explore.timed(submission.converse, slow, [7]), [7])
@@ -262,6 +265,9 @@ def test_failing_function(explore, submission, probe):
     function = probe(double, name="function")
     run = explore.after([broken, [4711]], submission.converse, function, [7])
     assert_conversed(run, [7])
+    lemon = probe(fails_for("lemon"), name="function")
+    run = explore.failing_after([broken, [4711]], submission.converse, lemon, ["lemon"])
+    assert_refused(run, ["lemon"], "lemon", after=4711)
     long = "are there 3 {lemons} left, at 50% of the price of last week"
     broken = probe(fails_for(long), name="function")
     assert_refused(explore.timed(submission.converse, broken, [1, long]), [1, long], long)

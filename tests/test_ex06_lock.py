@@ -45,11 +45,23 @@ def assert_counted(run, processes, times, call=""):
     )
 
 
+def assert_given_free(run, times):
+    """No more than one addition was made in a critical section, where there were several."""
+    made = [run.written_in_each_hold(value) for value in counters(run, 1, times)]
+    most = min((max(rows) for rows in made if len(rows) > 1), default=1)
+    assert run.free or most == 1, (
+        f"count(processes=1, times={times}): expected one addition in each critical section, after "
+        f"which the lock is given free for the others; there were up to {most}"
+    )
+
+
 @pytest.mark.points(1)
 def test_one_process_counts(explore, submission):
     """One process adds one to the counter, as often as it is told."""
     for times in (1, 3, 130, 1100):
-        assert_counted(explore.timed(submission.count, processes=1, times=times), 1, times)
+        run = explore.timed(submission.count, processes=1, times=times)
+        assert_counted(run, 1, times)
+        assert_given_free(run, times)
     run = explore.timed(submission.count, processes=1, times=0)
     assert run.result == 0, f"count(processes=1, times=0): expected 0, got {run.result!r}"
     run = explore.twice(submission.count, processes=1, times=3)
@@ -74,7 +86,7 @@ def test_no_lost_update(explore, submission):
 @pytest.mark.points(1)
 def test_no_increment_is_skipped(explore, submission):
     """Who finds the lock taken waits as long as it takes, and then counts."""
-    for processes, times in ((3, 2), (5, 4), (12, 1)):
+    for processes, times in ((3, 2), (5, 4), (18, 1)):
         for run in explore.greedy(submission.count, processes=processes, times=times):
             assert_counted(run, processes, times)
 
@@ -116,6 +128,13 @@ def test_others_get_their_turn(explore, submission, shared):
             f"lock, 1): expected that its addition can come after each number of the {times}; it "
             f"came after {', '.join(map(str, sorted(places)))}"
         )
+    given = {"counter": counter, "lock": lock, "times": 100}
+    run = explore.for_a_while(3600, submission.increment, **given)
+    most = max(run.written_in_each_hold(run.name_of(counter)), default=0)
+    assert run.free or most == 1, (
+        "increment(counter=counter, lock=lock, times=100): expected one addition in each critical "
+        f"section, after which the lock is given free for the others; there were up to {most}"
+    )
 
 
 @pytest.mark.points(2)
@@ -129,6 +148,8 @@ def test_all_at_once(explore, submission):
             f"{what}: expected {processes} processes to be there at the same time, there were "
             f"never more than {run.most_alive}"
         )
+    run = explore.after([1, 1], submission.count, processes=3, times=1)
+    assert_counted(run, 3, 1, "count(processes=3, times=1), called after one with 1 process")
     runs = list(explore(submission.count, processes=2, times=2))
     added_to = [(run, counters(run, 2, 2)) for run in runs if not run.free]
     assert all(values for _, values in added_to), (

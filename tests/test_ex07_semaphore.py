@@ -87,7 +87,7 @@ def test_never_more_than_the_limit(explore, submission, probe):
 @pytest.mark.points(2)
 def test_as_many_as_the_limit(explore, submission, probe):
     """There are really as many inside as the limit allows, as long as so many are left."""
-    for workers, limit in ((3, 2), (6, 2), (5, 3), (2, 4), (1, 2), (12, 5)):
+    for workers, limit in ((3, 2), (6, 2), (5, 3), (2, 4), (1, 2), (14, 5)):
         expected = [min(limit, workers - gone) for gone in range(workers)]
         for run in explore.greedy(submission.run_workers, probe(job), workers=workers, limit=limit):
             inside = run.inside_at_each_leave("job")
@@ -100,6 +100,8 @@ def test_as_many_as_the_limit(explore, submission, probe):
         assert_done(run, [0, 1], "2 workers, limit 2, each job waits for the other one")
     for run in explore.stale(submission.run_workers, pairs, workers=4, limit=2):
         assert_done(run, [0, 1, 2, 3], "4 workers, limit 2, each job waits for another one")
+    run = explore.timed(submission.run_workers, probe(job, rendezvous=9), workers=9, limit=9)
+    assert_done(run, list(range(9)), "9 workers, limit 9, each job waits for all the others")
     seconds = chain([4000], repeat(3))
     long_and_short = probe(job, seconds=lambda _: next(seconds))
     run = explore.timed(submission.run_workers, long_and_short, workers=4, limit=2)
@@ -113,7 +115,16 @@ def test_as_many_as_the_limit(explore, submission, probe):
     )
     run = explore.timed(submission.run_workers, probe(job, seconds=1200), workers=2, limit=1)
     assert run.result == 2, f"limit 1, 2 jobs of 1,200 s: expected 2, got {run.result!r}"
-    run = explore.timed(submission.run_workers, probe(job, seconds=1))
+    run = explore.timed(submission.run_workers, probe(job, seconds=1), workers=6, limit=3)
+    begun = sorted(run.events[call.entered].time for call in run.calls_of("job"))
+    due = (0, 0, 0, 1, 1, 1)
+    assert len(begun) == len(due) and (
+        run.free or all(begin < time + 1 for begin, time in zip(begun, due, strict=True))
+    ), (
+        "6 workers, limit 3, each job takes 1 s: expected three to begin at 0 s and three at 1 s; "
+        f"they began at {', '.join(f'{time:g}' for time in begun)} s"
+    )
+    run = explore.timed(submission.run_workers, job=probe(job, seconds=1))
     jobs, took = len(run.calls_of("job")), run.last_left("job")
     assert jobs == 6 and (run.free or 3 <= took < 4), (
         "run_workers(job), the job takes 1 s: by default there are 6 workers and 2 places, so "
@@ -214,6 +225,11 @@ def test_failing_job_is_not_counted(explore, submission, probe):
     failing = probe(partial(broken_job, bad=(0, 1)), name="job")
     run = explore.timed(submission.run_workers, failing, workers=2, limit=1)
     assert run.result == 0, f"both of 2 jobs raise: expected 0, got {run.result!r}"
+    before = [probe(broken_job, name="before"), 2, 2]
+    run = explore.after(before, submission.run_workers, probe(job), workers=2, limit=2)
+    assert run.result == 2, (
+        f"2 jobs that end well, after a call in which job 1 raised: expected 2, got {run.result!r}"
+    )
 
 
 @pytest.mark.points(1)
@@ -231,6 +247,9 @@ def test_worker_works_inside(explore, submission, probe, shared):
         assert numbers(run) == [7, 8], (
             f"two workers share Semaphore(1), both jobs raise: jobs done: {numbers(run)}"
         )
+    given = {"semaphore": door, "job": probe(job), "number": 7}
+    run = explore.for_a_while(1, submission.worker, **given)
+    assert numbers(run) == [7], f"one worker, number=7: jobs done: {numbers(run)}"
 
 
 @pytest.mark.points(1)
@@ -257,3 +276,11 @@ def test_every_start_method(explore, submission, probe):
         assert run.result == 2, (
             f"one of 3 jobs raises, under {method}: expected 2, got {run.result!r}"
         )
+    failing = probe(partial(broken_job, bad=(0, 1)), name="job", seconds=1)
+    for method in METHODS[1:]:
+        run = explore.timed(submission.run_workers, failing, workers=3, limit=1, method=method)
+        assert run.result == 1, (
+            f"two of 3 jobs raise, limit 1, under {method}: expected 1, got {run.result!r}"
+        )
+        inside = run.most_inside("job")
+        assert inside == 1, f"jobs raise, limit 1, under {method}: expected 1 inside, got {inside}"

@@ -28,6 +28,8 @@ LINKED_LATER = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": 
 FORK = {"home": ["news", "shop"], "news": [], "shop": ["cart"], "cart": []}
 STAR = {"home": ["a", "b", "c", "d", "e", "f"], **{page: [] for page in "abcdef"}}
 DEEP = {**STAR, "f": [1], **{page: [page + 1] for page in range(1, 20)}, 20: []}
+LIST = {"home": list(range(24)), **{page: [] for page in range(24)}}
+FAR = {"home": ["news"], "news": list(range(10)), **{page: [] for page in range(10)}}
 WIDE = {"home": list(range(210)), **{page: [] for page in range(210)}}
 SITE = {
     "home": ["news", "shop", "home"],
@@ -47,7 +49,7 @@ def pages(links):
     return "1 page" if len(links) == 1 else f"{len(links)} pages"
 
 
-def site(probe, links, broken=(), error=KeyError, seconds=0):
+def site(probe, links, broken=(), error=KeyError, seconds=0, name="fetch"):
     """Return a fetch that knows these links, and raises for the broken pages."""
 
     def fetch(page):
@@ -55,7 +57,7 @@ def site(probe, links, broken=(), error=KeyError, seconds=0):
             raise error("no such page")
         return links[page]
 
-    return probe(fetch, seconds=seconds)
+    return probe(fetch, name=name, seconds=seconds)
 
 
 def progress(done, known):
@@ -211,6 +213,12 @@ def test_broken_pages(explore, submission, probe):
         )
         what = AWKWARD.get(error, error.__name__)
         assert_crawled(run, STAR, f"fetch raises {what} for 6 of 7 pages", list("abcdef"))
+    fetch = site(probe, LIST, range(24), seconds=0.1)
+    run = explore.timed(submission.crawl, "home", fetch, workers=1)
+    assert_crawled(run, LIST, "workers=1, fetch raises for 24 of 25 pages", range(24), workers=1)
+    before = ["home", site(probe, TWO, TWO, name="before"), 1]
+    run = explore.after(before, submission.crawl, "home", site(probe, TWO), workers=1)
+    assert_crawled(run, TWO, "crawl after one in which fetch raised for 'home'", workers=1)
     assert_goes_on(explore, submission, probe, CIRCLE, ["news"])
     assert_goes_on(explore, submission, probe, TWO, ["news"])
     at_length = partial(KeyError, "no such page " * 10_000)
@@ -275,6 +283,7 @@ def test_no_connection_idle(explore, submission, probe):
         "7 pages, workers=5, connections=4, after a crawl with no numbers given: expected 4 "
         f"fetches at a time, there were {inside}"
     )
+    assert_handed_out_at_once(explore, submission, probe)
     before = probe(STAR.get, name="before")
     run = explore.after(["home", before, 5, 4], submission.crawl, "home", fetch)
     inside = run.most_inside("fetch")
@@ -294,13 +303,47 @@ def test_no_connection_idle(explore, submission, probe):
     )
 
 
+def assert_handed_out_at_once(explore, submission, probe):
+    """Whoever can fetch gets a page at once: not behind a slow one, nor after the others' next."""
+    fetch = site(probe, LIST, seconds=lambda page: 5 if page == 0 else 0)
+    run = explore.timed(submission.crawl, start="home", fetch=fetch, workers=2)
+    assert_crawled(run, LIST, "crawl of a page with 24 links, workers=2", workers=2)
+    begun = max(run.events[call.entered].time for call in run.calls_of("fetch"))
+    assert run.free or begun < 5, (
+        "crawl of a page with 24 links, workers=2, the first of these takes 5 s: expected all "
+        f"others to be fetched meanwhile; the last one began at {begun:g} s"
+    )
+    told = probe(progress, seconds=lambda done, known: 5 if done == 3 else 0)
+    fetch, given = site(probe, FAR, seconds=1), {"workers": 5, "connections": 5}
+    run = explore.timed(submission.crawl, "home", fetch, on_progress=told, **given)
+    assert_crawled(run, FAR, "crawl of 12 pages, connections=5", workers=5)
+    begun = sorted(run.events[call.entered].time for call in run.calls_of("fetch"))
+    due = (0, 1, *[2] * 5, *[8] * 5)
+    assert run.free or all(begin < time + 1 for begin, time in zip(begun, due, strict=True)), (
+        "12 pages, the second one links to ten, each takes 1 s, workers=5, connections=5, "
+        "on_progress takes 5 s after the third page: expected the fetches to begin at 0 and 1 s, "
+        "five at 2 s and five at 8 s at the latest; they began at "
+        f"{', '.join(f'{time:g}' for time in begun)} s"
+    )
+
+
 @pytest.mark.points(2)
 def test_progress(explore, submission, probe):
     """on_progress is called here, after each page, and done goes up to the number of pages."""
-    for links, broken in ((SITE, []), (DIAMOND, ["shop"]), (STAR, [])):
+    for links, broken in (
+        (SITE, []),
+        (DIAMOND, ["shop"]),
+        (STAR, []),
+        (ONE, []),
+        (ONE, ["home"]),
+    ):
         fetch = site(probe, links, broken)
         run = explore.timed(submission.crawl, "home", fetch, on_progress=probe(progress))
         assert_progress(run, links)
+    before = ["home", site(probe, ONE, name="before"), 1, 1, probe(progress, name="earlier")]
+    fetch, told = site(probe, CIRCLE), probe(progress)
+    run = explore.after(before, submission.crawl, "home", fetch, 1, 1, on_progress=told)
+    assert_progress(run, CIRCLE, "called after another crawl, ")
     for says in (None, False, True):
         told = probe(lambda done, known, says=says: says, name="progress")
         run = explore.timed(submission.crawl, "home", site(probe, CIRCLE), on_progress=told)
@@ -331,9 +374,9 @@ def test_progress(explore, submission, probe):
             assert_progress(run, links)
 
 
-def assert_progress(run, links):
+def assert_progress(run, links, when=""):
     """The calls of on_progress tell of every page."""
-    what = f"crawl of a site with {pages(links)}"
+    what = f"{when}crawl of a site with {pages(links)}"
     assert run.result is not None, f"{what}: returned None"
     assert_fetched_by_workers(run, what)
     calls = run.calls_of("progress")
@@ -413,15 +456,17 @@ def test_nothing_left_behind(explore, submission, probe):
             f"{what}expected crawl to raise it, it raised {run.raised}"
         )
         assert_nothing_left(run, what)
+    slow = site(probe, DIAMOND, seconds=lambda page: 3 if page == "shop" else 1, name="before")
     run = explore.after(
-        ["home", site(probe, DIAMOND), 2, 2, probe(raises_at(2), name="progress")],
+        ["home", slow, 2, 2, probe(raises_at(2), name="progress")],
         submission.crawl,
         "home",
-        site(probe, DIAMOND),
+        site(probe, DIAMOND, seconds=1),
     )
-    assert run.result == DIAMOND, (
-        f"crawl after one whose on_progress has raised: expected {DIAMOND}, got {run.result!r}"
-    )
+    what = "crawl after one whose on_progress has raised"
+    assert run.result == DIAMOND, f"{what}: expected {DIAMOND}, got {run.result!r}"
+    inside = run.most_inside("fetch")
+    assert inside == 2, f"{what}: expected 2 fetches at a time, there were {inside}"
     many = [letter * 100_000 for letter in "abcdef"]
     run = explore.timed(
         submission.crawl,
@@ -476,6 +521,9 @@ def test_every_start_method(explore, submission, probe):
     for method in METHODS[1:]:
         for run in explore.stale(submission.crawl, "home", site(probe, DIAMOND), method=method):
             assert_crawled(run, DIAMOND, f"crawl of a site with 4 pages under {method}")
-        for run in explore.greedy(submission.crawl, "home", site(probe, STAR), method=method):
+        fetch = site(probe, STAR, list("abcd"))
+        what = f"under {method}, fetch raises for 4 of 7 pages"
+        for run in explore.greedy(submission.crawl, "home", fetch, method=method):
+            assert_crawled(run, STAR, what, list("abcd"))
             inside = run.most_inside("fetch")
             assert inside == 2, f"under {method}: expected 2 fetches at a time, there were {inside}"

@@ -79,6 +79,8 @@ def encode(value: Any, depth: int = 0) -> Any:
     kind = type(value)
     if value is None or kind is bool:
         return value
+    if value is ...:
+        return {"ellipsis": None}
     if kind is int or kind is LongInteger:
         return value if -SAFE_INTEGER < value < SAFE_INTEGER else {"int": hex(value)}
     if kind is float:
@@ -212,6 +214,7 @@ _DECODERS: dict[str, Any] = {
         )
     ),
     "letter": lambda content: Letter(decode(content[0]), (ELSEWHERE,) if content[1] else ()),
+    "ellipsis": lambda _: ...,
     "opaque": lambda content: Opaque(str(content[0]), str(content[1])),
 }
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.lockstep.call import SharedArgument
+from grader.lockstep.holding import Holding
 from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.messages import Failure, Place
 from grader.lockstep.overlap import largest_overlap, overlap_that_happened
@@ -274,6 +275,21 @@ class Run(Record):
     def written(self) -> Written:
         """What was written to shared values."""
         return Written(self.events, self.names)
+
+    def written_in_each_hold(self, value: str) -> list[int]:
+        """Return how often workers wrote to a value each time before they gave a lock free.
+
+        A write without a lock counts for itself.
+        """
+        holding, latest, rows = Holding(self), dict[str, tuple[Event, int]](), list[int]()
+        for event in self.written.writes_to(value):
+            before, row = latest.get(event.task, (event, -1))
+            if row < 0 or not holding.kept(before, event):
+                row = len(rows)
+                rows.append(0)
+            rows[row] += 1
+            latest[event.task] = event, row
+        return rows
 
     def name_of(self, shared: SharedArgument) -> str:
         """Return the name of an object that was made for the program; none in a free run."""

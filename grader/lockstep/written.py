@@ -31,9 +31,13 @@ class Written:
                     counts[touch.object][self._names.process(event.task)] += 1
         return counts
 
+    def writes_to(self, value: str) -> list[Event]:
+        """Return the events with which workers wrote to a value, in order."""
+        return [event for event in self._by_workers() if _is_to(event, value)]
+
     def writers(self, value: str) -> list[str]:
         """Return the workers that wrote to a value, one for each time, in order."""
-        return [event.task for event in self._by_workers() if _is_to(event, value)]
+        return [event.task for event in self.writes_to(value)]
 
     def turns(self, value: str) -> list[str]:
         """Return the workers that wrote to a value, one after the other, each turn once."""

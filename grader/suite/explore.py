@@ -85,12 +85,18 @@ class Explore(Player):
 
         That one may raise. For what another call leaves in the program's variables.
         """
-        run = self._timed(Call(function.name, [(args, kwargs)], [(before, {})]))
+        run = self.failing_after(before, function, *args, **kwargs)
         if run.failure is not None:
             raise Unsatisfied(
                 f"{function.name}, called after another call: {ProgramRaised(run.failure)}"
             )
         return run
+
+    def failing_after(
+        self, before: Sequence[Any], function: Function, *args: Any, **kwargs: Any
+    ) -> Run:
+        """Return a run like `after`, of a call that is to raise as well."""
+        return self._timed(Call(function.name, [(args, kwargs)], [(before, {})]))
 
     def for_a_while(
         self, seconds: float, function: Function, *args: Any, method: str = "fork", **kwargs: Any

@@ -19,6 +19,7 @@ VALUES: list[Any] = [
     None,
     True,
     False,
+    ...,
     0,
     -1,
     2**53 - 1,
