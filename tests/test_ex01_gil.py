@@ -79,10 +79,8 @@ def assert_done_again(explore, way, probe):
         f"{show(run.result)}"
     )
     first = (probe(square, name="square"), [3, 1, 2, 4], 2)
-    run = explore.after(first, way, probe(same, name="function"), [5, 3, 1], workers=3)
-    what = (
-        f"{way.name}(same, [5, 3, 1], workers=3), called after {way.name}(square, [3, 1, 2, 4], 2)"
-    )
+    run = explore.after(first, way, probe(same, name="function"), [5, 3, 1], 3)
+    what = f"{way.name}(same, [5, 3, 1], 3), called after {way.name}(square, [3, 1, 2, 4], 2)"
     assert run.result == [5, 3, 1], f"{what}: expected [5, 3, 1], got {show(run.result)}"
 
 
@@ -112,13 +110,22 @@ def assert_at_work(run, inputs, workers, what):
 
 def assert_many_at_work(explore, way, probe, generator):
     """As many as that are at work where there are more workers, too."""
-    for inputs, workers in ((list(range(6)), 4), (list(range(9)), 9), ([6] * 30, 8)):
+    for inputs, workers in (
+        (list(range(6)), 4),
+        (list(range(9)), 9),
+        ([6] * 30, 8),
+        ([6] * 150, 13),
+    ):
         function = probe(square, name="function", seconds=1)
         run = explore.timed(way, function, inputs, workers=workers)
         assert_at_work(run, inputs, workers, way.name)
     slow = probe(square, name="function", seconds=100)
     run = explore.timed(way, slow, generator([1, 2, 3], 30), workers=3)
-    assert_at_work(run, [1, 2, 3], 3, f"{way.name}, a generator of inputs, each after 30 s")
+    what = f"{way.name}, a generator of inputs, each after 30 s"
+    assert_at_work(run, [1, 2, 3], 3, what)
+    assert run.result == [1, 4, 9], (
+        f"{what}, a call takes 100 s: expected [1, 4, 9], got {show(run.result)}"
+    )
     slow = probe(square, name="function", seconds=1)
     run = explore.after((slow, [1, 2, 3], 2), way, slow, [4, 5, 6], workers=3)
     assert_at_work(run, [4, 5, 6], 3, f"called after a call with workers=2, {way.name}")
@@ -338,6 +345,8 @@ def test_nothing_left_behind(explore, submission, probe):
             assert run.result is not None, f"{what} returned None"
             assert run.started, f"{what}: no process was started"
             assert not run.left_behind, f"{what}: {run.left_behind}"
+    run = explore.timed(submission.run_processes, function, [1, 2, 3, 4], workers=5)
+    assert not run.left_behind, f"run_processes(4 inputs, workers=5): {run.left_behind}"
 
 
 @pytest.mark.points(1)
@@ -408,9 +417,9 @@ def test_every_start_method(explore, submission, probe, generator):
         what = f"run_processes([3, 1, 2], workers=2) under {method}"
         assert_done(run, what, [3, 1, 2], square, here=False)
     for run in explore.stale(
-        submission.run_processes, function, [3, 1, 2], workers=2, method="spawn"
+        submission.run_processes, function, [3, 1, 2], workers=3, method="spawn"
     ):
-        what = "run_processes([3, 1, 2], workers=2) under spawn"
+        what = "run_processes([3, 1, 2], workers=3) under spawn"
         assert_done(run, what, [3, 1, 2], square, here=False)
     for method in ("forkserver", "spawn"):
         run = explore.timed(submission.run_processes, function, generator([3, 1]), method=method)

@@ -97,10 +97,15 @@ def test_same_as_map(explore, submission, probe):
         "parallel_map(double, [2, 1]), called twice: expected [[2, 2], [1, 1]] each time, got "
         f"{show(run.result[0])} and then {show(run.result[1])}"
     )
+    seen = shown(call.argument for call in run.calls_of("double"))
+    assert seen == ["1", "1", "2", "2"], (
+        "parallel_map(double, [2, 1]), called twice: expected one call for each input each time, "
+        f"there were calls for: {show(seen)}"
+    )
     first = (probe(lambda thing: thing, name="same"), [3, 1, 2], 2)
     inputs = [2, 1, 4]
-    run = explore.after(first, submission.parallel_map, probe(double), inputs, processes=3)
-    what = f"parallel_map(double, {inputs}, processes=3), called after another call, processes=2"
+    run = explore.after(first, submission.parallel_map, probe(double), inputs, 3)
+    what = f"parallel_map(double, {inputs}, 3), called after another call, processes=2"
     assert_mapped(run, inputs, 3, what)
 
 
@@ -113,7 +118,7 @@ def test_any_inputs(explore, submission, probe, generator):
         run = explore.timed(submission.parallel_map, probe(double), inputs, processes=2)
         assert_mapped(run, list(inputs), 2)
         assert not run.left_behind, f"inputs {show(inputs)}: {run.left_behind}"
-    for inputs, seconds in ((things, 0), (things, 2), ([], 0)):
+    for inputs, seconds in ((things, 0), (things, 2), ([3], 70), ([], 0)):
         once = generator(inputs, seconds)
         run = explore.timed(submission.parallel_map, probe(double), once, processes=3)
         what = f"a generator of {len(inputs)} inputs, each after {seconds} s, processes=3"
@@ -180,8 +185,9 @@ def test_large_data(explore, submission, probe):
 @pytest.mark.points(2)
 def test_all_at_work_at_once(explore, submission, probe, generator):
     """All the workers are at work at once, as soon as there are that many inputs."""
-    cases = [(count, {"processes": number}) for count, number in ((2, 2), (3, 3), (4, 3), (9, 9))]
-    cases += [(6, {"processes": 4}), (8, {"processes": 5}), (6, {}), (11, {}), (100, {})]
+    asked = ((2, 2), (3, 3), (4, 3), (9, 9), (6, 4), (8, 5))
+    cases = [(count, {"processes": number}) for count, number in asked]
+    cases += [(6, {}), (11, {}), (100, {}), (20, {"processes": 13})]
     for count, given in cases:
         processes, inputs = given.get("processes", 5), range_of(count)
         what = f"{count} inputs, {said(given)}"
@@ -301,6 +307,11 @@ def test_exception_reaches_the_caller(explore, submission, probe):
         )
         assert not run.left_behind, f"{what}: {run.left_behind}"
 
+    run = explore.timed(submission.parallel_map, probe(broken), [1] * 30, processes=4)
+    what = "the function raises for each of 30 inputs, processes=4"
+    assert run.failure, f"{what}: expected an exception, got the result {show(run.value)}"
+    assert not run.left_behind, f"{what}: {run.left_behind}"
+
     def of_a_local_class(thing):
         raise CannotBeTakenApart("a broken function")
 
@@ -349,6 +360,11 @@ def test_table_of_factorials(explore, submission, probe):
     run = explore.after((7, 2), submission.factorials, 3, processes=2)
     assert run.result == [1, 1, 2], (
         f"factorials(3), called after factorials(7): expected [1, 1, 2], got {show(run.result)}"
+    )
+    run = explore.after((1, 2), submission.factorials, 3, 2)
+    assert run.result == [1, 1, 2], (
+        f"factorials(3, 2), called after factorials(1, 2): expected [1, 1, 2], got "
+        f"{show(run.result)}"
     )
     for given in ({"processes": 2}, {}, {"processes": 1}, {"processes": 9}):
         mapped = explore.timed(
@@ -399,9 +415,9 @@ def test_every_start_method(explore, submission, probe, generator):
             f"factorials(4) under {method}: expected [1, 1, 2, 6], got {show(run.result)}"
         )
     for run in explore.stale(
-        submission.parallel_map, probe(double), [3, 1, 2], processes=2, method="spawn"
+        submission.parallel_map, probe(double), [3, 1, 2], processes=3, method="spawn"
     ):
-        assert_mapped(run, [3, 1, 2], 2, "parallel_map(double, [3, 1, 2]) under spawn")
+        assert_mapped(run, [3, 1, 2], 3, "parallel_map(double, [3, 1, 2]) under spawn")
     for method in METHODS[1:]:
         once = generator([3, 1])
         run = explore.timed(submission.parallel_map, probe(double), once, method=method)

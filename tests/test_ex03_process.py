@@ -290,6 +290,12 @@ def test_failing_heartbeat(explore, submission, probe):
         assert beats(run), f"{what}: heartbeat was never called"
         assert not run.left_behind, f"{what}: {run.left_behind}"
         assert_ended_at(run, 17, what)
+    broken = probe(radio, name="heartbeat")
+    run = explore.timed(
+        submission.run_with_watchdog, probe(calculation, seconds=70), broken, interval=20
+    )
+    assert_calculated_here(run)
+    assert_ended_at(run, 70, "heartbeat raises after 20 s; calculation of 70 s")
     broken, too = probe(radio, name="heartbeat"), probe(failing, name="calculation", seconds=17)
     run = explore.timed(submission.run_with_watchdog, too, broken, interval=5)
     assert_raised(run)
@@ -321,6 +327,16 @@ def test_slow_heartbeat(explore, submission, probe):
         "heartbeat takes 8 s, interval=5: expected beats to begin at 5, 18, 31 s, 5 s after the "
         f"end of the one before; got {said(beats(run))}"
     )
+    run = explore.timed(
+        submission.run_with_watchdog,
+        probe(calculation, seconds=420),
+        probe(heartbeat, seconds=200),
+        interval=5,
+    )
+    assert beats(run) == pytest.approx([5, 210, 415], abs=AT_ONCE), (
+        "heartbeat takes 200 s, interval=5: expected beats to begin at 5, 210, 415 s, 5 s after "
+        f"the end of the one before; got {said(beats(run))}"
+    )
 
 
 @pytest.mark.points(1)
@@ -342,7 +358,9 @@ def test_watchdog_never_returns(explore, submission, probe):
             f"heartbeat returns {answer}, interval=5: expected beats at 5, 10, 15 s; "
             f"got {said(beats(run))}"
         )
-    run = explore.for_a_while(17, submission.watchdog, probe(heartbeat, seconds=3), 5)
+    run = explore.for_a_while(
+        17, submission.watchdog, heartbeat=probe(heartbeat, seconds=3), interval=5
+    )
     assert beats(run) == pytest.approx([5, 13], abs=AT_ONCE), (
         "watchdog(heartbeat, 5), heartbeat takes 3 s, for 17 s: expected beats to begin at 5 and "
         f"13 s, 5 s after the end of the one before; got {said(beats(run))}"
@@ -376,6 +394,7 @@ def test_every_start_method(explore, submission, probe):
             f"got {said(beats(run))}"
         )
         assert_ended_at(run, 17, f"17 s, interval=4, under {method}")
+        assert not run.left_behind, f"17 s, interval=4, under {method}: {run.left_behind}"
     broken = probe(failing, name="calculation", seconds=17)
     for method in METHODS[1:]:
         run = explore.timed(

@@ -97,6 +97,11 @@ def test_every_item_is_handled_once(explore, submission, probe):
             f"expected {[handle(item) for item in items]} each time, in any order, got "
             f"{run.result[0]} and then {run.result[1]}"
         )
+        seen = [call.argument for call in run.calls_of("handle")]
+        assert sorted(seen) == sorted(items * 2), (
+            f"run({items}, handle, consumers={consumers}), called twice with the same list: "
+            f"expected each item to be handled once each time, handled were: {seen}"
+        )
     many = list(range(250))
     run = explore.timed(submission.run, many, probe(handle), consumers=3, interval=0)
     assert_all_handled(run, many, "run(250 items, handle, consumers=3)")
@@ -216,6 +221,15 @@ def test_consumers_share_the_work(explore, submission, probe):
         )
         own = {call.process for call in run.calls_of("handle")}
         assert len(own) == consumers, f"expected {consumers} processes to handle, {len(own)} did"
+    first = ([1], probe(handle, name="earlier"), 1, 0.5)
+    run = explore.after(first, submission.run, list(range(13)), probe(handle, seconds=1), 13, 0)
+    what = "run(13 items, handle, 13, 0), handle takes 1 s, called after run([1], handle, 1, 0.5)"
+    assert_all_handled(run, list(range(13)), what)
+    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    assert are_soon([time - begun[0] for time in begun], [0] * 13), (
+        f"{what}: expected all the items to be begun at once, by a consumer each; they were at "
+        f"{', '.join(f'{time:g}' for time in begun)} s"
+    )
 
 
 @pytest.mark.points(1)
@@ -332,6 +346,8 @@ def test_failing_handler(explore, submission, probe):
     broken = probe(fails_for_one(KeyError, "no such item"), name="handle")
     run = explore.timed(submission.run, [1] * 12, broken, consumers=1, interval=0)
     assert_refused(run, [1] * 12, "handle raises for each of 12 items")
+    run = explore.timed(submission.run, [2, 1], broken, consumers=4, interval=0)
+    assert_refused(run, [2, 1], "handle raises for the item 1 of 2, 1, with 4 consumers")
     run = explore.timed(submission.run, [2, 1], broken, consumers=1, interval=0)
     own = signs([run], [2, 1, handle(2)])
     assert_any_result(explore, submission, probe, own, ITS_OWN)
@@ -361,6 +377,8 @@ def test_nothing_left_behind(explore, submission, probe):
         assert run.result is not None, "run([1], handle) returned None"
         assert run.started, "run([1], handle): no process was started"
         assert not run.left_behind, run.left_behind
+    run = explore.timed(submission.run, [1], probe(handle), consumers=5, interval=15)
+    assert not run.left_behind, f"run([1], handle, consumers=5, interval=15): {run.left_behind}"
 
 
 @pytest.mark.points(1)
@@ -372,6 +390,7 @@ def test_every_start_method(explore, submission, probe):
         )
         assert_all_handled(run, [1, 2, 3], f"run([1, 2, 3], handle) under {method}")
     for run in explore.stale(
-        submission.run, [1, 2, 3], probe(handle), consumers=2, interval=0, method="spawn"
+        submission.run, [1, 2, 3], probe(handle), consumers=3, interval=0, method="spawn"
     ):
         assert_all_handled(run, [1, 2, 3], "run([1, 2, 3], handle) under spawn")
+        assert not run.left_behind, f"run([1, 2, 3], handle) under spawn: {run.left_behind}"

@@ -283,7 +283,6 @@ def test_no_connection_idle(explore, submission, probe):
         "7 pages, workers=5, connections=4, after a crawl with no numbers given: expected 4 "
         f"fetches at a time, there were {inside}"
     )
-    assert_handed_out_at_once(explore, submission, probe)
     before = probe(STAR.get, name="before")
     run = explore.after(["home", before, 5, 4], submission.crawl, "home", fetch)
     inside = run.most_inside("fetch")
@@ -301,6 +300,7 @@ def test_no_connection_idle(explore, submission, probe):
         "begin at 0, 1, 1, 2, 2, 3 and 3 s; they began at "
         f"{', '.join(f'{time:g}' for time in begun)} s"
     )
+    assert_handed_out_at_once(explore, submission, probe)
 
 
 def assert_handed_out_at_once(explore, submission, probe):

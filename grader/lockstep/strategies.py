@@ -46,6 +46,12 @@ def _wanted(name: str, execution: Execution) -> Announcement:
     return pending.ask
 
 
+def _waits_since(name: str, execution: Execution) -> int:
+    """Return the number of the event after which a task came to where it is."""
+    event = execution.trace.last_of(name)
+    return event.index if event else 0
+
+
 class Straight:
     """Let the task that moved last go on as long as it can, then the oldest one."""
 
@@ -125,8 +131,7 @@ class Stale:
             return others[0]
 
         def waits_since(name: str) -> int:
-            event = execution.trace.last_of(name)
-            return event.index if event else 0
+            return _waits_since(name, execution)
 
         if not self._last_first:
             return min(writers, key=waits_since)
@@ -139,15 +144,27 @@ class Stale:
 
 
 class HeldUp(ABC):
-    """Let nobody go on from a place in the program while anybody else can move."""
+    """Let nobody go on from a place in the program while anybody else can move.
+
+    Once all who can move are there, who came last goes on first, and then all the others, before
+    anybody does a second time. So what two did in one order before that place, they do in the
+    other one after it.
+    """
 
     holds = False
+
+    def __init__(self) -> None:
+        self._due: list[str] = []
 
     def choose(self, step: Step, execution: Execution) -> str | None:
         """Return the task to move."""
         others = [name for name in step.moves if not self._is_there(name, execution)]
-        moves = others or step.moves
-        return execution.last if execution.last in others else moves[0]
+        if others:
+            return execution.last if execution.last in others else others[0]
+        due = [name for name in self._due if name in step.moves] or step.moves
+        chosen = max(due, key=lambda name: _waits_since(name, execution))
+        self._due = [name for name in due if name != chosen]
+        return chosen
 
     @abstractmethod
     def _is_there(self, name: str, execution: Execution) -> bool:
@@ -157,10 +174,12 @@ class HeldUp(ABC):
 class AtLine(HeldUp):
     """Let nobody go on from one line of the program while anybody else can move.
 
-    So whatever was looked at before that line, others have changed it meanwhile, if they can.
+    So whatever was looked at before that line, others have changed it meanwhile, if they can; and
+    what is noted before and after it, without a lock, is noted in two orders.
     """
 
     def __init__(self, place: tuple[str, int]) -> None:
+        super().__init__()
         self._place = place
 
     def _is_there(self, name: str, execution: Execution) -> bool:
@@ -175,6 +194,7 @@ class BetweenLocks(HeldUp):
     """
 
     def __init__(self, nestings: Iterable[Nesting]) -> None:
+        super().__init__()
         self._nestings = nestings
 
     def _is_there(self, name: str, execution: Execution) -> bool:

@@ -26,6 +26,12 @@ def test_one_at_a_time(explore, submission, probe):
         if inside > 1:
             raise AssertionError(f"{inside} calls at a time")
 ''',
+    "note": '''
+def test_two_notes_belong_together(explore, submission):
+    """The one list has the same order as the other."""
+    for run in explore(submission.play):
+        assert run.result[0] == run.result[1], f"noted were {run.result}"
+''',
 }
 
 TAKE = """
@@ -66,6 +72,25 @@ CALL = """
             return list(pool.map(call, [1, 2]))
 """
 
+NOTE = """
+    from threading import Lock, Thread
+
+    def play():
+        firsts, seconds, lock = [], [], Lock()
+
+        def note(number):
+            {guarded}
+                firsts.append(number)
+                seconds.append(number)
+
+        threads = [Thread(target=note, args=(number,)) for number in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return firsts, seconds
+"""
+
 Checked = Callable[..., Check]
 
 
@@ -100,6 +125,17 @@ def test_two_threads_take_the_same(checked: Checked) -> None:
 def test_threads_with_a_lock(checked: Checked) -> None:
     """With a lock, nothing goes wrong, wherever they are held up."""
     found = checked("take", TAKE.format(guarded="with lock:"))
+    assert found.verdict is Verdict.PASSED, found.message
+
+
+def test_two_threads_note_in_two_orders(checked: Checked) -> None:
+    """Who comes last to a line goes on first: what was done in one order is done in another one."""
+    found = checked("note", NOTE.format(guarded="if True:"))
+    assert found.verdict is Verdict.FAILED, found.certificate
+    assert "noted were" in found.message, found.message
+    again = checked("note", NOTE.format(guarded="if True:"), found.replay)
+    assert again.message == found.message, f"{found.replay}: {again.message}"
+    found = checked("note", NOTE.format(guarded="with lock:"))
     assert found.verdict is Verdict.PASSED, found.message
 
 

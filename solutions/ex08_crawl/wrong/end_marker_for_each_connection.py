@@ -1,6 +1,6 @@
 """Puts as many signs of the end as there are connections, and not as there are workers.
 
-rejected by test_whole_site: Process-3 waits
+rejected by test_whole_site: Process-3 and Process-4 wait
 """
 
 import multiprocessing as mp
