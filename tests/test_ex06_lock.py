@@ -149,7 +149,10 @@ def test_all_at_once(explore, submission):
             f"never more than {run.most_alive}"
         )
     run = explore.after([1, 1], submission.count, processes=3, times=1)
-    assert_counted(run, 3, 1, "count(processes=3, times=1), called after one with 1 process")
+    assert run.most_alive >= 3, (
+        "count(processes=3, times=1), called after one with 1 process: expected 3 processes to be "
+        f"there at the same time, there were never more than {run.most_alive}"
+    )
     runs = list(explore(submission.count, processes=2, times=2))
     added_to = [(run, counters(run, 2, 2)) for run in runs if not run.free]
     assert all(values for _, values in added_to), (

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from grader.lockstep.lineage import is_feeder, process_of
+from grader.lockstep.messages import Place
 from grader.lockstep.model.base import Model, Pending
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
@@ -41,14 +42,16 @@ def describe(run: Record) -> list[str]:
     waits = run.waiting
     if run.ending == "steps":
         waits = [pending for pending in run.stuck if is_own(pending)] or run.stuck
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[Place | str, str, str], list[str]] = {}
     for pending in waits:
-        line = run.source.line(pending.ask.at)
+        at = pending.ask.at
+        line = run.source.line(at)
         code = f"   {line}" if line else ""
-        same = (f"{_place(pending)}{code}", f"    for {_goal(run, pending)}")
+        place, goal = f"{_place(pending)}{code}", f"    for {_goal(run, pending)}"
+        same = (at if line else pending.task, place, goal)
         found.setdefault(same, []).append(run.names.process(pending.task))
     lines = []
-    for (place, goal), who in found.items():
+    for (_, place, goal), who in found.items():
         lines += [f"{listed(who)} {'waits' if len(who) == 1 else 'wait'} {place}", goal]
     return lines
 

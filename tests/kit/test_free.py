@@ -487,7 +487,7 @@ def test_noticed(program: Write, line: str, reason: str) -> None:
 
 
 NO_PROCESS = """
-import errno, multiprocessing, os
+import errno, multiprocessing, os, resource
 from multiprocessing import popen_fork
 from grader.lockstep.inside import forks
 
@@ -496,7 +496,8 @@ def refuse(*_):
 
 popen_fork.Popen._launch = forks._fork = refuse
 
-def play(by_hand):
+def play(by_hand, limit):
+    resource.setrlimit(resource.RLIMIT_NPROC, (limit, limit))
     (os.fork if by_hand else multiprocessing.Process().start)()
 """
 
@@ -504,12 +505,14 @@ def play(by_hand):
 @pytest.mark.parametrize("by_hand", [False, True])
 @pytest.mark.parametrize("way", ["timed", "paced"])
 def test_no_more_processes(program: Write, way: str, by_hand: bool) -> None:
-    """Where the machine lets nobody start another process, that is no exception of the program."""
-    run = getattr(program(NO_PROCESS), way)(Call("play", [((by_hand,), {})]))
+    """Where few processes may be started, that is no exception of the program; of many, it is."""
+    run = getattr(program(NO_PROCESS), way)(Call("play", [((by_hand, 24), {})]))
     assert (run.ending, run.reason) == (
         "outside",
         "more processes than this machine lets anybody start",
     )
+    run = getattr(program(NO_PROCESS), way)(Call("play", [((by_hand, 1000), {})]))
+    assert run.failure and run.failure.type == "BlockingIOError", run.ending
 
 
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="there is no such method")

@@ -37,7 +37,8 @@ def fork() -> int:
     try:
         pid = _fork()
     except BlockingIOError:
-        talk.outside(process.NO_MORE)
+        process.refuse()
+        raise
     if pid == 0:
         life.arrive(name, channel, me.setting, me.now)
         task.current().forked_by_hand = True

@@ -14,6 +14,7 @@ import contextlib
 import errno
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import weakref
@@ -28,6 +29,9 @@ Base = process.BaseProcess
 GROUP = "a signal to a group of processes"
 
 NO_MORE = "more processes than this machine lets anybody start"
+
+FEW = 200
+"""Processes: whoever may not have so many cannot do what others can."""
 
 SERVER = "BaseManager._run_server"
 """What the process of a manager runs."""
@@ -78,11 +82,21 @@ def start(self: Any) -> None:
         _start(self)
         started.add(self)
     except BlockingIOError:
-        talk.outside(NO_MORE)
+        refuse()
+        raise
     finally:
         _starting.remove(name)
         self._lockstep = (name, None, me.setting, me.now)
         channel.close()
+
+
+def refuse() -> None:
+    """Leave the model where a process cannot be started and few are allowed: nobody's fault.
+
+    Who comes to the end of many has started many.
+    """
+    if resource.getrlimit(resource.RLIMIT_NPROC)[0] < FEW:
+        talk.outside(NO_MORE)
 
 
 def locks_for_forking() -> Any:

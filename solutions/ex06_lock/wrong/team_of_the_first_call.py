@@ -1,6 +1,6 @@
 """Starts no more processes than the first call had.
 
-rejected by test_all_at_once: called after one with 1 process: expected 3, got 1
+rejected by test_all_at_once: called after one with 1 process: expected 3 processes
 """
 
 import multiprocessing
