@@ -20,7 +20,8 @@ class Rules:
     from then on it is patient; where it does something new in between, like a clock that ticks, a
     hundredth as often. `rounds`: how often those who repeat what was in vain may go on when nobody
     else can move; then it is a livelock. `until`: the virtual second at which the execution
-    is broken off. `news`: how much may be new in a run that counts as getting on for that (see
+    is broken off. `lingers`: who is inside a probe stays until those who sleep have looked once more
+    (see `turns`). `news`: how much may be new in a run that counts as getting on for that (see
     `news`). `work`: how much longer than usual a process may compute before it is taken to do so
     for ever. `paced`: a free run has virtual time, too. `by_lines`: where a process has several
     threads, each line of the program is an operation.
@@ -32,6 +33,7 @@ class Rules:
     haste: int = 5
     rounds: int = 60
     until: float = math.inf
+    lingers: bool = False
     news: int = 0
     work: float = 1.0
     paced: bool = False
@@ -49,7 +51,15 @@ EXPLORED = Rules(patient=False, max_steps=600)
 BY_LINES = replace(EXPLORED, max_steps=10_000, by_lines=True)
 """The rules of a run in which the lines of threads are operations."""
 
-GREEDY = Rules(patient=False, max_steps=6000, tolerance=40, haste=2000, rounds=600)
+GREEDY = Rules(
+    patient=False,
+    max_steps=6000,
+    tolerance=40,
+    haste=2000,
+    rounds=600,
+    lingers=True,
+    news=5000,
+)
 """The rules of a run in which who waits in vain waits long."""
 
 TIMED = Rules(patient=True, max_steps=30_000, tolerance=40, rounds=600, news=5000)

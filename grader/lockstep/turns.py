@@ -199,9 +199,26 @@ class Turns:
         if pending.ask.op != "sleep" and (pending.ask.timeout or 0.0) >= AGES:
             return True
         rules, moves = self._rules, self._execution.moves
-        if rules.patient or actor.early >= rules.haste or moves > rules.max_steps // 2:
+        if rules.patient:
             return True
+        if actor.early >= rules.haste or moves > rules.max_steps // 2:
+            return not (rules.lingers and self._may_look(actor))
         return actor.dozes(rules.tolerance, moves - actor.moves)
+
+    def _may_look(self, actor: Actor) -> bool:
+        """Tell whether a task that has become patient may look once more before others go on.
+
+        That is when all that those can do who do not sleep is to leave a probe, and they have done
+        something since it looked. So a place that was given free is taken before the next one is.
+        """
+        awake = dict(self._execution.actors)
+        for other in self._execution.waiting():
+            assert other.pending is not None
+            if other.pending.deadline is not None:
+                del awake[other.name]
+            elif other.pending.ask.op != "leave" and self._can_move(other):
+                return False
+        return any(self._last_move(other) > self._last_move(actor) for other in awake.values())
 
     def _is_parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""

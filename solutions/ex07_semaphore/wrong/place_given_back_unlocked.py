@@ -1,6 +1,6 @@
 """Takes a place under the lock of the number, and gives it back without: one gets lost.
 
-rejected by test_as_many_as_the_limit: 14 workers, limit 5: each time before somebody leaves
+rejected by test_as_many_as_the_limit: what they look at never changes
 """
 
 import multiprocessing as mp
