@@ -512,7 +512,7 @@ def test_no_more_processes(program: Write, way: str, by_hand: bool) -> None:
         "more processes than this machine lets anybody start",
     )
     run = getattr(program(NO_PROCESS), way)(Call("play", [((by_hand, 1000), {})]))
-    assert run.failure and run.failure.type == "BlockingIOError", run.ending
+    assert run.failure and run.failure.type == "BlockingIOError", f"{run.ending}: {run.reason}"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="there is no such method")

@@ -37,6 +37,7 @@ def fork() -> int:
     try:
         pid = _fork()
     except BlockingIOError:
+        channel.close()
         process.refuse()
         raise
     if pid == 0:
