@@ -20,8 +20,8 @@ class Rules:
     from then on it is patient; where it does something new in between, like a clock that ticks, a
     hundredth as often. `rounds`: how often those who repeat what was in vain may go on when nobody
     else can move; then it is a livelock. `until`: the virtual second at which the execution
-    is broken off. `lingers`: who is inside a probe stays until those who sleep have looked once more
-    (see `turns`). `news`: how much may be new in a run that counts as getting on for that (see
+    is broken off. `lingers`: who is inside a probe stays until those who sleep have looked once
+    more (see `turns`). `news`: how much may be new in a run that counts as getting on for that (see
     `news`). `work`: how much longer than usual a process may compute before it is taken to do so
     for ever. `paced`: a free run has virtual time, too. `by_lines`: where a process has several
     threads, each line of the program is an operation.

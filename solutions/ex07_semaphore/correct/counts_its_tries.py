@@ -1,4 +1,4 @@
-"""Looks for a place again and again, each pause twice as long as the one before, and counts how often.
+"""Looks for a place again and again, each pause twice as long as the one before, and counts that.
 
 Nobody needs the number; but who looks in vain changes something each time.
 """
