@@ -31,6 +31,12 @@ MORE = 6
 FOR_HOURS = "a loop that looks at something again and again for hours"
 """Why a run has come to no end, or to its end in a hurry: otherwise it would take too long."""
 
+LINGERS = 20
+"""For how many events, for each task that waits, who is inside stays so that the others can look.
+
+Who ticks all the time would never let anybody out.
+"""
+
 AGES = 9 * 3600.0
 """Seconds of a time-out that never expires early: those of ten hours, of which some may be over."""
 
@@ -53,6 +59,7 @@ class Turns:
         self._let_go: Actor | None = None
         self._monotony = Monotony(execution.trace, execution.calls)
         self._variety = 0
+        self._seen, self._left = 0, -math.inf
         self._news = News(execution.trace, execution.calls)
 
     @property
@@ -211,14 +218,26 @@ class Turns:
         That is when all that those can do who do not sleep is to leave a probe, and they have done
         something since it looked. So a place that was given free is taken before the next one is.
         """
+        waiting = self._execution.waiting()
+        if self._events_since_leave() > LINGERS * len(waiting):
+            return False
         awake = dict(self._execution.actors)
-        for other in self._execution.waiting():
+        for other in waiting:
             assert other.pending is not None
             if other.pending.deadline is not None:
                 del awake[other.name]
             elif other.pending.ask.op != "leave" and self._can_move(other):
                 return False
         return any(self._last_move(other) > self._last_move(actor) for other in awake.values())
+
+    def _events_since_leave(self) -> float:
+        """Return how many events there have been since somebody left a probe."""
+        events = self._execution.trace.events
+        for event in events[self._seen :]:
+            if event.op == "leave":
+                self._left = event.index
+        self._seen = len(events)
+        return self._seen - self._left
 
     def _is_parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""
