@@ -306,37 +306,22 @@ def test_failing_heartbeat(explore, submission, probe):
 @pytest.mark.hidden
 def test_slow_heartbeat(explore, submission, probe):
     """A heartbeat may take its time: the watchdog pauses for the whole interval after each."""
-    run = explore.timed(
-        submission.run_with_watchdog,
-        probe(calculation, seconds=26),
-        probe(heartbeat, seconds=3),
-        interval=5,
-    )
-    assert_calculated_here(run)
-    assert beats(run) == pytest.approx([5, 13, 21], abs=AT_ONCE), (
-        "heartbeat takes 3 s, interval=5: expected beats to begin at 5, 13, 21 s, 5 s after the "
-        f"end of the one before; got {said(beats(run))}"
-    )
-    run = explore.timed(
-        submission.run_with_watchdog,
-        probe(calculation, seconds=33),
-        probe(heartbeat, seconds=8),
-        interval=5,
-    )
-    assert beats(run) == pytest.approx([5, 18, 31], abs=AT_ONCE), (
-        "heartbeat takes 8 s, interval=5: expected beats to begin at 5, 18, 31 s, 5 s after the "
-        f"end of the one before; got {said(beats(run))}"
-    )
-    run = explore.timed(
-        submission.run_with_watchdog,
-        probe(calculation, seconds=420),
-        probe(heartbeat, seconds=200),
-        interval=5,
-    )
-    assert beats(run) == pytest.approx([5, 210, 415], abs=AT_ONCE), (
-        "heartbeat takes 200 s, interval=5: expected beats to begin at 5, 210, 415 s, 5 s after "
-        f"the end of the one before; got {said(beats(run))}"
-    )
+    for seconds, takes, expected in (
+        (26, 3, [5, 13, 21]),
+        (33, 8, [5, 18, 31]),
+        (420, 200, [5, 210, 415]),
+    ):
+        run = explore.timed(
+            submission.run_with_watchdog,
+            probe(calculation, seconds=seconds),
+            probe(heartbeat, seconds=takes),
+            interval=5,
+        )
+        assert_calculated_here(run)
+        assert beats(run) == pytest.approx(expected, abs=AT_ONCE), (
+            f"heartbeat takes {takes} s, interval=5: expected beats to begin at {said(expected)} "
+            f"s, 5 s after the end of the one before; got {said(beats(run))}"
+        )
 
 
 @pytest.mark.points(1)

@@ -225,7 +225,7 @@ def test_consumers_share_the_work(explore, submission, probe):
     run = explore.after(first, submission.run, list(range(13)), probe(handle, seconds=1), 13, 0)
     what = "run(13 items, handle, 13, 0), handle takes 1 s, called after run([1], handle, 1, 0.5)"
     assert_all_handled(run, list(range(13)), what)
-    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    begun = run.begun("handle")
     assert are_soon([time - begun[0] for time in begun], [0] * 13), (
         f"{what}: expected all the items to be begun at once, by a consumer each; they were at "
         f"{', '.join(f'{time:g}' for time in begun)} s"
@@ -259,7 +259,7 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
         )
         what = f"four items, {pause} s between two, handle takes {seconds} s, {consumers} consumers"
         assert_all_handled(run, [1, 2, 3, 4], what)
-        begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+        begun = run.begun("handle")
         assert are_soon(begun, [0, pause, 2 * pause, 3 * pause]), (
             f"{what}: expected them to be begun at 0, {pause}, {2 * pause} and {3 * pause} s; they "
             f"were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
@@ -272,7 +272,7 @@ def test_consumed_while_produced(explore, submission, probe):
     for pause in (0.5, 0.25):
         run = explore.timed(submission.run, [1, 2, 3], probe(handle), consumers=2, interval=pause)
         assert_all_handled(run, [1, 2, 3], f"three items, interval={pause}")
-        begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+        begun = run.begun("handle")
         assert are_soon(begun, [0, pause, 2 * pause]), (
             f"three items, interval={pause}: expected them to be begun at 0, {pause} and "
             f"{2 * pause:g} s; they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
@@ -281,14 +281,14 @@ def test_consumed_while_produced(explore, submission, probe):
         f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
     )
     run = explore.timed(submission.run, list(range(15)), probe(handle), consumers=2, interval=1)
-    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    begun = run.begun("handle")
     assert are_soon(begun, range(15)), (
         "15 items, interval=1: expected them to be begun at 0, 1, 2 s and so on to 14 s, whether "
         "the results are taken yet or not; "
         f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
     )
     run = explore.timed(submission.run, items=[1, 2, 3, 4], handle=probe(handle, seconds=1))
-    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    begun = run.begun("handle")
     assert are_soon(begun, [0, 0.2, 1, 1.2]), (
         "run([1, 2, 3, 4], handle), handle takes 1 s: by default there are 2 consumers and a pause "
         "of 0.2 s, so expected the items to be begun at 0, 0.2, 1 and 1.2 s; "
@@ -309,7 +309,7 @@ def test_large_results(explore, submission, probe):
         assert len(run.result) == 3, f"{what}: expected 3 results, got {len(run.result)}"
         assert_all_handled(run, [large] * 3, what)
     run = explore.timed(submission.run, [large] * 3, probe(handle), consumers=1, interval=0.5)
-    begun = [run.events[call.entered].time for call in run.calls_of("handle")]
+    begun = run.begun("handle")
     assert are_soon(begun, [0, 0.5, 1]), (
         f"{what}, consumers=1, interval=0.5: expected them to be begun at 0, 0.5 and 1 s, whether "
         "the results are taken yet or not; "

@@ -153,9 +153,9 @@ class Population:
                         self.broken_off.append(self._broken_off(other))
                     self._break_off(other.pending)
                 self.bury(other)  # a thread; those that a thread has started outlive it
-        last = self._execution.trace.last_of(actor.name)
+        last = self._execution.trace.last_index_of(actor.name)
         for pipe in self._execution.world.pipes():
-            pipe.release(actor.name).event = last.index if last else -1
+            pipe.release(actor.name).event = last
         for queue in self._execution.world.queues():
             queue.drop(actor.name)
             feeder = self.actors.get(feeder_of(actor.name, queue.name))

@@ -210,9 +210,9 @@ class Reception:
         return model
 
     def _free(self, name: str, task: str) -> None:
-        gate, last = self._execution.models[name], self._execution.trace.last_of(task)
+        gate = self._execution.models[name]
         assert isinstance(gate, Gate)
-        gate.free(last.index if last else -1)
+        gate.free(self._execution.trace.last_index_of(task))
 
     def _pending(self, task: str, ask: Announcement, blob: bytes) -> Pending:
         """Return the operation; raise where the models can make nothing of it."""

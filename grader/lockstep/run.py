@@ -217,6 +217,10 @@ class Run(Record):
         self.asked.together = [calls[number] for number in found]
         return len(self.asked.together)
 
+    def begun(self, probe: str) -> list[float]:
+        """Return the virtual times at which a probe was called, in order."""
+        return [self.events[call.entered].time for call in self.calls_of(probe)]
+
     def last_left(self, probe: str) -> float:
         """Return the virtual time at which the last caller left a probe."""
         self.asked.overlap = True
@@ -281,15 +285,7 @@ class Run(Record):
 
         A write without a lock counts for itself.
         """
-        holding, latest, rows = Holding(self), dict[str, tuple[Event, int]](), list[int]()
-        for event in self.written.writes_to(value):
-            before, row = latest.get(event.task, (event, -1))
-            if row < 0 or not holding.kept(before, event):
-                row = len(rows)
-                rows.append(0)
-            rows[row] += 1
-            latest[event.task] = event, row
-        return rows
+        return self.written.in_each_hold(value, Holding(self).kept)
 
     def name_of(self, shared: SharedArgument) -> str:
         """Return the name of an object that was made for the program; none in a free run."""

@@ -46,12 +46,6 @@ def _wanted(name: str, execution: Execution) -> Announcement:
     return pending.ask
 
 
-def _waits_since(name: str, execution: Execution) -> int:
-    """Return the number of the event after which a task came to where it is."""
-    event = execution.trace.last_of(name)
-    return event.index if event else 0
-
-
 class Straight:
     """Let the task that moved last go on as long as it can, then the oldest one."""
 
@@ -130,9 +124,7 @@ class Stale:
         if others and not due:
             return others[0]
 
-        def waits_since(name: str) -> int:
-            return _waits_since(name, execution)
-
+        waits_since = execution.trace.last_index_of
         if not self._last_first:
             return min(writers, key=waits_since)
         chosen = max(due or writers, key=waits_since)
@@ -162,7 +154,7 @@ class HeldUp(ABC):
         if others:
             return execution.last if execution.last in others else others[0]
         due = [name for name in self._due if name in step.moves] or step.moves
-        chosen = max(due, key=lambda name: _waits_since(name, execution))
+        chosen = max(due, key=execution.trace.last_index_of)
         self._due = [name for name in due if name != chosen]
         return chosen
 

@@ -100,6 +100,10 @@ class Trace:
         index = self._last.get(task)
         return None if index is None else self.events[index]
 
+    def last_index_of(self, task: str) -> int:
+        """Return the number of the last event of `task`; -1, if there is none."""
+        return self._last.get(task, -1)
+
     def time_of(self, task: str) -> float:
         """Return the virtual time at which `task` is."""
         return max(self._times.get(task, 0.0), self._floor_time)

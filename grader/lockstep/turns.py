@@ -59,7 +59,6 @@ class Turns:
         self._let_go: Actor | None = None
         self._monotony = Monotony(execution.trace, execution.calls)
         self._variety = 0
-        self._seen, self._left = 0, -math.inf
         self._news = News(execution.trace, execution.calls)
 
     @property
@@ -189,8 +188,7 @@ class Turns:
 
     def _last_move(self, actor: Actor) -> int:
         """Return when a task moved last: of several that are parked, each is let go in its turn."""
-        event = self._execution.trace.last_of(actor.name)
-        return event.index if event else -1
+        return self._execution.trace.last_index_of(actor.name)
 
     def _is_patient(self, actor: Actor) -> bool:
         """Tell whether a task's time-out expires only when nothing else can move.
@@ -219,7 +217,8 @@ class Turns:
         something since it looked. So a place that was given free is taken before the next one is.
         """
         waiting = self._execution.waiting()
-        if self._events_since_leave() > LINGERS * len(waiting):
+        left = max((call.left or 0 for call in self._execution.calls.made), default=0)
+        if len(self._execution.trace.events) > left + LINGERS * len(waiting):
             return False
         awake = dict(self._execution.actors)
         for other in waiting:
@@ -229,15 +228,6 @@ class Turns:
             elif other.pending.ask.op != "leave" and self._can_move(other):
                 return False
         return any(self._last_move(other) > self._last_move(actor) for other in awake.values())
-
-    def _events_since_leave(self) -> float:
-        """Return how many events there have been since somebody left a probe."""
-        events = self._execution.trace.events
-        for event in events[self._seen :]:
-            if event.op == "leave":
-                self._left = event.index
-        self._seen = len(events)
-        return self._seen - self._left
 
     def _is_parked(self, actor: Actor) -> bool:
         """Tell whether a task has to wait, since it repeats what it has tried in vain."""

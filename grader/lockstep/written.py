@@ -6,7 +6,7 @@ A value is known by its name; each item of a shared array counts as one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -38,6 +38,18 @@ class Written:
     def writers(self, value: str) -> list[str]:
         """Return the workers that wrote to a value, one for each time, in order."""
         return [event.task for event in self.writes_to(value)]
+
+    def in_each_hold(self, value: str, kept: Callable[[Event, Event], object]) -> list[int]:
+        """Return how often workers wrote to a value, each time while a lock was `kept`."""
+        latest, rows = dict[str, tuple[Event, int]](), list[int]()
+        for event in self.writes_to(value):
+            before, row = latest.get(event.task, (event, -1))
+            if row < 0 or not kept(before, event):
+                row = len(rows)
+                rows.append(0)
+            rows[row] += 1
+            latest[event.task] = event, row
+        return rows
 
     def turns(self, value: str) -> list[str]:
         """Return the workers that wrote to a value, one after the other, each turn once."""

@@ -78,7 +78,7 @@ def without_a_function(run: Run) -> Cause | None:
         if event.at[2].isidentifier() and event.at[2] != starts[0].at[2]
     ]
     if not done:
-        return Cause(f"{who} {verb} started with no function to run.", f"{takes.capitalize()}")
+        return Cause(f"{who} {verb} started with no function to run.", takes.capitalize())
     return Cause(
         f"main does the work itself, in {line_of(done[-1].at)}; {who} {verb} started with no "
         "function to run.",

@@ -93,9 +93,11 @@ def start(self: Any) -> None:
 def refuse() -> None:
     """Leave the model where a process cannot be started and few are allowed: nobody's fault.
 
-    Who comes to the end of many has started many.
+    Who comes to the end of many has started many. Where there is no end of that kind, it is
+    another one, of a container: nobody knows how many that allows.
     """
-    if resource.getrlimit(resource.RLIMIT_NPROC)[0] < FEW:
+    most, _ = resource.getrlimit(resource.RLIMIT_NPROC)
+    if most == resource.RLIM_INFINITY or most < FEW:
         talk.outside(NO_MORE)
 
 

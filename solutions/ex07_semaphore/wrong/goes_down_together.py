@@ -1,7 +1,7 @@
 """Who is ready keeps the place until the other one is ready, too, or some seconds have passed.
 
 rejected by test_as_many_as_the_limit: the first job takes 4,000 s and the others 3 s: expected the
-    jobs to begin at 0, 0, 3 and 6 s; they began at 0, 0, 8, 11 s
+    jobs to begin at 0, 0, 3 and 6 s; they began at 0, 0, 8 and 11 s
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """No more than two are woken at a time: who leaves while they are on their way wakes nobody.
 
-rejected by test_as_many_as_the_limit: three at 1 s; they began at 0, 0, 0, 1, 1, 2 s
+rejected by test_as_many_as_the_limit: they began at 0, 0, 0, 1, 1 and 2 s
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Who leaves wakes somebody only while at most two places are free: when three leave at once, one
 waits on.
 
-rejected by test_as_many_as_the_limit: three at 1 s; they began at 0, 0, 0, 1, 1, 2 s
+rejected by test_as_many_as_the_limit: they began at 0, 0, 0, 1, 1 and 2 s
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Where several workers report at once, only the last one gets the next page.
 
-rejected by test_no_connection_idle: five at 2 s and five at 8 s at the latest; they began at
+rejected by test_no_connection_idle: 2, 8, 8, 8, 8 and 8 s; they began at
 """
 
 import multiprocessing
