@@ -84,6 +84,16 @@ def _module(name: str) -> Any:
     return importlib.import_module(f"grader.commands.{name}")
 
 
+def _open_closed() -> None:
+    """Open the input and the outputs that the caller has closed, here and for what this starts."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            file = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115  # it stays open
+            os.set_inheritable(file.fileno(), True)
+            setattr(sys, name, file)
+            setattr(sys, f"__{name}__", file)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code.
 
@@ -91,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     3: not all could be decided, or there is a bug of the kit, which is named; 130: stopped with
     Ctrl-C.
     """
+    _open_closed()
     if isinstance(sys.stdout, io.TextIOWrapper):  # what it cannot show is written out, as on stderr
         sys.stdout.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if arguments is None else arguments

@@ -48,10 +48,22 @@ def lockstep(
         (block, {}),
         (ignore, {}),
         (partial(few_files, 1000), {}),
+        *((partial(os.close, number), {}) for number in range(3)),
+        (partial(os.closerange, 0, 3), {}),
         (None, {"TMPDIR": "."}),
         (None, {"PYTEST_PLUGINS": "nothing_of_this_name"}),
     ],
-    ids=["children are not told of", "children are ignored", "files", "a relative path", "plugins"],
+    ids=[
+        "children are not told of",
+        "children are ignored",
+        "files",
+        "no input",
+        "no output",
+        "no error output",
+        "none of the three",
+        "a relative path",
+        "plugins",
+    ],
 )
 def test_a_right_solution(before: Callable[[], object] | None, environment: dict[str, str]) -> None:
     """What signals and variables the kit finds does a right solution no harm."""

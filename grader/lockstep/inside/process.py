@@ -14,7 +14,6 @@ import contextlib
 import errno
 import multiprocessing
 import os
-import resource
 import signal
 import sys
 import weakref
@@ -30,8 +29,8 @@ GROUP = "a signal to a group of processes"
 
 NO_MORE = "more processes than this machine lets anybody start"
 
-FEW = 200
-"""Processes: whoever may not have so many cannot do what others can."""
+MANY = 200
+"""Processes: who has so many children and may not have more asks for too much."""
 
 SERVER = "BaseManager._run_server"
 """What the process of a manager runs."""
@@ -91,13 +90,11 @@ def start(self: Any) -> None:
 
 
 def refuse() -> None:
-    """Leave the model where a process cannot be started and few are allowed: nobody's fault.
+    """Leave the model where a process cannot be started by who has few: that is nobody's fault.
 
-    Who comes to the end of many has started many. Where there is no end of that kind, it is
-    another one, of a container: nobody knows how many that allows.
+    The limit is one of the user's or of a container's, and others may have come close to it.
     """
-    most, _ = resource.getrlimit(resource.RLIMIT_NPROC)
-    if most == resource.RLIM_INFINITY or most < FEW:
+    if len(process._children) + len(by_number) < MANY:
         talk.outside(NO_MORE)
 
 
