@@ -48,7 +48,7 @@ def work(function, tasks, outcomes):
         except Exception as error:
             try:
                 pickle.loads(pickle.dumps(error))
-            except (TypeError, pickle.PicklingError):
+            except TypeError:
                 error = RuntimeError(repr(error))
             outcome = (number, False, error)
         outcomes.put(outcome)

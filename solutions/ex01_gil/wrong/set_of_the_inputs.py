@@ -1,6 +1,6 @@
 """Keeps the inputs in a set: equal ones are measured once, and a list cannot be in it.
 
-rejected by test_compare: TypeError: unhashable type: 'list'
+rejected by test_compare: unhashable type: 'list'
 """
 
 import time

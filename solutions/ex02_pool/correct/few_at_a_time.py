@@ -1,4 +1,7 @@
-"""An executor that is given more only when few wait: it looks at what has no public name."""
+"""An executor that is given more only when few wait: it looks at what has no public name.
+
+slow: it cannot be controlled, and runs freely
+"""
 
 import time
 from concurrent.futures import ProcessPoolExecutor

@@ -1,4 +1,7 @@
-"""A consumer that finds nothing looks again in a hundredth of a second, until an event is set."""
+"""A consumer that finds nothing looks again in a hundredth of a second, until an event is set.
+
+slow: it looks again and again
+"""
 
 import multiprocessing
 import queue as queue_module

@@ -1,6 +1,6 @@
 """Keeps the reasons in a dictionary by item: a list as item cannot be a key, and a consumer ends.
 
-rejected by test_failing_handler: ends by TypeError: unhashable type: 'list'
+rejected by test_failing_handler: unhashable type: 'list'
 """
 
 import multiprocessing

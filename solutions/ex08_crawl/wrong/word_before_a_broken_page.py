@@ -1,6 +1,6 @@
 """Puts a word before the page whose fetch raises, in the place where all others have the page.
 
-rejected by test_any_page: TypeError: unhashable type
+rejected by test_any_page: unhashable type
 """
 
 import multiprocessing
