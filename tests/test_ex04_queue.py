@@ -42,6 +42,11 @@ def are_soon(begun, expected):
     )
 
 
+def said(begun):
+    """Tell at which seconds items were begun."""
+    return ", ".join(f"{time:g}" for time in begun) or "no time"
+
+
 def fails_for_one(error, *arguments, one=1):
     """Return a function that raises `error` for one item, and handles all others."""
 
@@ -228,7 +233,7 @@ def test_consumers_share_the_work(explore, submission, probe):
     begun = run.begun("handle")
     assert are_soon([time - begun[0] for time in begun], [0] * 13), (
         f"{what}: expected all the items to be begun at once, by a consumer each; they were at "
-        f"{', '.join(f'{time:g}' for time in begun)} s"
+        f"{said(begun)} s"
     )
 
 
@@ -262,7 +267,7 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
         begun = run.begun("handle")
         assert are_soon(begun, [0, pause, 2 * pause, 3 * pause]), (
             f"{what}: expected them to be begun at 0, {pause}, {2 * pause} and {3 * pause} s; they "
-            f"were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+            f"were at {said(begun)}"
         )
 
 
@@ -275,7 +280,7 @@ def test_consumed_while_produced(explore, submission, probe):
         begun = run.begun("handle")
         assert are_soon(begun, [0, pause, 2 * pause]), (
             f"three items, interval={pause}: expected them to be begun at 0, {pause} and "
-            f"{2 * pause:g} s; they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+            f"{2 * pause:g} s; they were at {said(begun)}"
         )
     assert len(run.workers) >= 3, (
         f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
@@ -285,14 +290,14 @@ def test_consumed_while_produced(explore, submission, probe):
     assert are_soon(begun, range(15)), (
         "15 items, interval=1: expected them to be begun at 0, 1, 2 s and so on to 14 s, whether "
         "the results are taken yet or not; "
-        f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+        f"they were at {said(begun)}"
     )
     run = explore.timed(submission.run, items=[1, 2, 3, 4], handle=probe(handle, seconds=1))
     begun = run.begun("handle")
     assert are_soon(begun, [0, 0.2, 1, 1.2]), (
         "run([1, 2, 3, 4], handle), handle takes 1 s: by default there are 2 consumers and a pause "
         "of 0.2 s, so expected the items to be begun at 0, 0.2, 1 and 1.2 s; "
-        f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+        f"they were at {said(begun)}"
     )
 
 
@@ -313,7 +318,7 @@ def test_large_results(explore, submission, probe):
     assert are_soon(begun, [0, 0.5, 1]), (
         f"{what}, consumers=1, interval=0.5: expected them to be begun at 0, 0.5 and 1 s, whether "
         "the results are taken yet or not; "
-        f"they were at {', '.join(f'{time:g}' for time in begun) or 'no time'}"
+        f"they were at {said(begun)}"
     )
     for run in explore.stale(submission.run, [large] * 2, probe(handle), consumers=2, interval=0):
         assert run.result == [handle(large)] * 2, "two items of 100,000 characters: not the results"

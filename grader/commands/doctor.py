@@ -20,7 +20,7 @@ Tell what this machine offers for grading a class. Where there is a sandbox, sta
 a program in it that tries to get out.
 """
 EXAMPLE = """\
-example:
+examples:
   python -m grader doctor
   python -m grader doctor --sandbox landlock
 

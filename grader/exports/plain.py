@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Sequence
 
+from grader.characters import harmless
 from grader.exports.scores import Filled, score, written
 from grader.gradebook import Book, Entry
-from grader.ingest.account import harmless
 
 
 def table(book: Book, exercises: Sequence[str]) -> Filled:

@@ -80,19 +80,28 @@ class Runner:
 
         Raise Stopped when the keeper stopped before there was one.
         """
-        house, folder = str(exercise.house), self._new_folder()
-        job = Job(exercise.stem, house, name, files, folder, sandbox, [*only], runs)
-        heard = self._heard(job, seconds)
+        heard = self._heard(self._job(exercise, name, files, sandbox, only, runs), seconds)
         if heard.result is not None:
             return heard.result
         if self._keeper.stopped:
             raise Stopped
         return self._given_up(exercise, heard.checks, heard.why)
 
-    def _new_folder(self) -> str:
+    def _job(
+        self,
+        exercise: Exercise,
+        name: str,
+        files: dict[str, bytes],
+        sandbox: str = NONE,
+        only: Sequence[str] = (),
+        runs: int = 0,
+    ) -> Job:
+        """Return a job as for `run`, with a folder of its own."""
         with self._lock:
             self._jobs += 1
-            return str(self._folder / str(self._jobs))
+            folder = str(self._folder / str(self._jobs))
+        house = str(exercise.house)
+        return Job(exercise.stem, house, name, files, folder, sandbox, [*only], runs)
 
     def _heard(self, job: Job, seconds: float) -> Heard:
         """Give a job to the worker of this thread, and return what it tells in so much time."""
@@ -155,8 +164,7 @@ class Runner:
         with self._lock:
             known = self._outlines.get(exercise)
         if known is None:
-            house, folder = str(exercise.house), self._new_folder()
-            job = Job(exercise.stem, house, exercise.file, {}, folder, NONE, [], 0)
+            job = self._job(exercise, exercise.file, {})
             heard = self._heard(job, SECONDS)  # it is the kit's own work, however slow
             if self._keeper.stopped:
                 raise Stopped

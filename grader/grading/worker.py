@@ -59,6 +59,11 @@ def main() -> None:
 
 
 def _serve() -> None:
+    """Do what comes on standard input, until that ends.
+
+    What comes of it goes over a copy of standard output, whose own number then is standard error's:
+    whatever else prints there, pytest or a suite, cannot get in between the messages.
+    """
     with os.fdopen(os.dup(1), "wb") as news:
         os.dup2(2, 1)
         with _as_far_as_there_is_space():

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from dataclasses import dataclass, field
 
 from grader.catalogue import exercises
-from grader.characters import clean
+from grader.characters import harmless
 from grader.ingest.choosing import Choice, listed
 from grader.ingest.tree import Tree
 
 GRADED, BESIDE, OLDER = "graded", "beside the graded one", "not graded: not the only one"
 ALIKE = "not graded: it is not called as it should be"
-
-FORMULAS = ("=", "+", "-", "@")
-"""How a formula begins, in spreadsheets for East Asia also in the wide forms of these."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +86,3 @@ def _strange(tree: Tree, choices: dict[str, Choice]) -> str:
         return ""
     known = {exercise.file for exercise in exercises()}
     return "" if any(file.name in known for file in tree.files) else listed(tree.paths)
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula, and that shows all that is in it.
-
-    It is to be quoted: there are spreadsheets for which a semicolon begins another cell.
-    """
-    shown = clean(cell)
-    return f"'{shown}" if unicodedata.normalize("NFKC", shown[:1]) in FORMULAS else shown

@@ -21,7 +21,8 @@ What is asked of a program:
 
 One execution:
 
-    conductor    wait until all have asked, choose one, let it move, write it down
+    conductor    wait until all have asked, choose one, let it move
+    granting     what comes of a move: for its object, for others, and for the task itself
     turns        who can move, and how time passes; `rules` say which way, and when it is enough
     monotony     when there will be nothing new, however long it goes on
     news         what it has shown for the first time, and so whether it gets on

@@ -57,6 +57,9 @@ class Actor:
     the time-outs that have expired, `repeated` the tries in vain that told it nothing new, `rounds`
     how often it was in line for one of those, since nobody else could move. `news`: since its last
     time-out it has done something that was not in vain, besides getting a lock of threading.
+
+    `_vain` is what it has tried in vain, `_tries` counts that. `_naps` are its pauses in a row, and
+    `_again` those of them since anybody else has moved: the `_others` had made so many moves then.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""One execution: wait until every task has asked, choose one, let it move, write down what it did.
+"""One execution: wait until every task has asked, choose one, let it move.
 
 The set of possible moves is always exact, because nothing is chosen before every living process has
 announced its next operation or has died. No choice, and so no verdict, depends on how fast anything
@@ -12,23 +12,20 @@ from typing import Any
 
 import msgspec
 
-from grader.lockstep.actor import GRANTED, Actor
+from grader.lockstep.actor import Actor
 from grader.lockstep.attendance import Attendance
 from grader.lockstep.descent import descendants
-from grader.lockstep.lineage import MAIN, feeder_of, process_of, whole_of
-from grader.lockstep.messages import Announcement, End, Returned
-from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, Wish
+from grader.lockstep.granting import Granting
+from grader.lockstep.lineage import MAIN, process_of, whole_of
+from grader.lockstep.messages import Announcement, Returned
+from grader.lockstep.model.base import Model, Pending, Touch, Wish
 from grader.lockstep.model.life import Life
-from grader.lockstep.model.memory import Stored
-from grader.lockstep.model.pipe import Pipe
-from grader.lockstep.model.queue import Queue, SimpleQueue
-from grader.lockstep.model.stage import Stage
 from grader.lockstep.population import Population
 from grader.lockstep.probes import Calls, Probe
 from grader.lockstep.rules import Rules
 from grader.lockstep.strategies import Step, Strategy
 from grader.lockstep.switchboard import Switchboard
-from grader.lockstep.trace import Event, Trace
+from grader.lockstep.trace import Trace
 from grader.lockstep.turns import Turns
 from grader.lockstep.world import World
 
@@ -83,6 +80,7 @@ class Execution:
         self.reason = ""
         self._attendance = Attendance(self)
         self._turns = Turns(self)
+        self._granting = Granting(self, self._turns, self._attendance)
         self.population.note("begin", MAIN, [], [])
 
     @property
@@ -124,7 +122,7 @@ class Execution:
                 return
             step.chosen = self.last = chosen
             self.steps.append(step)
-            self._move(self.actors[chosen])
+            self._granting.grant(self.actors[chosen])
 
     def end(self, ending: str, reason: str = "") -> None:
         """End the execution, if it has not ended: only a crash comes before what was first."""
@@ -146,10 +144,10 @@ class Execution:
 
     def _wish(self, actor: Actor) -> Wish:
         assert actor.pending is not None
-        looks = {(whole_of(touch.object), touch.mode) for touch in self._looks_of(actor.pending)}
+        looks = {(whole_of(touch.object), touch.mode) for touch in self.looks_of(actor.pending)}
         return self.world.wish(actor.pending) | looks
 
-    def _looks_of(self, kill: Pending) -> list[Touch]:
+    def looks_of(self, kill: Pending) -> list[Touch]:
         """Return looks at what the victim of a kill waits for.
 
         It matters whether that is there: who has to wait may leave it in another state. So what
@@ -162,140 +160,13 @@ class Execution:
         """Return the tasks that wait at the end, and what they wait for."""
         return [(actor.name, self._wish(actor)) for actor in self.waiting()]
 
-    # -- one move --------------------------------------------------------------------------------
-
-    def _move(self, actor: Actor) -> None:
-        """Let a task do its operation, write it down, and answer."""
-        pending = actor.pending
-        assert pending is not None
-        ask = pending.ask
-        ready = self.world.ready(pending)
-        other = self._mixes_with(actor) if ready else ""
-        waits = not pending.tries and (pending.deadline is None or self._turns.is_unripe(actor))
-        looks = self._looks_of(pending)
-        outcome = self._outcome(pending, ready)
-        if not isinstance(self.models.get(ask.on), Stored):
-            kept = outcome.moved is not None
-            self.carried -= len(outcome.blob) + (0 if kept else len(pending.blob))
-        seen = self.world.version(ask.on) if outcome.fruitless else GRANTED
-        actor.remember(pending, outcome, seen)
-        expired = not ready and not pending.tries
-        if not expired and ask.op != "line":
-            self.moves += 1
-            actor.moves += 1
-        actor.rest(pending, expired, self.moves - actor.moves)
-        if expired:
-            actor.early += self.rules.beat if actor.news else 1
-            actor.news = False
-            if self.rules.patient and self._turns.others_go_on(actor):
-                actor.forget()
-        event = self.trace.add(
-            actor.name,
-            outcome.touches + self.world.further_touches(actor.name, ask) + looks,
-            outcome.follows + self.earlier(),
-            0.0 if ready or pending.deadline is None else pending.deadline,
-            waits=waits,
-            awaits=self._own_flushes(actor.name, ask),
-            cpu=max(0.0, ask.cpu),
-            step=len(self.steps) - 1,
-            op=ask.op,
-            on=ask.on,
-            at=ask.at,
-            show=ask.show,
-            what=ask.what,
-            expired=not ready,
-            value=outcome.value,
-            shown=outcome.shown,
-        )
-        if outcome.moved is not None:
-            outcome.moved.event = event.index
-        actor.pending, actor.doomed = None, False
-        if other:
-            self.end("mixed", f"{actor.name}, {other}")
-        answer = self._consequences(actor, ask, event, outcome)
-        if actor.channel is not None and actor.pending is None:
-            actor.running = not actor.dead
-            content = {"to": actor.heard, "now": event.time, "value": answer}
-            actor.channel.send(content, outcome.blob)
-
-    def _mixes_with(self, actor: Actor) -> str:
-        """Return another task that is about to do the same at the same end of a pipe, if any."""
-        pending = actor.pending
-        assert pending is not None
-        pipe = self.models.get(pending.ask.on)
-        if not isinstance(pipe, Pipe):
-            return ""
-        others = [one.pending for one in self.waiting() if one.pending and one is not actor]
-        return next((one.task for one in others if pipe.mixes(pending, one)), "")
-
-    def _own_flushes(self, task: str, ask: Announcement) -> list[int]:
-        """Return the last writes of its own items that a process has waited for."""
-        if ask.op not in ("exit", "flushed"):
-            return []
-        owner, queues = process_of(task), self.world.awaited_queues(ask)
-        last = [self.trace.last_of(feeder_of(owner, queue.name)) for queue in queues]
-        return [event.index for event in last if event is not None]
-
     def earlier(self) -> list[int]:
         """Return events that an event follows only because they were seen before it."""
         return []
 
-    def _outcome(self, pending: Pending, ready: bool) -> Outcome:
-        """Have the model do the operation, or give it up."""
-        ask = pending.ask
-        model = self.models.get(ask.on)
-        if ask.op == "select":
-            mode = WATCHING if ready and not pending.tries else "look"
-            touches = self.world.selecting(ask, mode)
-            follows = self.world.awaited(ask)
-            return Outcome(self.world.selected(ask), touches, follows=follows, fruitless=not ready)
-        if model is None:
-            return Outcome()
-        if (manager := self.world.manager_of(ask.on)) and manager.ended:
-            return manager.refuse(model.ready(pending))
-        if ask.op == "get" and (fallen := self.world.fallen(ask)):
-            found = model.ready(pending)  # an item, which comes first where both are there
-            outcome = model.happen(pending) if found else Outcome(fallen)
-            outcome.touches += self.world.looks_at_the_fallen(ask, fallen, found)
-            return outcome
-        if isinstance(model, Stage) and ask.op == "meet":
-            return self.calls.meet(model, pending)
-        return model.happen(pending) if ready else model.give_up(pending)
+    # -- what is left ----------------------------------------------------------------------------
 
-    def _consequences(self, actor: Actor, ask: Announcement, event: Event, outcome: Outcome) -> Any:
-        """Do what follows from an event for other tasks; return what to answer."""
-        model = self.models.get(ask.on)
-        match ask.op:
-            case "start":
-                self.population.start(actor.name, ask, event)
-            case "put" | "send" if isinstance(model, (SimpleQueue, Pipe)):
-                if model.unfinished(actor.name):
-                    rest = msgspec.structs.replace(ask, op=model.rest)
-                    actor.pending = Pending(actor.name, rest)
-            case "put" if isinstance(model, Queue) and model.buffers.get(process_of(actor.name)):
-                self.population.feed(model, process_of(actor.name))
-            case "flush" if isinstance(model, Queue):
-                self.population.feed(model, ask.what)
-            case "kill" if outcome.value and not self.actors[ask.on].hung_up:
-                self.actors[ask.on].doomed = self.actors[ask.on].running = True
-                self._attendance.signalled(actor.name, ask.on)
-            case "die":
-                self.population.bury(actor)
-            case "exit":
-                life, end = self.world.life(actor.name), msgspec.convert(ask.data, End)
-                life.code = end.code & 0xFF  # the system keeps so much of it
-                life.errors = end.errors
-                life.killed = False  # whatever it was sent, it has survived that
-                self.population.bury(actor)
-            case "return":
-                self._come_back(actor, ask)
-            case "enter":
-                return self.calls.enter(actor.name, ask, event)
-            case "leave":
-                return self.calls.leave(actor.name, ask, event)
-        return outcome.value
-
-    def _come_back(self, actor: Actor, ask: Announcement) -> None:
+    def come_back(self, actor: Actor, ask: Announcement) -> None:
         """Note what became of the call, and who is left of its workers."""
         if actor.name != MAIN:
             self.end("escaped", actor.name)

@@ -21,11 +21,23 @@ from grader.lockstep.view import view
 
 WIDTH = 80
 MARGIN = 4
+"""Characters before the first column, for the marks."""
+
+NUMBER = 4
+"""Characters of the number of a line, with the blank after it."""
+
 MANY_LANES = 5
+"""From so many processes on, the columns are narrow."""
+
 MIN_CODE = 15
-MIN_LANE = 10
+"""Characters of a line of the program: with less room it is listed below."""
+
+MIN_LANE, MAX_LANE = 10, 26
+"""Characters of a wide column."""
+
 MIN_ROOM = 4
-MAX_LANE = 26
+"""Characters of an operation beside narrow columns."""
+
 MAX_ROWS = 32
 
 MARKS = {HARM: ">>", STUCK: ">>", STEP: " >", "": ""}
@@ -83,7 +95,7 @@ def _wide(picture: Picture) -> list[str]:
         lane: max([len(name), *(len(_text(row)) for row in rows if row.lane == lane)]) + 2
         for lane, name in names.items()
     }
-    room = WIDTH - MARGIN - MIN_CODE - 4
+    room = WIDTH - MARGIN - MIN_CODE - NUMBER
     sizes = _share(
         wanted, room if sum(min(w, MAX_LANE) for w in wanted.values()) <= room else room + MIN_CODE
     )
@@ -98,7 +110,7 @@ def _wide(picture: Picture) -> list[str]:
         )
         lines += _skipped(row)
         lines.append(f"{MARKS[row.mark]:<{MARGIN}}{cells}{_code(row, code)}".rstrip())
-    return lines + (_listing(rows) if code < MIN_CODE + 4 else [])
+    return lines + (_listing(rows) if code < MIN_CODE + NUMBER else [])
 
 
 def _narrow(picture: Picture) -> list[str]:
@@ -110,7 +122,7 @@ def _narrow(picture: Picture) -> list[str]:
         heads = list(ascii_lowercase[: len(names)])
         names = [f"{head} {name}" for head, name in zip(heads, names, strict=True)]
     longest = min(max(map(len, names)), MAX_LANE)
-    beside = WIDTH - MARGIN - 2 - longest - 2 - MIN_CODE - 4
+    beside = WIDTH - MARGIN - 2 - longest - 2 - MIN_CODE - NUMBER
     shown = len(names)
     if size * shown + MIN_ROOM > beside:
         shown = (beside - MIN_LANE) // size  # the others have their operations, but no column
@@ -121,7 +133,7 @@ def _narrow(picture: Picture) -> list[str]:
             f"{'*' if lane == row.lane else _bar(row, lane):<{size}}" for lane in range(shown)
         )
         what = f"{names[row.lane][:longest]:<{longest}}  {_fit(_text(row), room)}"
-        line = f"{MARKS[row.mark]:<{MARGIN}}{cells}  {what}{_code(row, MIN_CODE + 4)}"
+        line = f"{MARKS[row.mark]:<{MARGIN}}{cells}  {what}{_code(row, MIN_CODE + NUMBER)}"
         lines += [*_skipped(row), line.rstrip()]
     return lines
 
@@ -151,7 +163,7 @@ def _code(row: Row, width: int) -> str:
     """Return the number of a line and as much of it as there is room for."""
     if not row.line:
         return ""
-    text = f"{row.line:>3} {row.code}" if width >= MIN_CODE + 4 else f"{row.line:>3}"
+    text = f"{row.line:>3} {row.code}" if width >= MIN_CODE + NUMBER else f"{row.line:>3}"
     return _short(text, width)
 
 

@@ -56,7 +56,9 @@ class GivenUp(Exception):
 class Explorer:
     """Runs every schedule that can make a difference. It is the strategy of its own executions.
 
-    `play` runs one execution under a strategy, until `most` have come to their end.
+    `play` runs one execution under a strategy. It is called until `most` of them have come to their
+    end, or until there are no others. The stack has a node for each choice of the latest execution;
+    the next one repeats those that are left of it, and goes on from there.
     """
 
     holds = False
@@ -98,7 +100,10 @@ class Explorer:
         return False
 
     def choose(self, step: Step, execution: Execution) -> str | None:
-        """Follow the stack, then go on with the task that moved last, if it may move."""
+        """Follow the stack, then go on with the task that moved last, if it may move.
+
+        Which one it is beyond the stack is free; few switches make runs that are easy to read.
+        """
         depth = len(execution.steps)
         if depth < len(self._stack):
             node = self._stack[depth]
@@ -139,7 +144,7 @@ class Explorer:
                 events = trace.events[rival.index : lost.until]
                 self._reverse(events, lost.task, lost.clock)
         if execution.ending == "pruned":
-            return
+            return  # who waits then does so because it was given up, and not for ever
         for task, wish in execution.blocked():
             before = trace.clock_of(task)
             for rival in trace.races_of_wish(task, before, wish):
@@ -148,7 +153,11 @@ class Explorer:
     def _reverse(self, events: list[Event], task: str, known: Clock) -> None:
         """Before the first of `events`, have a task tried that leads to `task` moving before it.
 
-        `known` is the clock of the move of `task` that the events compete with.
+        `known` is the clock of the move of `task` that the events compete with. Of the later ones,
+        those that do not follow from the first could happen without it, and after them that move.
+        Such an order can begin with any of them that needs none of the others (the initials of v,
+        in the paper). It is enough to try one of the tasks that make these: what is to be tried is
+        a source set then, and need not be more.
         """
         rival, *later = events
         node = self._stack[rival.step]

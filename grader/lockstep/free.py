@@ -190,7 +190,7 @@ class FreeExecution(Execution):
         assert chosen is not None
         step.chosen = self.last = chosen
         self.steps.append(step)
-        self._move(self.actors[chosen])
+        self._granting.grant(self.actors[chosen])
 
     def _look(self) -> None:
         """See what the processes do, and end a run in which nobody will ever go on."""

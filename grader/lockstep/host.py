@@ -38,8 +38,10 @@ from grader.lockstep.strategies import Strategy
 from grader.lockstep.switchboard import Switchboard
 
 Prefix = Callable[[Sequence[Path], Path], Sequence[str]]
-"""Returns the command to put before that of a host which has to see these files and folders, and
-for whom that folder was made, in which the conductor has its socket.
+"""Returns the command to put before that of a host.
+
+It is given the files and folders that the host has to see, and the folder that was made for it, in
+which the conductor has its socket.
 """
 
 START_SECONDS = 60.0
@@ -100,10 +102,7 @@ class Host:
             self._board = Switchboard()
             self._output = Output()
         except OSError as error:
-            if self._board is not None:
-                self._board.close()
-                self._board.remove()
-                self._board = None
+            self._abandon_start()
             kind = NoSpace if space.lacks(error) else HostError
             raise kind(f"no host for {self.path.name} can be started: {error}") from error
         self._board.watch(self._output.reader, self._output)
@@ -134,13 +133,20 @@ class Host:
                 start_new_session=True,
             )
         except OSError as error:
-            self._board.close()
-            self._board.remove()
-            self._output.close()
+            self._abandon_start()
             raise HostError(f"no process for {self.path.name} can be started: {error}") from error
         self._board.root = self._process.pid
         self._control, self._runs = None, 0
         self._await_host(lambda news: news.pid > 0, "start")
+
+    def _abandon_start(self) -> None:
+        """Close what was made for a host that cannot be started."""
+        if self._board is not None:
+            self._board.close()
+            self._board.remove()
+        if self._output is not None:
+            self._output.close()
+        self._board = self._output = None
 
     def execute(
         self,
@@ -169,6 +175,7 @@ class Host:
         probes: dict[str, Probe],
         rules: Rules,
     ) -> tuple[Execution, str]:
+        """Have the process that waits for its call play it, and have all of it cleared away."""
         self.start()
         assert self._board and self._control and self._output
         self._runs += 1

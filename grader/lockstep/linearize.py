@@ -83,14 +83,13 @@ def fewest_switches(events: list[Event], before: Sequence[tuple[int, int]] = ())
             if done[position] == goal[position]:
                 continue
             event = lanes[task][done[position]]
-            if any(
+            follows = any(
                 done[index] < goal[index]
                 and event.clock.get(other, 0) >= lanes[other][done[index]].number
                 for index, other in enumerate(tasks)
                 if other != task
-            ):
-                continue
-            if any(
+            )
+            if follows or any(
                 done[tasks.index(other.task)] <= lanes[other.task].index(other)
                 for other in first.get(event.index, ())
                 if other.task != task

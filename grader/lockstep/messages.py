@@ -60,7 +60,7 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     get          where a pool waits for results: watch are its workers, whose death counts as news,
                  also one that has exit code 0 where that is too early
     read, write  of an array: the places, of those that it has been divided into
-    arrive       pid, and so has whose
+    arrive       the pid of the task's process; of `whose`, that of the process which is asked for
     """
 
     op: Name

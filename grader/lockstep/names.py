@@ -71,6 +71,12 @@ class Names:
 
     def __init__(self, execution: Execution, source: Source) -> None:
         self._processes = {MAIN: "main"}
+        self._objects: dict[str, str] = {}
+        self._name_processes(execution)
+        self._name_objects(execution, source)
+
+    def _name_processes(self, execution: Execution) -> None:
+        """Call each by its own name; by its logical name besides, where two have the same."""
         lives = [life for life in execution.world.lives() if life.name != MAIN]
         kinds = {life.name: THREAD.sub(r"\1", life.type) for life in lives}
         for life in lives:
@@ -82,7 +88,9 @@ class Names:
         for name, own in self._processes.items():
             if count[own] > 1:
                 self._processes[name] = f"{own} ({name})"
-        self._objects: dict[str, str] = {}
+
+    def _name_objects(self, execution: Execution, source: Source) -> None:
+        """Call each by its variable, or by its type; several of one name by their makers, too."""
         places, types = {}, {}
         for name, at in execution.world.born.items():
             places[name.removesuffix(HANDLE)] = at

@@ -1,9 +1,10 @@
 """A program under test, and the ways to run it.
 
 It is explored (`explore`), run with as many as possible inside at once (`greedy`), with what was
-read long ago (`stale`), at random (`wander`, `sample`), in virtual time (`timed`, `side_by_side`)
-or under a given schedule (`replay`); and freely, for real (`real`), in virtual time (`paced`), or
-with those inside held up (`disturbed`).
+read long ago (`stale`), at random (`wander`, `sample`), with everybody held up at a line or between
+two locks (`held_up`, `crosswise`), in virtual time (`timed`, `side_by_side`) or under a given
+schedule (`replay`); and freely, for real (`real`), in virtual time (`paced`), or with those inside
+held up (`disturbed`).
 """
 
 from __future__ import annotations
@@ -62,13 +63,10 @@ class Program:
             host.close()
 
     def explore(self, call: Call, limit: int = MAX_EXECUTIONS) -> Iterator[Run]:
-        """Yield a run for every schedule that can make a difference.
+        """Yield a run for every schedule that can make a difference; after `limit`, no more.
 
-        Time-outs expire at any moment.
-
-        After `limit` of them there are no more. Raise GivenUp where too many executions would have
-        repeated another one, and Nondeterminism when the program takes other steps under the same
-        schedule.
+        Time-outs expire at any moment. Raise GivenUp where too many executions would have repeated
+        another one, and Nondeterminism when the program takes other steps under the same schedule.
         """
         printed, host = "", self._hosts[True]
 

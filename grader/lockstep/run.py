@@ -55,7 +55,7 @@ class Run(Record):
 
     @property
     def raised(self) -> str:
-        """The same as text, with the place where it was raised."""
+        """The exception that came out of the call as text, with the place where it was raised."""
         return str(ProgramRaised(self.failure)) if self.failure else "nothing"
 
     @property

@@ -26,12 +26,13 @@ Clock = dict[str, int]
 
 @dataclass(slots=True)
 class Event:
-    """One operation that happened.
+    """One operation that happened: `op`, `on`, `at`, `show` and `what` as it was announced.
 
     `step` is the choice that led to it; a death has that of what the process did last. `clock` says
     how many events of each task are in its past, itself included. `time` is in seconds of virtual
     time, `finish` in CPU seconds (`Trace.finish_of`). `expired` tells that the operation gave up.
-    `rivals` are the indices of the events it raced with.
+    `rivals` are the indices of the events it raced with. `value` is what the task was answered, and
+    `saw` what that brought it, as plain data in a list; `shown` is what a picture adds to it.
     """
 
     index: int

@@ -25,6 +25,17 @@ FIRST_ROUND = 0.001
 time after that: who waits for some hour to come gets there in few rounds.
 """
 
+MOST_DOUBLED = 60
+"""How often they are doubled: then more time has passed than anybody waits for."""
+
+A_WHILE = 10
+"""What part of the steps that a run may have: something is new for so long, and who has not moved
+for so long has waited.
+"""
+
+A_SHORT_WHILE = 100
+"""The same in a hurry: who has not moved for so long does more than look again and again."""
+
 MORE = 6
 """How many times as many steps a run has while it gets on, and as many again in a hurry."""
 
@@ -40,25 +51,25 @@ Who ticks all the time would never let anybody out.
 AGES = 9 * 3600.0
 """Seconds of a time-out that never expires early: those of ten hours, of which some may be over."""
 
-MOST_DOUBLED = 60
-"""How often that is: then more time has passed than anybody waits for."""
-
 
 class Turns:
     """The turns of one execution, and its clock: `now` is the virtual second.
 
     A run that has been `hurried` is one in which who only looks again and again slept for longer
-    than it asked for, as it may happen to everybody.
+    than it asked for, as it may happen to everybody. Of those who are parked, one is `_let_go` to
+    look once more. After `_most` steps it is looked at whether the run gets on; the last time that
+    was at the second `_then`, when there had been a `_variety` of different calls.
     """
 
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
         self._rules = execution.rules
         self.now = 0.0
-        self._most, self._then = execution.rules.max_steps, 0.0
         self._let_go: Actor | None = None
-        self._monotony = Monotony(execution.trace, execution.calls)
+        self._most = execution.rules.max_steps
+        self._then = 0.0
         self._variety = 0
+        self._monotony = Monotony(execution.trace, execution.calls)
         self._news = News(execution.trace, execution.calls)
 
     @property
@@ -124,7 +135,7 @@ class Turns:
         rules, known = self._rules, self._variety
         self._variety = self._monotony.variety
         timed = [a for a in self._execution.waiting() if a.pending and a.pending.deadline]
-        waited = any(self._has_waited(actor, rules.max_steps // 10) for actor in timed)
+        waited = any(self._has_waited(actor, rules.max_steps // A_WHILE) for actor in timed)
         return rules.patient and (waited or rules.until < math.inf or self._variety > known)
 
     def _shows_something_new(self) -> bool:
@@ -133,7 +144,9 @@ class Turns:
         Who has shown thousands of things in so few steps counts for ever.
         """
         rules, now = self._rules, len(self._execution.trace.events)
-        before, all_of_them = (self._news.count(at) for at in (now - rules.max_steps // 10, now))
+        before, all_of_them = (
+            self._news.count(at) for at in (now - rules.max_steps // A_WHILE, now)
+        )
         return self._most < MORE * rules.max_steps and before < all_of_them <= rules.news
 
     def _has_waited(self, actor: Actor, events: int) -> bool:
@@ -142,7 +155,7 @@ class Turns:
 
     def _next_moment(self, deadlines: list[tuple[float, Actor]]) -> float:
         """Return the earliest deadline; in a hurry, the earliest of those who do more than look."""
-        long = self._rules.max_steps // 100
+        long = self._rules.max_steps // A_SHORT_WHILE
         busy = [
             deadline
             for deadline, actor in deadlines

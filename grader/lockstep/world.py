@@ -274,14 +274,14 @@ class World:
                 found.append(number)
         return found
 
-    def awaited(self, ask: Announcement) -> list[int]:
+    def closings_seen(self, ask: Announcement) -> list[int]:
         """Return the events that have closed pipes whose end of file a `connection.wait` sees."""
         pipes = [(self.models[name], end) for name, end in self.targets(ask)]
         return [
             event
             for pipe, end in pipes
             if isinstance(pipe, Pipe) and pipe.readable(end)
-            for event in pipe.awaited(end)
+            for event in pipe.closings_seen(end)
         ]
 
     def selecting(self, ask: Announcement, mode: str) -> list[Touch]:

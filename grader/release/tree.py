@@ -17,6 +17,15 @@ from grader.suite.unsatisfied import UNWRITTEN
 README = Path(__file__).with_name("README-learners.md")
 COPIED = (".gitignore", "LICENSE", "conftest.py", "requirements.txt", "exercises/checkpoints.txt")
 
+AUTHORS = ("kit:", "tests:", "kit,tests:")
+"""How the lines of tox.ini begin that are for authors."""
+
+HIDDEN_THERE = """\
+Your instructor runs a few checks more than you have here. They ask for nothing that the stub does
+not say; the page names how many there are."""
+
+HIDDEN_NONE = "Your instructor runs the very checks that you have here, and no others."
+
 
 def release(
     exercises: Sequence[Exercise], commands: Sequence[str], target: Path
@@ -80,10 +89,6 @@ def _write(
     (new / "README.md").write_text(_readme(exercises, suites), "utf-8")
 
 
-AUTHORS = ("kit:", "tests:", "kit,tests:")
-"""How the lines of tox.ini begin that are for authors."""
-
-
 def _tox(text: str, exercises: Sequence[Exercise]) -> str:
     """Return the text of tox.ini for these exercises, without what only the whole kit has."""
     names = [exercise.name for exercise in exercises]
@@ -109,10 +114,3 @@ def _readme(exercises: Sequence[Exercise], suites: dict[str, Public]) -> str:
     }.items():
         text = text.replace(place, words)
     return text
-
-
-HIDDEN_THERE = """\
-Your instructor runs a few checks more than you have here. They ask for nothing that the stub does
-not say; the page names how many there are."""
-
-HIDDEN_NONE = "Your instructor runs the very checks that you have here, and no others."

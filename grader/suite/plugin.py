@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Generator, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from grader.catalogue import Exercise, find
+from grader.lockstep import schedule
 from grader.lockstep.program import MAX_EXECUTIONS
 from grader.sandbox.levels import LEVELS, NONE
 from grader.suite import verdicts
@@ -23,7 +25,7 @@ from grader.suite.unsatisfied import Unsatisfied, Unwritten
 
 RESULTS = pytest.StashKey[list[Check]]()
 PROBLEM = pytest.StashKey[str]()
-REPLAY = re.compile(r"(?P<check>\w+)\.(?P<number>\d+)\.(?P<schedule>[a-zA-Z0-9]+)")
+REPLAY = re.compile(r"(?P<check>\w+)\.(?P<number>\d+)\.(?P<schedule>\w+)")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,12 +77,13 @@ def parse_replay(text: str) -> tuple[str, Replaying]:
 
     Raise pytest.UsageError where `text` is not a replay string.
     """
-    match = REPLAY.fullmatch(text)
-    if match is None:
-        raise pytest.UsageError(
-            f"--replay: {text!r} is not a replay string; copy it whole from a failing check's page"
-        )
-    return match["check"], Replaying(int(match["number"]), match["schedule"])
+    with contextlib.suppress(ValueError):
+        if match := REPLAY.fullmatch(text):
+            schedule.read(match["schedule"])
+            return match["check"], Replaying(int(match["number"]), match["schedule"])
+    raise pytest.UsageError(
+        f"--replay: {text!r} is not a replay string; copy it whole from a failing check's page"
+    )
 
 
 @pytest.fixture(scope="module")

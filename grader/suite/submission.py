@@ -31,7 +31,8 @@ class Submission:
     """A learner's file. Its attributes are its functions: `submission.count`.
 
     `sandbox` is the level of protection under which it runs. `printed` is what it printed when it
-    turned out that it cannot be imported.
+    turned out that it cannot be imported. `beyond` has those of its functions that cannot be
+    controlled, and why.
     """
 
     def __init__(self, path: Path, exercise: Exercise, sandbox: str = NONE) -> None:

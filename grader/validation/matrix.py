@@ -8,7 +8,9 @@ from grader.suite.results import Check, Verdict
 from grader.validation.cases import Case, Kind
 
 WIDTH = 80
-KEY = "X rejected as named   x failed as well   . passed   - not run   ! not as named"
+KEY = (
+    "X rejected as named   x failed as well   . passed   - not run   ! not as named\n? grader error"
+)
 
 
 def matrix(cases: Sequence[Case]) -> list[str]:

@@ -187,6 +187,13 @@ def test_a_replay_of_no_run(unlocked: Path) -> None:
     assert "has no run of that number" in done.stderr, done.stderr
 
 
+def test_a_replay_with_very_many_tasks(unlocked: Path) -> None:
+    """A replay string may name tasks beyond the 52 that have a letter."""
+    done = check("ex06", "--submission", unlocked, "--replay", "no_lost_update.1.a2bc3b2a5_52_")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "expected 2, got 1" in done.stdout, done.stdout
+
+
 def test_the_learners_own_command_is_tox() -> None:
     """For the file in exercises/, the page gives commands of tox."""
     from grader.catalogue import find
@@ -211,6 +218,7 @@ def test_a_named_pipe_is_no_submission(tmp_path: Path) -> None:
     [
         (["ex99"], "there is no exercise 'ex99'; this kit has: ex"),
         (["ex06", "--replay", "hello"], "'hello' is not a replay string"),
+        (["ex06", "--replay", "no_lost_update.1.9"], "1.9' is not a replay string"),
         (["ex06", "--replay", "no_such_check.1.a3"], "this suite has no check test_no_such_check"),
         (["ex06", "--json", "/no/such/folder/result.json"], "there is no folder /no/such/folder"),
         (["ex06", "--submission", "/"], "/ is a folder"),

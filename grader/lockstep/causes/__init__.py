@@ -13,6 +13,7 @@ races       lost updates, and results that are read too early
 locks       waits for a lock or a place that nobody gives back, and acquires that gave up
 crowds      too many inside a probe at once, or too few
 processes   processes that fail, or end without anybody hearing of their work
+joins       ends of processes that nobody has waited for, or not long enough
 queues      items that nobody will put, that were changed, or cannot be pickled
 suppliers   who was to put an item, and was ended before that
 reports     items that are reported as done before they have been worked on
@@ -34,6 +35,7 @@ from grader.lockstep.causes import (
     beginnings,
     crowds,
     endless,
+    joins,
     leftovers,
     locks,
     lookalikes,
@@ -80,7 +82,7 @@ def find(run: Run) -> Cause | None:
         locks.gave_up,
         crowds.together,
         races.read_too_early,
-        processes.asked_too_early,
+        joins.asked_too_early,
         crowds.in_the_main_process,
         crowds.one_after_the_other,
         queues.cannot_be_pickled,
@@ -95,15 +97,15 @@ def find(run: Run) -> Cause | None:
         beginnings.begins_afresh,
         processes.failed,
         processes.gave_up,
-        processes.not_dead_yet,
-        processes.join_skipped,
+        joins.not_dead_yet,
+        joins.join_skipped,
         processes.ended_badly,
         processes.thread_failed,
         beginnings.without_a_function,
         processes.handed_nothing_on,
         processes.went_on,
-        processes.cut_short,
-        processes.nobody_waited,
+        joins.cut_short,
+        joins.nobody_waited,
         leftovers.left_too_early,
         beginnings.made_at_import,
         lookalikes.alike,

@@ -6,8 +6,8 @@ from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.causes.endings import error_of, line_of_error, line_of_failure
 from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.model.base import Pending
+from grader.lockstep.model.item import PIPE_BYTES
 from grader.lockstep.model.pipe import Pipe
-from grader.lockstep.model.queue import PIPE_BYTES
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import listed

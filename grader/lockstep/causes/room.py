@@ -6,7 +6,8 @@ from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import ended
 from grader.lockstep.lineage import MAIN, process_of
 from grader.lockstep.model.base import Pending
-from grader.lockstep.model.queue import PIPE_BYTES, Queue
+from grader.lockstep.model.item import PIPE_BYTES
+from grader.lockstep.model.queue import Queue
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes import locks, pipes, processes, queues, races, room, suppliers, wakes
+from grader.lockstep.causes import joins, locks, pipes, queues, races, room, suppliers, wakes
 from grader.lockstep.causes.cause import Cause, line_of, times
 from grader.lockstep.holding import Holding
 from grader.lockstep.lineage import MAIN, is_feeder, process_of
@@ -35,7 +35,7 @@ def standstill(run: Run) -> Cause | None:
         cause = _of(run, pending)
         if cause is not None:
             return cause
-    return processes.ended_before_it_was_done(run)
+    return joins.ended_before_it_was_done(run)
 
 
 def _depth(run: Run, pending: Pending) -> int:

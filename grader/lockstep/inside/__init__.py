@@ -7,7 +7,7 @@ task         how a process asks for its turn; `talk` is what it says to the cond
 process, threads, threadlocks, gates, locks, events, conditions, values, arrays, queues, pipes,
 clock, probe
              the stand-ins, which ask before each operation
-forks, machine, dates, pools, executors, results, managers, proxies, loops, selecting
+forks, machine, dates, pools, poolqueues, executors, results, managers, proxies, loops, selecting
              more of them, for what fewer programs use
 bylines      lines of threads as operations: what threads share has no stand-in
 unmodelled, privates

@@ -18,9 +18,6 @@ from grader.lockstep.inside import locks, talk, task, values
 
 _traced_types: dict[type, type] = {}
 
-PLACES = wire.MAX_PLACES
-"""How many parts of an array are told apart."""
-
 
 def _traced(base: type) -> type:
     """Return a subclass of an array type of C whose accesses ask before they happen."""
@@ -56,7 +53,7 @@ def _use(
     except IndexError:
         raise IndexError("invalid index") from None
     numbers = items if isinstance(items, range) else [items]
-    wide = -(-len(raw) // PLACES)
+    wide = -(-len(raw) // wire.MAX_PLACES)
     places = sorted({number // wide for number in numbers})
     shown = f"[{items}]" if isinstance(items, int) else "[:]"
     return values.touch(raw, op, action, lock, what=shown, data={"places": places})

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copyreg
 import enum
+import os
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterable
 from multiprocessing.reduction import ForkingPickler
@@ -130,4 +131,7 @@ def _parts(thing: Any) -> Iterable[Any] | None:
     return [vars(thing)] if plainly and hasattr(thing, "__dict__") else None
 
 
-task.before_each.append(tell_of_changes)
+def install() -> None:
+    """Have changes told of from now on, in this process and in those that it forks."""
+    task.before_each.append(tell_of_changes)
+    os.register_at_fork(after_in_child=forget)

@@ -16,7 +16,7 @@ from collections import deque
 from concurrent.futures import _base, process
 from typing import Any
 
-from grader.lockstep.inside import lines, pools, privates
+from grader.lockstep.inside import lines, poolqueues, privates
 
 Base = process.ProcessPoolExecutor
 
@@ -48,8 +48,8 @@ class ProcessPoolExecutor(Base):
             raise ValueError("max_tasks_per_child is incompatible with the 'fork' start method")
         self._mp_context = context
         self._max_workers = max_workers or os.cpu_count() or 1
-        self._calls = pools.Tasks()
-        self._results = pools.Results()
+        self._calls = poolqueues.Tasks()
+        self._results = poolqueues.Results()
         arguments = [self._calls, self._results, initializer, initargs, max_tasks_per_child]
         self._arguments = arguments if sys.version_info >= (3, 11) else arguments[:4]
         self._processes: Any = {}
@@ -126,8 +126,8 @@ class ProcessPoolExecutor(Base):
             try:
                 result = self._results.receive(list(self._processes.values()), early=True)
             except Exception:  # a result that cannot be unpickled
-                result = pools.Fallen()
-            if isinstance(result, pools.Fallen):
+                result = poolqueues.Fallen()
+            if isinstance(result, poolqueues.Fallen):
                 self._break()
                 return
             if isinstance(result, process._ResultItem):

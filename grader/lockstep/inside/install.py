@@ -126,12 +126,13 @@ LATER: dict[str, Callable[[ModuleType], None]] = {
     "concurrent.futures.process": _install_executors,
     "datetime": _install_dates,
 }
-
+"""Under control: what puts stand-ins into a module when the program, or the host, imports it."""
 
 LATER_IF_FREE: dict[str, Callable[[ModuleType], None]] = {
     "asyncio.selector_events": _install_free_loops,
     "datetime": _install_dates,
 }
+"""The same in a free run."""
 
 
 def _when_imported(actions: dict[str, Callable[[ModuleType], None]]) -> None:
@@ -165,6 +166,7 @@ def _take_control() -> None:
         controlled_queues.SimpleQueue,
     ):
         setattr(queues, queue.__name__, queue)
+    buffers.install()
     values.install()
     synchronize.Event = events.Event
     synchronize.Condition = conditions.Condition
@@ -185,4 +187,3 @@ def _take_control() -> None:
     clock.install()
     threadlocks.install()
     os.register_at_fork(after_in_child=task.leave_after_fork)
-    os.register_at_fork(after_in_child=buffers.forget)

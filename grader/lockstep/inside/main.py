@@ -82,6 +82,10 @@ def _prefer(method: str) -> None:
 
 
 def _carry_out(call: dict[str, Any], spec: ModuleSpec) -> dict[str, Any]:
+    """Import the program and make the calls; return what is told of that, but for what they raise.
+
+    That goes on to whoever called: here it is told only where a call does not fit the function.
+    """
     # the program may put something else there
     start, join = multiprocessing.Process.start, multiprocessing.Process.join
     try:

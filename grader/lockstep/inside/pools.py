@@ -4,8 +4,8 @@ CPython's pool has three threads of its own, four pipes and a cache between the 
 workers. What a program can tell of them is less: workers take tasks in the order in which they were
 given, one thread of the caller's process receives the results, and a worker that dies is replaced.
 So here the workers are controlled processes that run the standard library's own loop, and between
-them and the caller there are two queues that never fill. The objects that the caller waits on
-(`AsyncResult`, the iterators) are the standard library's own.
+them and the caller there are two queues that never fill (`poolqueues`). The objects that the caller
+waits on (`AsyncResult`, the iterators) are the standard library's own.
 """
 
 from __future__ import annotations
@@ -16,56 +16,9 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Sized
 from multiprocessing import pool, util
-from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from grader.lockstep.inside import buffers, lines, privates, queues
-
-LEAVES = "leaves"
-
-
-class PoolQueue(queues.ManagedQueue):
-    """A queue between processes that never fills and has no feeder."""
-
-    def receive(self, watched: list[Any], early: bool = False) -> Any:
-        """Return an item or, where there is none, the `watched` processes that have died.
-
-        Who has ended with exit code 0 counts only where that is too `early`.
-        """
-        names = [process._lockstep[0] for process in watched]
-        found, blob = self._ask("get", data={"watch": names, "early": early})
-        if isinstance(found, list):
-            return Fallen([p for p in watched if p._lockstep[0] in found])
-        return ForkingPickler.loads(blob)
-
-
-class Tasks(PoolQueue):
-    """What is to be done. A thread of the caller's process pickles it later, as with a `Queue`."""
-
-    def mark_for(self, item: Any, blob: bytes) -> str:
-        return buffers.mark_for(_given(item), blob)
-
-
-def _given(item: Any) -> Any:
-    """Return what of a task the program has given: only that can change."""
-    match item:
-        case (_, _, pool.mapstar | pool.starmapstar, ((_, batch),), _):
-            return batch
-        case (_, _, _, args, kwargs):
-            return args, *kwargs.values()
-    return (item.args, *item.kwargs.values()) if item else ()
-
-
-class Results(PoolQueue):
-    """What has come of it; or the process id of a worker that ends, which no picture shows."""
-
-    def shown(self, item: Any) -> str:
-        is_end = isinstance(item, int) or (isinstance(item, tuple) and item[0] == LEAVES)
-        return "the end" if is_end else super().shown(item)
-
-
-class Fallen(list[Any]):
-    """Processes that have died early."""
+from grader.lockstep.inside import lines, poolqueues, privates
 
 
 class _UntilTheEnd:
@@ -86,7 +39,7 @@ def work(tasks: Any, results: Any, initializer: Any, *more: Any) -> None:
     mine = _UntilTheEnd(tasks)
     pool.worker(mine, results, initializer, *more)
     if not mine.ended:
-        results.put((LEAVES, os.getpid(), None))
+        results.put((poolqueues.LEAVES, os.getpid(), None))
 
 
 class _Cache(dict[int, Any]):
@@ -177,8 +130,8 @@ class Pool(pool.Pool):
         """Nothing to warn of: what a pool leaves behind is found at the end of the run."""
 
     def _setup_queues(self) -> None:
-        self._inqueue = Tasks()
-        self._outqueue = Results()
+        self._inqueue = poolqueues.Tasks()
+        self._outqueue = poolqueues.Results()
 
     def _repopulate_pool(self) -> None:
         for _ in range(self._processes - len(self._pool)):
@@ -194,11 +147,11 @@ class Pool(pool.Pool):
     def _receive(self) -> None:
         """Hand each result to whoever waits for it; replace workers that are no longer there."""
         while (result := self._next_result()) is not None:
-            if isinstance(result, Fallen):
+            if isinstance(result, poolqueues.Fallen):
                 self._replace(result)
                 continue
             job, number, outcome = result
-            if job == LEAVES:
+            if job == poolqueues.LEAVES:
                 self._replace([worker for worker in self._pool if worker.pid == number])
             elif job in self._cache:
                 self._cache[job]._set(number, outcome)

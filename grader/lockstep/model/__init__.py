@@ -2,12 +2,13 @@
 
 base        the interface: can it happen now, let it happen, give it up; conflicts of two touches
 semaphore   Lock, RLock, Semaphore, BoundedSemaphore
-memory      shared values and arrays
+memory      shared values and arrays, and the objects of a manager
 condition   Condition
 event       Event
 gate        where a thread waits for another one of its process
+item        what is on its way through a pipe
 pipe        Pipe
-queue       Queue, SimpleQueue, JoinableQueue, and the feeder of a Queue
+queue       Queue and its feeder, SimpleQueue, JoinableQueue, and the queue of a manager
 manager     what ends with a manager
 handle      where a spawned process finds a semaphore
 life        processes: start, exit, join, kill

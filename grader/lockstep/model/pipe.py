@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from grader.lockstep.lineage import process_of
 from grader.lockstep.model.base import WATCHING, Model, Outcome, Pending, Touch, pairs, watching
-from grader.lockstep.model.queue import PIPE_BYTES, Item
+from grader.lockstep.model.item import PIPE_BYTES, Item
 
 WRITTEN_AT_ONCE = 16384
 """The longest message that `Connection` writes in one go with its length."""
@@ -97,7 +97,7 @@ class Pipe(Model):
                 return Outcome(True, [self.touch(1 - end, "sent")], follows=follows)
             case "poll":
                 touch = self.touch(end, "look" if pending.tries else WATCHING)
-                return Outcome(True, [touch], follows=self.awaited(end))
+                return Outcome(True, [touch], follows=self.closings_seen(end))
             case "close":
                 process = process_of(pending.task)
                 outcome = Outcome(True, self.closing(process, end))
@@ -125,7 +125,7 @@ class Pipe(Model):
 
     def _receive(self, end: int) -> Outcome:
         if not self._lines[end]:
-            touches, follows = [self.touch(end, "eof")], self.awaited(end)
+            touches, follows = [self.touch(end, "eof")], self.closings_seen(end)
             return Outcome("eof", touches, follows=follows, shown="end of file")
         touch = self.touch(end, "recv")
         item = self._lines[end].pop(0)
@@ -155,7 +155,8 @@ class Pipe(Model):
 
         Only the last one who closes an end can be noticed: by who looks whether there is something
         to read, and by who sends to it. Who reads the end of file cannot have come before that, nor
-        before the others have closed theirs: it follows all of them (`awaited`), whoever was last.
+        before the others have closed theirs: it follows all of them (`closings_seen`), whoever was
+        last.
         """
         ends = (0, 1) if end is None else (end,)
         last = [one for one in ends if self.holders[one] and not self._left(process, one, end)]
@@ -169,8 +170,8 @@ class Pipe(Model):
         """Return the events that have closed an end."""
         return [closing.event for closing in self._closings[end]]
 
-    def awaited(self, end: int) -> list[int]:
-        """Return the events without which there would be nothing to be noticed at an end."""
+    def closings_seen(self, end: int) -> list[int]:
+        """Return the events that have closed the other end, where that is all there is to see."""
         return [] if self._lines[end] else self.closed(1 - end)
 
     def hold(self, process: str, end: int) -> None:
