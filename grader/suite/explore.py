@@ -64,6 +64,16 @@ class Explore(Player):
         """
         return self._twice(self._program.stale, _call(function, args, kwargs, method))
 
+    def at_random(
+        self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
+    ) -> Iterator[Run]:
+        """Yield runs under schedules that are drawn at random, always the same ones.
+
+        For what has to happen in one of them, where no run of an exploration shows it: there may
+        have been too many schedules to try them all.
+        """
+        return self._at_random(_call(function, args, kwargs, method))
+
     def timed(self, function: Function, /, *args: Any, method: str = "fork", **kwargs: Any) -> Run:
         """Return a run in virtual time, in which sleeping takes exactly as long as it says."""
         return self._timed(_call(function, args, kwargs, method))

@@ -159,8 +159,14 @@ class Player:
         self.freely = self.beyond[call.function]
         return self._finished(play(call))
 
+    def _at_random(self, call: Call) -> Iterator[Run]:
+        if self._begin(call, EXPLORED):
+            yield self._replay(call)
+        elif not self._replaying and call.function not in self.beyond:
+            yield from self._wander(call)
+
     def _wander(self, call: Call) -> Iterator[Run]:
-        """Yield runs of a program that does not repeat its steps, which cannot be explored."""
+        """Yield runs under choices that are drawn, of a program that need not repeat its steps."""
         self.complete = False
         for seed in range(WANDERINGS):
             run = self._program.wander(call, seed)
