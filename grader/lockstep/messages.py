@@ -72,11 +72,11 @@ class Announcement(msgspec.Struct, forbid_unknown_fields=True):
     what: Name = ""
     at: Place = ("", 0, "")
     saw: list[Any] = []
-    passed: list[tuple[str, int]] = []
-    posted: list[tuple[str, int, str]] = []
-    taken: list[tuple[str, int, str]] = []
-    freed: list[str] = []
-    reaped: list[tuple[str, int]] = []
+    passed: list[tuple[Lineage, int]] = []
+    posted: list[tuple[Lineage, int, Lineage]] = []
+    taken: list[tuple[Lineage, int, Lineage]] = []
+    freed: list[Lineage] = []
+    reaped: list[tuple[Lineage, int]] = []
     cpu: float = 0.0
     data: dict[str, Any] = {}
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from grader.lockstep.lineage import MAIN, OBJECT, process_of
-from grader.lockstep.messages import Announcement, Name, Place
+from grader.lockstep.messages import Announcement, Lineage, Place
 from grader.lockstep.model.base import WAITING, Model, Pending, Touch, Wish, watching
 from grader.lockstep.model.condition import Condition
 from grader.lockstep.model.event import Flag
@@ -34,7 +34,7 @@ class Facts(msgspec.Struct, forbid_unknown_fields=True):
     count: int = 0
     limit: int = 0
     born: Place | None = None
-    manager: Name = ""
+    manager: Lineage = ""
 
 
 PLAIN: dict[str, Callable[[str, str], Model]] = {

@@ -24,6 +24,9 @@ _bootstrap = process.Base._bootstrap
 _reduce: Any = process.Base.__reduce_ex__
 _close_stdin = util._close_stdin
 
+OF_POOLS = 15
+"""The priority at which the library finalizes pools; what has a higher one comes before."""
+
 FLUSHES = "_exit_function" in _bootstrap.__code__.co_names
 """Whether the library's `_bootstrap` itself waits for what is in queues to be written.
 
@@ -78,7 +81,7 @@ def leave_the_stage(code: int, errors: list[dict[str, Any]]) -> None:
 
 def leave() -> None:
     """Do what CPython does at the end of a process: end the daemons, join the other children."""
-    util._run_finalizers(15)  # those of pools: nobody is replaced from now on
+    util._run_finalizers(OF_POOLS)  # nobody is replaced from now on
     children = sorted(library._children, key=lambda child: child._identity)
     for child in children:
         if child.daemon:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sized
 from multiprocessing import pool, util
 from typing import Any
 
-from grader.lockstep.inside import lines, poolqueues, privates
+from grader.lockstep.inside import life, lines, poolqueues, privates
 
 
 class _UntilTheEnd:
@@ -124,7 +124,7 @@ class Pool(pool.Pool):
         self._result_handler = threading.Thread(target=self._receive, daemon=True)
         self._result_handler.start()
         self._state = pool.RUN
-        util.Finalize(None, setattr, (self, "_state", pool.TERMINATE), exitpriority=15)
+        util.Finalize(None, setattr, (self, "_state", pool.TERMINATE), exitpriority=life.OF_POOLS)
 
     def __del__(self) -> None:
         """Nothing to warn of: what a pool leaves behind is found at the end of the run."""
