@@ -97,9 +97,8 @@ class Submission:
             self._problem = cannot_import(self.path.name, run.failure)
             self.printed = run.printed
         elif not isinstance(run.value, list):
-            self._problem = (
-                f"{self.path.name} cannot be imported: {how_it_ended(run.ending)}. {DEFINES}"
-            )
+            how = run.reason if run.ending == "outside" else how_it_ended(run.ending)
+            self._problem = f"{self.path.name} cannot be imported: {how}. {DEFINES}"
         else:
             self._functions = [name for name in run.value if isinstance(name, str)]
             if outside:

@@ -487,7 +487,7 @@ def test_noticed(program: Write, line: str, reason: str) -> None:
 
 
 NO_PROCESS = """
-import errno, multiprocessing, os, time
+import errno, multiprocessing, os, resource, time
 from multiprocessing import popen_fork
 from grader.lockstep.inside import forks
 
@@ -501,7 +501,9 @@ def start(by_hand):
         time.sleep(60)
         os._exit(0)
 
-def play(by_hand, allowed):
+def play(by_hand, limit, allowed):
+    most, _ = resource.getrlimit(resource.RLIMIT_NPROC)
+    resource.setrlimit(resource.RLIMIT_NPROC, (limit or most, limit or most))
     for _ in range(allowed):
         start(by_hand)
     popen_fork.Popen._launch = forks._fork = refuse
@@ -512,12 +514,19 @@ def play(by_hand, allowed):
 @pytest.mark.parametrize("by_hand", [False, True])
 @pytest.mark.parametrize("way", ["timed", "paced"])
 def test_no_more_processes(program: Write, way: str, by_hand: bool) -> None:
-    """Where few processes may be started, that is no exception of the program; of many, it is."""
-    run = getattr(program(NO_PROCESS), way)(Call("play", [((by_hand, 2), {})]))
+    """Where few processes may be started, that is no exception of the program; of many, it is.
+
+    Where no limit is known that ends there, it depends on how many the program has.
+    """
+    play = getattr(program(NO_PROCESS), way)
     reason = "more processes than this machine lets anybody start"
-    assert (run.ending, run.reason) == ("outside", reason)
-    run = getattr(program(NO_PROCESS), way)(Call("play", [((by_hand, 200), {})]))
-    assert run.failure and run.failure.type == "BlockingIOError", f"{run.ending}: {run.reason}"
+    for limit in (24, 0):
+        run = play(Call("play", [((by_hand, limit, 2), {})]))
+        assert (run.ending, run.reason) == ("outside", reason), f"at most {limit}"
+    for limit, allowed in ((256, 2), (0, 200)):
+        run = play(Call("play", [((by_hand, limit, allowed), {})]))
+        assert run.failure, f"at most {limit}: {run.ending}, {run.reason}"
+        assert run.failure.type == "BlockingIOError", f"at most {limit}: {run.failure.type}"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="there is no such method")

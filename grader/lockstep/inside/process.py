@@ -14,6 +14,7 @@ import contextlib
 import errno
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import weakref
@@ -29,8 +30,8 @@ GROUP = "a signal to a group of processes"
 
 NO_MORE = "more processes than this machine lets anybody start"
 
-MANY = 200
-"""Processes: who has so many children and may not have more asks for too much."""
+FEW, MANY = 200, 1000
+"""Processes: who may not have so few cannot do what others can; nobody needs so many."""
 
 SERVER = "BaseManager._run_server"
 """What the process of a manager runs."""
@@ -90,11 +91,14 @@ def start(self: Any) -> None:
 
 
 def refuse() -> None:
-    """Leave the model where a process cannot be started by who has few: that is nobody's fault.
+    """Leave the model where a process cannot be started and few are allowed: nobody's fault.
 
-    The limit is one of the user's or of a container's, and others may have come close to it.
+    Who comes to the end of enough has started too many. Where nothing is known that ends there, it
+    is the limit of a container: then too many are as many as would have been enough.
     """
-    if len(process._children) + len(by_number) < MANY:
+    most, _ = resource.getrlimit(resource.RLIMIT_NPROC)
+    known = most != resource.RLIM_INFINITY and most < MANY
+    if most < FEW if known else len(process._children) + len(by_number) < FEW:
         talk.outside(NO_MORE)
 
 
