@@ -1,4 +1,7 @@
-"""Hands every page to the pool at once, and waits a little for each result in turn."""
+"""Hands every page to the pool at once, and waits a little for each result in turn.
+
+slow: it looks again and again
+"""
 
 import multiprocessing
 from collections import deque
