@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.catalogue import UnknownExercise, find
 from grader.exports.matching import Keys, Matcher
-from grader.exports.scores import CannotExport, Filled, score, written
+from grader.exports.scores import CannotExport, Filled, out_of, score, written
 from grader.exports.sheet import Sheet, number, require_known
 from grader.gradebook import Book
 
@@ -145,16 +145,18 @@ def _factor(
     if "read only" in cell.lower():
         raise CannotExport(f"{sheet.path}: Canvas does not take the column {sheet.cell(0, column)}")
     possible = number(cell)
-    out_of = sum(book.out_of(name) for name in names)
-    if possible == out_of or fit is False or not possible:
+    if fit is False or not possible:
+        return 1.0
+    known = out_of(book, names)
+    if possible == known:
         return 1.0
     if fit is None:
         raise CannotExport(
             f"{sheet.cell(0, column)} has {written(possible)} points possible, and "
-            f"{', '.join(names)} {written(out_of)}: say --scale fit to convert them, or --scale "
+            f"{', '.join(names)} {written(known)}: say --scale fit to convert them, or --scale "
             "keep to write them as they are"
         )
-    return possible / out_of
+    return possible / known
 
 
 def _keys(sheet: Sheet, head: Sequence[str], row: int, names: int) -> Keys:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.exports.scores import Filled, score
+from grader.exports.scores import Filled, out_of, score
 from grader.gradebook import Book
 
 WORKFLOW = """\
@@ -68,10 +68,10 @@ def notices(book: Book, exercises: Sequence[str]) -> Filled:
         if points is None and "grader error" in why:
             filled.notes.append(why)
             continue
-        out_of = sum(book.out_of(name) for name in exercises)
-        report = msgspec.json.encode({"totalPoints": points or 0, "maxPoints": out_of}).decode()
+        most = out_of(book, exercises)
+        report = msgspec.json.encode({"totalPoints": points or 0, "maxPoints": most}).decode()
         filled.text += (
-            f"::notice title=Autograding complete::Points {points or 0:g}/{out_of:g}\n"
+            f"::notice title=Autograding complete::Points {points or 0:g}/{most:g}\n"
             f"::notice title=Autograding report::{report}\n"
         )
         filled.count += 1

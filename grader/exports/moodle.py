@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.exports.matching import Keys, Matcher
-from grader.exports.scores import DECIMALS, CannotExport, Filled, score, written
+from grader.exports.scores import DECIMALS, CannotExport, Filled, out_of, score, written
 from grader.exports.sheet import Sheet, number, require_known
 from grader.gradebook import Book
 
@@ -43,13 +43,14 @@ def fill(
     rows = {row: _keys(sheet, at, row) for row in range(1, len(sheet.rows)) if sheet.rows[row]}
     matched, notes = Matcher(book.learners).match(rows)
     filled = Filled("", 0, notes)
-    out_of = sum(book.out_of(name) for name in exercises)
+    is_told = fit is not False and "maximum" in at
+    known = out_of(book, exercises) if is_told else 0.0
     for row, entry in matched.items():
         points, why = score(entry, exercises)
         maximum_cell = sheet.cell(row, at["maximum"]) if "maximum" in at else ""
         maximum = number(maximum_cell)
         if points is not None and maximum:
-            points = round(points * _factor(maximum, out_of, exercises, fit), DECIMALS)
+            points = round(points * _factor(maximum, known, exercises, fit), DECIMALS)
         if points is None:
             filled.notes.append(f"{why}: left as it was")
         elif maximum and points > maximum:
@@ -97,13 +98,13 @@ def _keys(sheet: Sheet, at: Mapping[str, int], row: int) -> Keys:
     return keys
 
 
-def _factor(maximum: float, out_of: float, exercises: Sequence[str], fit: bool | None) -> float:
-    if maximum == out_of or fit is False:
+def _factor(maximum: float, known: float, exercises: Sequence[str], fit: bool | None) -> float:
+    if maximum == known or fit is False:
         return 1.0
     if fit is None:
         raise CannotExport(
-            f"the maximum grade is {written(maximum)}, and there are {written(out_of)} points for "
+            f"the maximum grade is {written(maximum)}, and there are {written(known)} points for "
             f"{', '.join(exercises)}: say --scale fit to convert them, or --scale keep to write "
             "them as they are"
         )
-    return maximum / out_of
+    return maximum / known

@@ -7,20 +7,24 @@ import io
 from collections.abc import Sequence
 
 from grader.characters import harmless
-from grader.exports.scores import Filled, score, written
+from grader.exports.scores import CannotExport, Filled, out_of, score, written
 from grader.gradebook import Book, Entry
 
 
 def table(book: Book, exercises: Sequence[str]) -> Filled:
     """Return the points of all learners; a cell is empty where there are none to tell."""
     kinds = sorted({kind for entry in book.learners for kind in entry.identities})
-    out_of = written(sum(book.out_of(name) for name in exercises))
+    filled = Filled("")
+    try:
+        most = written(out_of(book, exercises))
+    except CannotExport as error:
+        most = ""
+        filled.notes.append(str(error))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(
         ["learner", "name", *kinds, *exercises, "total", "out of", "late", "overridden"]
     )
-    filled = Filled("")
     for entry in book.learners:
         who = [entry.key, entry.name, *(entry.identities.get(kind, "") for kind in kinds)]
         standings = {name: entry.exercises[name] for name in exercises if name in entry.exercises}
@@ -33,7 +37,7 @@ def table(book: Book, exercises: Sequence[str]) -> Filled:
                 *map(harmless, who),
                 *scores,
                 "" if total is None else written(total),
-                out_of,
+                most,
                 harmless(" ".join(late)),
                 " ".join(overridden),
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grader.gradebook import Entry
+from grader.gradebook import Book, Entry
 from grader.suite.results import Verdict
 
 DECIMALS = 2
@@ -52,6 +52,22 @@ def score(
         total += standing.points
         handed_in = True
     return (total, "") if handed_in else (None, f"{entry.key} has handed in nothing")
+
+
+def out_of(book: Book, exercises: Sequence[str]) -> float:
+    """Return the points that there are for exercises together.
+
+    Raise CannotExport where there is one of which no grade knows them.
+    """
+    of_each = {exercise: book.out_of(exercise) for exercise in exercises}
+    unknown = [exercise for exercise, points in of_each.items() if not points]
+    if unknown:
+        raise CannotExport(
+            f"all that is graded of {', '.join(unknown)} is a grader error, and none of them says "
+            "how many points there are: grade it again (see docs/grading.md), or say --exercise to "
+            "export the others without it"
+        )
+    return sum(of_each.values())
 
 
 def written(points: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from grader.suite.results import ExerciseResult, LearnerResult
+from grader.suite.results import ExerciseResult, LearnerResult, Verdict
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -122,6 +122,13 @@ class Book(msgspec.Struct):
         return sorted({name for learner in self.learners for name in learner.exercises})
 
     def out_of(self, exercise: str) -> float:
-        """Return the points that there are for an exercise, by the latest kit."""
+        """Return the points that there are for an exercise, by the latest kit.
+
+        A grader error has those of the checks that ran, which may be none: it is asked only where
+        there is nothing else, and where no grade knows the points, they are 0.
+        """
         grades = [e.exercises[exercise].grade for e in self.learners if exercise in e.exercises]
-        return max(grades, key=lambda grade: grade.graded).result.out_of
+        whole = [each for each in grades if each.result.verdict is not Verdict.GRADER_ERROR]
+        if whole:
+            return max(whole, key=lambda grade: grade.graded).result.out_of
+        return max(each.result.out_of for each in grades)

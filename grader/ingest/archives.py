@@ -6,6 +6,7 @@ its sizes is not believed: what is read is counted, and reading stops at a limit
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import io
 import stat
@@ -26,7 +27,15 @@ from grader.ingest.tree import (
     is_skipped,
     open_file,
 )
-from grader.ingest.unpacking import PART, Budget, Expanded, TooMuch, expanded, way_of
+from grader.ingest.unpacking import (
+    PART,
+    Budget,
+    Budgets,
+    Expanded,
+    TooMuch,
+    expanded,
+    way_of,
+)
 
 MAX_DEPTH = 3
 """How many archives may be inside one another."""
@@ -67,18 +76,30 @@ def stem(name: str) -> str:
     return name
 
 
-def read_archive(file: Path) -> Tree:
+def read_archive(file: Path, budget: Budget | None = None) -> Tree:
     """Return what is in an archive, and in those inside it.
 
-    What cannot be read is set aside, with the path "" where it is the archive itself.
+    What cannot be read is set aside, with the path "" where it is the archive itself. Raise TooMuch
+    where that is the archive of a class, and there is more in it than may be.
     """
     try:
         with open_file(file) as opened:
-            return read_opened(file.name, opened)
+            return read_opened(file.name, opened, budget=budget)
     except NotAFile as error:
         return Tree(aside=[File("", problem=str(error))])
     except OSError as error:
         return Tree(aside=[File("", problem=f"cannot be read: {error.strerror}")])
+
+
+def paths_in(file: Path) -> list[str]:
+    """Return the paths in an archive, without those in archives inside it, as far as can be."""
+    found = []
+    with contextlib.suppress(Exception), open_file(file) as opened:
+        for path, _, _ in _members(file.name)(opened, Budget()):
+            shown, _ = _path(path)
+            if not _is_of_no_use(shown):
+                found.append(shown)
+    return found
 
 
 def read_opened(name: str, opened: IO[bytes], depth: int = 1, budget: Budget | None = None) -> Tree:
@@ -91,60 +112,70 @@ def read_opened(name: str, opened: IO[bytes], depth: int = 1, budget: Budget | N
         )
     if not name.lower().endswith((*ZIP, *TAR)):
         return Tree(aside=[File("", problem="cannot be opened: hand in a zip or a tar archive")])
-    members = _of_zip if name.lower().endswith(ZIP) else _of_tar
     try:
-        for path, problem, read in members(opened, budget):
-            budget.meet()
+        for path, problem, read in _members(name)(opened, budget):
             _take(tree, path, problem, read, depth, budget)
     except TooMuch as error:
+        if isinstance(budget, Budgets):
+            raise
         tree.aside.append(File("", problem=f"was not read to its end: {error}"))
     except Exception as error:  # noqa: BLE001  # there is no end of what a broken archive raises
         tree.aside.append(File("", problem=f"is damaged: {_said(error)}"))
     return tree if tree.paths else Tree(aside=[File("", problem="has nothing in it")])
 
 
-Member = tuple[str, str, Callable[[int], bytes]]
+Read = Callable[[int, Budget], bytes]
+Member = tuple[str, str, Read]
 """A file of an archive: path, why it is not to be read or nothing, and how at most N bytes are."""
 
 
-def _take(
-    tree: Tree, path: str, problem: str, read: Callable[[int], bytes], depth: int, budget: Budget
-) -> None:
+def _members(name: str) -> Callable[[IO[bytes], Budget], Iterator[Member]]:
+    """Return what finds the members of an archive of this name."""
+    return _of_zip if name.lower().endswith(ZIP) else _of_tar
+
+
+def _take(tree: Tree, path: str, problem: str, read: Read, depth: int, budget: Budget) -> None:
     """Put a member where it belongs."""
     shown, outside = _path(path)
+    if _is_of_no_use(shown) and not outside:
+        budget.skip()
+        return
+    budget.meet()
     if len(shown) > MAX_PATH:
         problem = f"has a path of more than {MAX_PATH:,} characters"
         tree.aside.append(File(f"{shown[:MAX_PATH]} ...", problem=problem))
         return
-    parts = shown.split("/")
     if outside:
         tree.aside.append(File(shown, problem="has a path that leads out of the archive"))
-    elif any(is_skipped(part) for part in parts):
-        return
     elif is_archive(shown):
-        data = b"" if problem else _read(read, MAX_ARCHIVE)
+        data = b"" if problem else _read(shown, read, MAX_ARCHIVE, budget)
         if isinstance(data, str) or problem:
-            tree.aside.append(File(shown, problem=problem or str(data)))
+            tree.aside.append(File(f"{shown}/", problem=problem or str(data)))
         elif len(data) > MAX_ARCHIVE:
-            tree.aside.append(File(shown, problem=f"has more than {MAX_ARCHIVE >> 20} MB"))
+            tree.aside.append(File(f"{shown}/", problem=f"has more than {MAX_ARCHIVE >> 20} MB"))
         else:
-            below = read_opened(parts[-1], io.BytesIO(data), depth + 1, budget)
+            name = shown.rpartition("/")[2]
+            below = read_opened(name, io.BytesIO(data), depth + 1, budget.of(shown))
             tree.extend(below, f"{shown}/")
     elif shown.endswith(".py"):
-        tree.files.append(_file(shown, problem, read))
+        tree.files.append(_file(shown, problem, read, budget))
     else:
         tree.aside.append(File(shown, problem=problem or "is no Python file"))
         if depth == 1 and shown.endswith(TEXTS) and not problem:
-            text = _read(read, MAX_TEXT)
+            text = _read(shown, read, MAX_TEXT, budget)
             if isinstance(text, bytes) and len(text) <= MAX_TEXT:
                 tree.texts[shown] = text
 
 
-def _file(path: str, problem: str, read: Callable[[int], bytes]) -> File:
+def _is_of_no_use(path: str) -> bool:
+    return any(is_skipped(part) for part in path.split("/"))
+
+
+def _file(path: str, problem: str, read: Read, budget: Budget) -> File:
     name = path.rpartition("/")[2]
     if problem:
         return File(path, problem=f"{name} {problem}: hand in the file itself")
-    data = _read(read, MAX_FILE)
+    data = _read(path, read, MAX_FILE, budget)
     if isinstance(data, str):
         return File(path, problem=f"{name} {data}")
     if len(data) > MAX_FILE:
@@ -152,12 +183,14 @@ def _file(path: str, problem: str, read: Callable[[int], bytes]) -> File:
     return File(path, data)
 
 
-def _read(read: Callable[[int], bytes], limit: int) -> bytes | str:
+def _read(path: str, read: Read, limit: int, budget: Budget) -> bytes | str:
     """Return the first bytes of a member, one more than `limit` at most, or why there are none."""
     try:
-        return read(limit + 1)
-    except TooMuch:
-        raise
+        return read(limit + 1, budget.of(path))
+    except TooMuch as error:
+        if budget.bytes < 0:
+            raise
+        return f"was not read: {error}, and in what was handed in with it"
     except Exception as error:  # noqa: BLE001  # as above; the other members may be whole
         return f"cannot be read: {_said(error)}"
 
@@ -170,7 +203,7 @@ def _path(path: str) -> tuple[str, bool]:
     return "/".join(parts) or given, outside
 
 
-def _of_zip(opened: IO[bytes], budget: Budget) -> Iterator[Member]:
+def _of_zip(opened: IO[bytes], _: Budget) -> Iterator[Member]:
     if _directory_of_zip(opened) > MAX_DIRECTORY:
         raise TooMuch("the list of its files is too long")
     with zipfile.ZipFile(opened) as archive:
@@ -183,9 +216,9 @@ def _of_zip(opened: IO[bytes], budget: Budget) -> Iterator[Member]:
             elif info.flag_bits & 1:
                 problem = "is encrypted"
 
-            def read(limit: int, info: zipfile.ZipInfo = info) -> bytes:
+            def read(limit: int, own: Budget, info: zipfile.ZipInfo = info) -> bytes:
                 with archive.open(_as_it_is_packed(info)) as packed:
-                    unpacked = Expanded(packed, way_of(info, packed), budget)
+                    unpacked = Expanded(packed, way_of(info, packed), own)
                     data = io.BufferedReader(unpacked, PART).read(limit)
                 if len(data) < limit and zlib.crc32(data) != info.CRC:
                     raise zipfile.BadZipFile("its checksum is not right")
@@ -229,7 +262,7 @@ def _of_tar(opened: IO[bytes], budget: Budget) -> Iterator[Member]:
             if info.isdir():
                 continue
 
-            def read(limit: int, info: tarfile.TarInfo = info) -> bytes:
+            def read(limit: int, _: Budget, info: tarfile.TarInfo = info) -> bytes:
                 member = archive.extractfile(info)
                 return member.read(limit) if member else b""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -68,15 +69,18 @@ class Choice:
         if self.graded.problem:
             return HandIn(Submission(problem=self.graded.problem))
         alike = _alike(exercise, tree)
-        self.alike = [file for file in alike if _is_copy(file) and file not in found]
-        self.beside = [
+        taken = {id(file) for file in found}
+        self.alike = [file for file in alike if _is_copy(file) and id(file) not in taken]
+        taken |= {id(file) for file in self.alike}
+        beside = (
             file
             for file in tree.files
-            if file.folder == self.graded.folder
-            and file not in (*found, *self.alike)
+            if id(file) not in taken
+            and file.folder == self.graded.folder
             and not file.problem
             and _can_be_a_name(file.name)
-        ][:MAX_BESIDE]
+        )
+        self.beside = list(itertools.islice(beside, MAX_BESIDE))
         files = {file.name: file.data for file in self.beside}
         files[exercise.file] = self.graded.data
         notes = []

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.ingest import gradescope
 from grader.ingest.account import Account
-from grader.ingest.archives import is_archive, read_archive, stem
+from grader.ingest.archives import is_archive, paths_in, read_archive, stem
 from grader.ingest.folders import read_file, read_folder
-from grader.ingest.rules import CLONES
+from grader.ingest.rules import CLONES, Ambiguous, claim_of
 from grader.ingest.tree import MAX_TEXT, File, Tree, is_skipped, open_file, printable
+from grader.ingest.unpacking import Budgets, TooMuch
 
 NUMBERED = re.compile(r" ?\(\d+\)$")
 """What a browser puts behind the name of a file that it has downloaded before."""
@@ -114,43 +116,58 @@ def _whole(path: Path) -> Path:
 
 def _of_archive(path: Path, account: Account) -> Place:
     name = NUMBERED.sub("", stem(path.name))
-    tree = read_archive(path)
+    wrapper = _wrapper(name, paths_in(path))
+    try:
+        tree = read_archive(path, Budgets(lambda place: _whose(place.removeprefix(wrapper))))
+    except TooMuch as error:
+        raise BadClass(
+            f"{path} cannot be read to its end, and a part of a class is not graded: {error}. "
+            "Unpack it, and grade the folder"
+        ) from None
     for file in tree.aside:
         if not file.path:
             account.set_aside(printable(path.name), file.problem)
     tree.aside = [file for file in tree.aside if file.path]
     tree = tree.found_at("")
-    tops = _tops(tree)
-    if len(tops) == 1 and _is_wrapper(tops[0], name, tree.paths):
-        name, length = tops[0], len(tops[0]) + 1
-        tree = tree.moved(lambda place: place[length:])
-        tops = _tops(tree)
-    return Place(name, [_item(top, tree) for top in tops])
+    if wrapper:
+        name = wrapper.rstrip("/")
+        tree = tree.moved(lambda place: place.removeprefix(wrapper))
+    parts: defaultdict[str, Tree] = defaultdict(Tree)
+    for file in tree.files:
+        parts[_top(file.path)].files.append(file)
+    for file in tree.aside:
+        parts[_top(file.path)].aside.append(file)
+    for place, text in tree.texts.items():
+        parts[_top(place)].texts[place] = text
+    return Place(name, [_item(top, parts[top]) for top in sorted(parts)])
 
 
-def _tops(tree: Tree) -> list[str]:
-    """Return what is at the top of a tree."""
-    return sorted({place.partition("/")[0] for place in tree.paths})
+def _top(place: str) -> str:
+    return place.partition("/")[0]
 
 
-def _is_wrapper(top: str, archive: str, paths: Sequence[str]) -> bool:
-    """Tell whether the only folder of an archive is round the learners' folders."""
-    if top in paths or is_archive(top):
-        return False
-    return top == archive or top.endswith(CLONES) or f"{top}/{gradescope.FILE}" in paths
+def _wrapper(archive: str, paths: Sequence[str]) -> str:
+    """Return the folder of an archive that is round the learners' folders, with "/"; or ""."""
+    tops = {_top(place) for place in paths}
+    top = tops.pop() if len(tops) == 1 else ""
+    if not top or top in paths or is_archive(top):
+        return ""
+    is_one = top == archive or top.endswith(CLONES) or f"{top}/{gradescope.FILE}" in paths
+    return f"{top}/" if is_one else ""
 
 
-def _item(top: str, tree: Tree) -> Item:
-    """Return what is called `top` in a tree."""
+def _whose(place: str) -> str:
+    """Return what tells those whose file is at a place in a class from the others."""
+    top = _top(place)
+    try:
+        claim = claim_of(top, is_folder="/" in place)
+    except Ambiguous:
+        return top
+    return claim.head or claim.key if claim else top
 
-    def belongs(place: str) -> bool:
-        return place.partition("/")[0] == top
 
-    part = Tree(
-        [file for file in tree.files if belongs(file.path)],
-        [file for file in tree.aside if belongs(file.path)],
-        {place: text for place, text in tree.texts.items() if belongs(place)},
-    )
+def _item(top: str, part: Tree) -> Item:
+    """Return what is called `top`, of which `part` has the files."""
     is_folder = not is_archive(top) and any("/" in place for place in part.paths)
     if is_folder:
         part = part.moved(lambda place: place[len(top) + 1 :])

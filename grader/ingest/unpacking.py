@@ -7,10 +7,14 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import IO, Any
 
 MAX_MEMBERS = 50_000
 """Files in an archive, those in archives inside it included."""
+
+MAX_COUNTED = 250_000
+"""Files that are little more than counted: those that are skipped, and those at hand in a class."""
 
 MAX_TOTAL = 512 << 20
 """Bytes that are read from an archive and from those inside it, all in all."""
@@ -28,9 +32,14 @@ class TooMuch(Exception):
 class Budget:
     """What may still be read: shared by an archive and all that are inside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, members: int = MAX_MEMBERS) -> None:
         self.bytes = MAX_TOTAL
-        self.members = MAX_MEMBERS
+        self._members = self._most = members
+        self._skipped = MAX_COUNTED
+
+    def of(self, path: str) -> Budget:  # noqa: ARG002  # only that of a class looks at it
+        """Return the budget that a file of the archive, and what is in it, is read from."""
+        return self
 
     def spend(self, count: int) -> None:
         """Count bytes that were read; raise TooMuch when they are more than may be."""
@@ -40,9 +49,32 @@ class Budget:
 
     def meet(self) -> None:
         """Count a member; raise TooMuch when there are more than may be."""
-        self.members -= 1
-        if self.members < 0:
-            raise TooMuch(f"more than {MAX_MEMBERS:,} files are in it")
+        self._members -= 1
+        if self._members < 0:
+            raise TooMuch(f"more than {self._most:,} files are in it")
+
+    def skip(self) -> None:
+        """Count a member that is skipped; raise TooMuch when there are more than may be."""
+        self._skipped -= 1
+        if self._skipped < 0:
+            raise TooMuch(f"more than {MAX_COUNTED:,} files that nobody hands in are in it")
+
+
+class Budgets(Budget):
+    """What may still be read of the archive of a class: nobody uses up what others have.
+
+    Whose a file is tells `whose` by its path; what is in it counts for them. For all together count
+    the files themselves, and what is unpacked of a tar archive to get at them.
+    """
+
+    def __init__(self, whose: Callable[[str], str]) -> None:
+        super().__init__(MAX_COUNTED)
+        self._whose = whose
+        self._of_each: dict[str, Budget] = {}
+
+    def of(self, path: str) -> Budget:
+        """Return the budget of those whose file it is."""
+        return self._of_each.setdefault(self._whose(path), Budget())
 
 
 class _Unpacked:

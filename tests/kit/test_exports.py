@@ -42,6 +42,8 @@ LEARNERS: dict[str, tuple[float | str, dict[str, str]]] = {
 
 def result(points: float | str) -> ExerciseResult:
     """Return a result with two checks, or one of another kind, without any."""
+    if points in BROKEN:
+        return BROKEN[points]
     if isinstance(points, str):
         return ExerciseResult(Verdict(points), 0.0, 12.0, [], f"it is {points}")
     bad = Verdict.PASSED if points == 12 else Verdict.FAILED
@@ -51,6 +53,15 @@ def result(points: float | str) -> ExerciseResult:
         Check("test_two", "Two.", bad, 5.0 if points == 12 else 0.0, 5.0, message, "two.1.a3"),
     ]
     return sum_up(checks)
+
+
+# grader errors that have not all the points of the exercise
+BROKEN = {
+    "lost": ExerciseResult(Verdict.GRADER_ERROR, 0.0, 0.0, [], "the machine is lost"),
+    "cut off": ExerciseResult(
+        Verdict.GRADER_ERROR, 7.0, 7.0, [Check("test_one", "One.", Verdict.PASSED, 7.0, 7.0)], "end"
+    ),
+}
 
 
 @pytest.fixture
@@ -195,6 +206,40 @@ def test_canvas_points_possible_that_are_no_number(
     for scale in ([], ["--scale", "fit"]):
         rows = imported_by_canvas(exported(graded, "canvas", "--into", path, *scale))
         assert (rows["101"], rows["102"], rows["105"]) == ("12", "7.33", "0"), rows
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_grader_error_does_not_say_how_many_points_there_are(tmp_path: Path, kind: str) -> None:
+    """Whoever else has a grader error, and whenever: 12 of 12 are all points."""
+    folder = gradebook(tmp_path / "graded", {"Abe": (kind, {}), **LEARNERS, "zed": (kind, {})})
+    canvas, moodle = tmp_path / "Grades.csv", tmp_path / "worksheet.csv"
+    canvas.write_text(CANVAS.replace("12.00", "24.00"), "utf-8")
+    moodle.write_text(MOODLE.replace("12.00", "24.00"), "utf-8")
+    text = exported(folder, "canvas", "--into", canvas, "--scale", "fit")
+    assert imported_by_canvas(text)["101"] == "24"
+    text = exported(folder, "moodle", "--into", moodle, "--scale", "fit")
+    assert next(csv.DictReader(io.StringIO(text)))["Grade"] == "24", text
+    assert '"12","12","12",' in exported(folder, "csv")
+    assert '{"totalPoints":12.0,"maxPoints":12.0}' in exported(folder, "github-notices")
+
+
+def test_points_that_no_grade_knows(tmp_path: Path) -> None:
+    """Nothing is converted where all have grader errors, and one has points by hand."""
+    folder = gradebook(tmp_path / "graded", {"ada": ("lost", {"canvas id": "101"})})
+    given = lockstep("override", folder, "ada", "ex06", "9", "--reason", "told me")
+    assert given.returncode == 0, given.stderr
+    path, worksheet = tmp_path / "Grades.csv", tmp_path / "worksheet.csv"
+    path.write_text(CANVAS, "utf-8")
+    worksheet.write_text(MOODLE, "utf-8")
+    into = ("canvas", "--into", path)
+    fit = ("--scale", "fit")
+    for kind in (into, (*into, *fit), ("moodle", "--into", worksheet, *fit), ("github-notices",)):
+        done = lockstep("export", folder, "--format", *kind)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert "graded of ex06 is a grader error, and none of them says" in done.stderr, done.stderr
+    assert imported_by_canvas(exported(folder, *into, "--scale", "keep"))["101"] == "9"
+    row = next(csv.DictReader(io.StringIO(exported(folder, "csv").removeprefix("\ufeff"))))
+    assert (row["total"], row["out of"]) == ("9", ""), row
 
 
 def test_canvas_with_first_and_last_names(graded: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import os
 import random
 import stat
+import sys
 import tarfile
 import tracemalloc
 import zipfile
@@ -776,6 +777,93 @@ def test_a_bomb_that_unpacks_in_one_step(tmp_path: Path, way: int) -> None:
         tracemalloc.stop()
     assert "more than 1 MB" in found.latest("a").submission.problem
     assert most < 24 << 20, f"{most >> 20} MB were in memory"
+
+
+MANY = zipped({f"{number}.txt": b"" for number in range(50_001)})
+WHOLE = {
+    "files": ("aaron_101_1_work.zip", "bea_102_2_{}", "cleo_103_3_{}", ".zip"),
+    "folders": ("aaron/work.zip", "bea/{}", "cleo/{}", ".zip"),
+    "one folder round all": ("class/aaron/work.zip", "class/bea/{}", "class/cleo/{}", ".zip"),
+    "a tar archive": ("aaron/work.zip", "bea/{}", "cleo/{}", ".tar.gz"),
+}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_bomb_in_the_archive_of_a_class(tmp_path: Path, kind: str) -> None:
+    """What one learner hands in costs no other learner anything."""
+    bomb, *others, ending = WHOLE[kind]
+    files = {bomb: MANY, **{name.format(FILE): SOURCE for name in others}}
+    path = write(tmp_path / f"class{ending}", (zipped if ending == ".zip" else tarred)(files))
+    found = read(path)
+    aaron, *others = found.learners
+    assert [found.data(key) for key in others] == [SOURCE, SOURCE], list(found.learners)
+    said = found.latest(aaron).submission.problem
+    assert "work.zip was not read to its end: more than 50,000 files" in said, said
+
+
+def test_all_archives_of_a_learner_count_together(tmp_path: Path) -> None:
+    """Somebody may hand in many archives: of all of them no more is read than of one."""
+    bomb = zipped({"zeros.zip": bytes(64 << 20)})
+    files = {f"aaron_101_{number}_{number}.zip": bomb for number in range(10)}
+    found = read(write(tmp_path / "class.zip", zipped({**files, f"bea_102_99_{FILE}": SOURCE})))
+    assert found.data("bea_102") == SOURCE
+    said = found.latest("aaron_101").submission.problem
+    assert "6.zip/zeros.zip is damaged" in said, said
+    assert "7.zip was not read to its end: more than 512 MB are in it" in said, said
+    assert "9.zip was not read: more than 512 MB are in it, and in what was handed in" in said, said
+
+
+@pytest.mark.parametrize("folder", [".tox", "node_modules", "a/.git"])
+def test_what_nobody_hands_in_does_not_count(tmp_path: Path, folder: str) -> None:
+    """Whoever hands in the folders of their tools as well has handed in their file."""
+    files = {f"{folder}/{number}.py": b"" for number in range(50_001)}
+    write(tmp_path / "class" / "a.zip", zipped({**files, FILE: SOURCE}))
+    assert read(tmp_path / "class").data("a") == SOURCE
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tar"])
+def test_a_class_that_is_too_much_for_an_archive(tmp_path: Path, ending: str) -> None:
+    """It is refused, and what to do is said: no part of it is graded."""
+    long = {f"ada/{'x' * 300}{number}.txt": b"" for number in range(60_000)}
+    big = {f"zoe/{number}.bin": bytes(64 << 20) for number in range(9)}
+    files = {f"ada/{FILE}": SOURCE}
+    archive = zipped({**files, **long}) if ending == ".zip" else tarred({**files, **big})
+    with pytest.raises(BadClass, match=r"cannot be read to its end.*: .*Unpack it, and grade"):
+        read(write(tmp_path / f"class{ending}", archive))
+
+
+def a_flat_archive(folder: Path, count: int) -> Path:
+    """Make the archive of a class, with a file of each learner."""
+    files = {f"ada{number}_{number}_{number}_{FILE}": SOURCE for number in range(count)}
+    return write(folder / f"{count}.zip", zipped(files))
+
+
+def a_folder_of_archives(folder: Path, count: int) -> Path:
+    """Make a class of one, who has files beside the one that is graded, and more called like it."""
+    beside = {f"helper{number}.py": b"" for number in range(count)}
+    below = {f"{number}/{FILE}": b"" for number in range(count)}
+    write(folder / f"{count}" / "ada" / "a.zip", zipped({FILE: SOURCE, **beside}))
+    return write(folder / f"{count}" / "ada" / "b.zip", zipped(below)).parents[1]
+
+
+@pytest.mark.parametrize("make", [a_flat_archive, a_folder_of_archives])
+def test_twice_as_many_files_take_twice_as_long(
+    tmp_path: Path, make: Callable[[Path, int], Path]
+) -> None:
+    """No file is compared with all the others."""
+    few, many = (calls_to_read(make(tmp_path, count)) for count in (200, 800))
+    assert many < 6 * few, f"{few} calls for 200 files, {many} for 800"
+
+
+def calls_to_read(path: Path) -> int:
+    """Return how many calls of functions it takes to read a class."""
+    events: list[str] = []
+    sys.setprofile(lambda _, event, __: events.append(event))
+    try:
+        read(path)
+    finally:
+        sys.setprofile(None)
+    return len(events)
 
 
 def test_what_unpacks_to_nothing_counts_as_well() -> None:
