@@ -726,7 +726,14 @@ WAITS_A_MINUTE = {
     "a manager's queue": "Manager().Queue().get(timeout=60)",
     "a selector": "watch = selectors.DefaultSelector(); "
     "watch.register(os.pipe()[0], selectors.EVENT_READ); return watch.select(60)",
+    "a selector of a kind": "watch = selectors.SelectSelector(); "
+    "watch.register(os.pipe()[0], selectors.EVENT_READ); return watch.select(60)",
     "a socket": "ends = socket.socketpair(); ends[0].settimeout(60); ends[0].recv(1)",
+    "a message of a socket": "ends = socket.socketpair(); ends[0].settimeout(60); "
+    "ends[0].recvmsg(1)",
+    "a simple queue of threads": "queue.SimpleQueue().get(timeout=60)",
+    "join of a thread": "thread = threading.Thread(target=time.sleep, args=(90,), daemon=True); "
+    "thread.start(); thread.join(60)",
     "a timer": "timer = threading.Timer(60, print); timer.start(); timer.join()",
     "select of nothing": "return select.select([], [], [], 60)",
     "alarm": "signal.alarm(60); signal.pause()",
@@ -904,6 +911,20 @@ def test_other_clocks(program: Write, clock: str) -> None:
     assert [round(seconds) for seconds in run.result or ()] == [60, 60], f"{run.result}"
 
 
+def test_a_thread_that_ends_before_the_time_out(program: Write) -> None:
+    """Who joins it with a time-out goes on when it has ended."""
+    run = program("""
+        import threading, time
+
+        def play():
+            thread = threading.Thread(target=time.sleep, args=(10,))
+            thread.start()
+            thread.join(3600)
+            return thread.is_alive(), round(time.monotonic())
+    """).paced(PLAY)
+    assert run.result == (False, 10), f"{run.result}"
+
+
 def test_an_alarm_that_is_called_off(program: Write) -> None:
     """It does not ring; and whoever sets another one hears how long it would have taken."""
     run = program("""
@@ -914,11 +935,12 @@ def test_an_alarm_that_is_called_off(program: Write) -> None:
             signal.signal(signal.SIGALRM, lambda *_: rung.append(time.monotonic()))
             before = [signal.alarm(60), signal.setitimer(signal.ITIMER_REAL, 40, 7)]
             time.sleep(10)
+            before.append(signal.getitimer(signal.ITIMER_REAL))
             before.append(signal.setitimer(signal.ITIMER_REAL, 0))
             time.sleep(100)
             return before, rung, signal.alarm(0)
     """).paced(PLAY)
-    assert run.result == ([0, (60.0, 0.0), (30.0, 7.0)], [], 0), f"{run.result}"
+    assert run.result == ([0, (60.0, 0.0), (30.0, 7.0), (30.0, 7.0)], [], 0), f"{run.result}"
 
 
 def test_thread_by_hand(program: Write) -> None:

@@ -17,6 +17,7 @@ BELL = getattr(signal, "SIGRTMAX", signal.SIGALRM)
 """A signal that hardly a program uses: it tells a thread that it has waited long enough."""
 
 _set_timer: Any = signal.setitimer
+_get_timer: Any = signal.getitimer
 _set_alarm: Any = signal.alarm
 _wait_for_signal: Any = getattr(signal, "sigtimedwait", None)
 _kill = os.kill
@@ -86,6 +87,13 @@ def set_timer(which: int, seconds: float, interval: float = 0.0) -> Any:
     return before
 
 
+def get_timer(which: int) -> Any:
+    """Stand-in for `signal.getitimer`."""
+    if which != signal.ITIMER_REAL or not talk.paced():
+        return _get_timer(which)
+    return _alarms[-1].left(clock.now())
+
+
 def set_alarm(seconds: int) -> Any:
     """Stand-in for `signal.alarm`."""
     if not talk.paced():
@@ -115,6 +123,7 @@ def wait_for_signal(signals: Iterable[int], timeout: float) -> Any:
 def install() -> None:
     """Put the stand-ins in place."""
     signal.setitimer = set_timer
+    signal.getitimer = get_timer
     signal.alarm = set_alarm
     if _wait_for_signal:
         signal.sigtimedwait = wait_for_signal

@@ -11,7 +11,9 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import select
 import time
+from functools import partial
 from multiprocessing import sharedctypes
 from typing import Any
 
@@ -34,6 +36,9 @@ DAWDLES = 40
 DAWDLE = 0.01
 """Wall seconds that such an access takes at most."""
 
+LOOKS = 0.02
+"""Wall seconds between two looks at a time-out that comes while somebody waits for a thread."""
+
 _accesses = itertools.count()
 _value: Any = sharedctypes.Synchronized.value
 _join = process.Base.join
@@ -51,10 +56,19 @@ def join(self: Any, timeout: float | None = None) -> None:
 
 def join_thread(self: Any, timeout: float | None = None) -> None:
     """Wait for a thread, and tell when it has ended."""
-    _join_thread(self, timeout)
+    if timeout is None or timeouts.is_short(timeout):
+        _join_thread(self, timeout)
+    else:
+        task.current().doze(timeout, partial(_until_it_ends, self))
     name = threads.name_of(self)
     if name and not self.is_alive() and task.known():
         task.perform("join", name)
+
+
+def _until_it_ends(thread: Any, over: Any) -> None:
+    """Wait for a thread, or until `over` can be read. There is nothing that tells of both."""
+    while thread.is_alive() and not select.select([over], [], [], 0)[0]:
+        _join_thread(thread, LOOKS)
 
 
 def _dawdle() -> None:

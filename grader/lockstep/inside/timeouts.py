@@ -109,23 +109,43 @@ def wait_for_notice(condition: Any, timeout: float | None = None) -> bool:
         notice.close()
 
 
-class PacedSelector(selectors.DefaultSelector):
-    """Stand-in for the selector that programs, and event loops, have by default."""
+SELECTORS = ("SelectSelector", "PollSelector", "EpollSelector", "DevpollSelector", "KqueueSelector")
+"""Those of the library, as far as a system has them; one of them is the default."""
 
-    def select(self, timeout: float | None = None) -> list[Any]:
-        if timeout is None or timeout <= 0 or not talk.paced():
-            return super().select(timeout)
 
-        def until(over: Any) -> list[Any]:
-            key = self.register(over, selectors.EVENT_READ)
-            try:
-                found = super(PacedSelector, self).select()
-            finally:
-                self.unregister(over)
-            return [(ready, events) for ready, events in found if ready is not key]
+def _paced(own: Any) -> Any:
+    """Return a stand-in for a class of selectors, which event loops have as well."""
 
-        found: list[Any] = task.current().doze(timeout, until, _wait_of(timeout))
-        return found
+    class Selector(own):
+        def select(self, timeout: float | None = None) -> list[Any]:
+            if timeout is None or timeout <= 0 or not talk.paced():
+                return list(super().select(timeout))
+
+            def until(over: Any) -> list[Any]:
+                key = self.register(over, selectors.EVENT_READ)
+                try:
+                    found = super(Selector, self).select()
+                finally:
+                    self.unregister(over)
+                return [(ready, events) for ready, events in found if ready is not key]
+
+            return list(task.current().doze(timeout, until, _wait_of(timeout)))
+
+    Selector.__name__ = Selector.__qualname__ = own.__name__
+    return Selector
+
+
+def _install_selectors() -> None:
+    for name in SELECTORS:
+        own = getattr(selectors, name, None)
+        if own is not None:
+            setattr(selectors, name, _paced(own))
+            if selectors.DefaultSelector is own:
+                selectors.DefaultSelector = getattr(selectors, name)
+
+
+RECEIVES = ("accept", "recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg", "recvmsg_into")
+"""The methods of a socket that wait until something comes."""
 
 
 def _after_news(own: Callable[..., Any]) -> Callable[..., Any]:
@@ -189,8 +209,9 @@ def install() -> None:
     threading.Condition.wait = wait_for_notice
     for module, name in ((threading, "_time"), (queue, "time")):
         setattr(module, name, clock.now_or(getattr(module, name)))
-    selectors.DefaultSelector = PacedSelector
-    for name in ("accept", "recv", "recv_into", "recvfrom", "recvfrom_into"):
+    queue.SimpleQueue = queue._PySimpleQueue
+    _install_selectors()
+    for name in RECEIVES:
         setattr(socket.socket, name, _after_news(getattr(socket.socket, name)))
     for kind in (Poll, Epoll):
         if kind.make:
