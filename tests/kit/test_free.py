@@ -401,6 +401,7 @@ def test_a_check_about_times(tmp_path: Path) -> None:
     assert "it did not take 2 s" in found[1][1].message
 
 
+COMMAND = "a command that takes its time"
 DESCRIPTORS = "sockets, subprocesses or other descriptors"
 
 
@@ -469,17 +470,27 @@ DESCRIPTORS = "sockets, subprocesses or other descriptors"
             "",
         ),
         ("subprocess.run(['true'], capture_output=True)", ""),
+        ("subprocess.Popen(['sleep', '9']).poll()", COMMAND),
+        ("subprocess.Popen(['sleep', '9']).wait(1)", COMMAND),
+        ("p = subprocess.Popen(['sleep', '9']); p.terminate(); p.wait(); p.poll()", ""),
+        ("subprocess.run(['true'], timeout=3600)", ""),
+        ("os.forkpty()", "os.forkpty"),
+        ("import pty; pty.fork()", "os.forkpty"),
+        ("os.posix_spawn(sys.executable, ['x'], {})", "another interpreter"),
+        ("subprocess.run(['env', '-i', sys.executable, '-V'])", "another interpreter"),
+        ("subprocess.run('exec python -V', shell=True)", "another interpreter"),
+        ("os.system('exec python -V')", "another interpreter"),
+        ("os.system('true')", ""),
     ],
 )
 def test_noticed(program: Write, line: str, reason: str) -> None:
     """Files that are made only if they are new or are read after they were written, locks on
-    files, databases, pipes and sockets of the system, what only the library's own objects have: who
-    uses that leaves what is controlled; what the library makes for itself does not count.
+    files, databases, pipes and sockets of the system, commands that are not over, terminals and
+    interpreters, what only the library's own objects have: who uses that leaves what is controlled;
+    what the library makes for itself does not count.
     """
-    names = (
-        "asyncio, copy, fcntl, multiprocessing, os, select, signal, socket, subprocess, tempfile"
-    )
-    head = f"import {names}\nfrom concurrent.futures import ProcessPoolExecutor\n"
+    names = "asyncio, copy, fcntl, multiprocessing, os, select, signal, socket, subprocess"
+    head = f"import {names}, sys, tempfile\nfrom concurrent.futures import ProcessPoolExecutor\n"
     head += "from multiprocessing import managers\nfrom multiprocessing.pool import Pool\n"
     head += "from pathlib import Path\n\n"
     run = program(f"{head}def play():\n    {line}\n").timed(PLAY)
@@ -726,16 +737,20 @@ WAITS_A_MINUTE = {
     "a manager's queue": "Manager().Queue().get(timeout=60)",
     "a selector": "watch = selectors.DefaultSelector(); "
     "watch.register(os.pipe()[0], selectors.EVENT_READ); return watch.select(60)",
-    "a selector of a kind": "watch = selectors.SelectSelector(); "
-    "watch.register(os.pipe()[0], selectors.EVENT_READ); return watch.select(60)",
     "a socket": "ends = socket.socketpair(); ends[0].settimeout(60); ends[0].recv(1)",
+    "a selector by its name": "watch = selectors.PollSelector(); "
+    "watch.register(os.pipe()[0], selectors.EVENT_READ); return watch.select(60)",
     "a message of a socket": "ends = socket.socketpair(); ends[0].settimeout(60); "
     "ends[0].recvmsg(1)",
     "a simple queue of threads": "queue.SimpleQueue().get(timeout=60)",
-    "join of a thread": "thread = threading.Thread(target=time.sleep, args=(90,), daemon=True); "
-    "thread.start(); thread.join(60)",
+    "a thread that goes on": "thread = threading.Thread(target=signal.pause, daemon=True); "
+    "thread.start(); thread.join(60); return [not thread.is_alive()]",
+    "a command": "with subprocess.Popen(['cat'], stdin=-1) as cat: return [cat.wait(60)]",
+    "what a command says": "subprocess.Popen(['sleep', '90'], stdout=-1).communicate(None, 60)",
     "a timer": "timer = threading.Timer(60, print); timer.start(); timer.join()",
     "select of nothing": "return select.select([], [], [], 60)",
+    "what is left of an alarm": "signal.setitimer(signal.ITIMER_REAL, 60); "
+    "time.sleep(signal.getitimer(signal.ITIMER_REAL)[0])",
     "alarm": "signal.alarm(60); signal.pause()",
     "alarm that takes another's place": "signal.alarm(30); signal.alarm(60); signal.pause()",
     "setitimer": "signal.setitimer(signal.ITIMER_REAL, 20, 40); signal.pause(); signal.pause()",
@@ -750,7 +765,7 @@ def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
     """Alarms and time-outs come at their virtual second."""
     run = program(f"""
         import asyncio, os, queue, sched, select, selectors, signal, socket
-        import threading, time
+        import subprocess, threading, time
         from concurrent import futures
         from multiprocessing import Manager, Pipe, Process, Queue, connection
 
@@ -768,6 +783,8 @@ def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
                 found = wait()
             except (queue.Empty, TimeoutError, asyncio.TimeoutError, futures.TimeoutError):
                 found = None
+            except subprocess.TimeoutExpired as expired:
+                found = [expired.timeout != 60]
             return bool(found and any(found)), round(time.monotonic() - began)
     """).paced(PLAY)
     assert run.result == (False, 60), f"it waited for {run.result}"

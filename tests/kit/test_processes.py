@@ -395,6 +395,12 @@ SAME = {
         os.kill(child, signal.SIGKILL)
         return seen, os.wait()[1]
         """,
+    "forked by hand, and asked for what they have used": """
+        child = os.fork() or os._exit(code_of(end, 7))
+        seen = os.wait4(child, os.WNOHANG)
+        (found, status, used), others = os.wait3(0), raised(os.wait3, 0)
+        return seen[:2], found == child, status >> 8, used.ru_utime >= 0, others
+        """,
     "a child of a child that was forked by hand": """
         child = os.fork() or os._exit(code_of(end, 7))
         return os.waitpid(child, 0)[1] >> 8
@@ -1027,6 +1033,26 @@ def test_a_copy_of_a_lock_between_threads(program: Write) -> None:
     assert run.result == 0, f"the process ended with {run.result}"
     passed = [event for event in run.events if event.op == "pass" and event.value]
     assert len(passed) == 1, f"the thread was woken {len(passed)} times"
+
+
+def test_processes_of_the_threads_of_a_pool(program: Write) -> None:
+    """A process that is forked while others hand the pool its next job, or take it, can end."""
+    learner = program("""
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing import Process
+
+        def own():
+            worker = Process(target=int)
+            worker.start()
+            worker.join()
+
+        def play():
+            with ThreadPoolExecutor(2) as pool:
+                for _ in range(2):
+                    pool.submit(own)
+    """)
+    endings = {learner.wander(PLAY, seed).ending for seed in range(30)}
+    assert endings == {"finished"}, f"it ended as {endings}"
 
 
 @pytest.mark.parametrize("kind", ["Exception", "TimeoutError", "EOFError", "ValueError"])

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import multiprocessing.process
 import os
-from typing import NoReturn
+import resource
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from grader.lockstep.inside import life, process, talk, task
 from grader.lockstep.lineage import MAIN
@@ -21,6 +23,10 @@ DATA = {"daemon": False, "method": "fork", "by_hand": True}
 _exit = os._exit
 _fork = os.fork
 _waitpid = os.waitpid
+_wait4 = os.wait4
+
+NOBODY = 0, 0
+NOTHING = resource.struct_rusage([0] * resource.struct_rusage.n_fields)
 
 
 def fork() -> int:
@@ -50,31 +56,49 @@ def fork() -> int:
 
 
 def waitpid(pid: int, options: int) -> tuple[int, int]:
-    """Ask to wait for the child `pid` (0 or -1: for any), or to look at it, and get its status."""
+    """Stand-in for `os.waitpid`."""
+    return _ask_for(pid, options, _waitpid) or NOBODY
+
+
+def wait4(pid: int, options: int) -> tuple[int, int, Any]:
+    """Stand-in for `os.wait4`: it tells what the child has used as well."""
+    return _ask_for(pid, options, _wait4) or (*NOBODY, NOTHING)
+
+
+def wait3(options: int) -> tuple[int, int, Any]:
+    """Stand-in for `os.wait3`."""
+    return os.wait4(-1, options)
+
+
+def _ask_for(pid: int, options: int, reap: Callable[[int, int], Any]) -> Any:
+    """Ask to wait for the child `pid` (0 or -1: for any), or to look at it.
+
+    Return what `reap` says of it, or nothing if it has not ended.
+    """
     if not task.controlled():
-        ended = _waitpid(pid, options)
+        ended = reap(pid, options)
         if name := process.by_number.pop(ended[0], None):
-            _tell_code(name, ended)
+            _tell_code(name, ended[1])
             task.perform("join", name)
         return ended
     if pid in (0, -1) and process.by_number and not multiprocessing.process._children:
         first = _first_to_end(options)
         if first is None:
-            return 0, 0
+            return None
         pid = first
     name = process.by_number.get(pid)
     if name is None:
-        return _waitpid(pid, options)
+        return reap(pid, options)
     if options & os.WNOHANG:
         dead, _ = task.perform("look", name, what="os.waitpid")
     else:
         dead, _ = task.perform("join", name)
     if not dead:
-        return 0, 0
+        return None
     with task.uncontrolled_waiting():
-        ended = _waitpid(pid, 0)
+        ended = reap(pid, 0)
     del process.by_number[pid]
-    _tell_code(name, ended)
+    _tell_code(name, ended[1])
     return ended
 
 
@@ -99,8 +123,8 @@ def _first_to_end(options: int) -> int | None:
     return [*children][ready[0]] if ready else None
 
 
-def _tell_code(name: str, ended: tuple[int, int]) -> None:
-    task.current().reaped.append((name, os.waitstatus_to_exitcode(ended[1])))
+def _tell_code(name: str, status: int) -> None:
+    task.current().reaped.append((name, os.waitstatus_to_exitcode(status)))
 
 
 def install() -> None:
@@ -108,3 +132,5 @@ def install() -> None:
     os.fork = fork
     os.waitpid = waitpid
     os.wait = wait
+    os.wait3 = wait3
+    os.wait4 = wait4

@@ -11,6 +11,7 @@ operation of its own; which thread comes first is decided there.
 from __future__ import annotations
 
 import queue
+import subprocess
 import sys
 import threading
 import types
@@ -58,6 +59,10 @@ class Lock:
     def locked(self) -> bool:
         return bool(self._lock.locked())
 
+    def _is_owned(self) -> bool:
+        """Tell a Condition, without trying to acquire, that it is locked: that is no operation."""
+        return self.locked()
+
     def _at_fork_reinit(self) -> None:
         self._lock._at_fork_reinit()
 
@@ -87,8 +92,8 @@ def _what_waits(frame: types.FrameType | None) -> str:
 
 
 def install() -> None:
-    """Put the stand-ins where `threading` and `queue` look for them."""
+    """Put the stand-ins where `threading`, `queue` and `subprocess` look for them."""
     threading.Lock = threading._allocate_lock = Lock
     threading.RLock = threading._PyRLock
     queue.SimpleQueue = queue._PySimpleQueue
-    threading._time = queue.time = clock.reader("monotonic")
+    threading._time = queue.time = subprocess._time = clock.reader("monotonic")

@@ -9,10 +9,12 @@ of several processes, keeps the real clock.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
 import select
 import selectors
 import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterable
 from multiprocessing import connection
@@ -24,11 +26,32 @@ from grader.lockstep.inside import clock, talk, task
 _wait: Any = connection.wait
 _select: Any = select.select
 _wait_for_notice: Any = threading.Condition.wait
+_wait_for_command: Any = subprocess.Popen.wait
 
 SHORT = 0.5
 """Seconds up to which the system's clock will do: who looks for something again and again, with a
 pause, is not to hold up the others.
 """
+
+SELECTORS = (
+    (selectors, "DefaultSelector"),
+    (selectors, "SelectSelector"),
+    (selectors, "PollSelector"),
+    (selectors, "EpollSelector"),
+    (subprocess, "_PopenSelector"),
+)
+"""The classes of selectors that programs choose from, and the one that commands are read with."""
+
+RECEIVING = (
+    "accept",
+    "recv",
+    "recv_into",
+    "recvfrom",
+    "recvfrom_into",
+    "recvmsg",
+    "recvmsg_into",
+)
+"""The methods of sockets that wait until there is something to be had."""
 
 
 def is_short(timeout: float) -> bool:
@@ -109,47 +132,40 @@ def wait_for_notice(condition: Any, timeout: float | None = None) -> bool:
         notice.close()
 
 
-SELECTORS = ("SelectSelector", "PollSelector", "EpollSelector", "DevpollSelector", "KqueueSelector")
-"""Those of the library, as far as a system has them; one of them is the default."""
+def wait_for_command(command: Any, timeout: float | None = None) -> Any:
+    """Stand-in for `wait` of `subprocess.Popen`, which looks again and again, with pauses."""
+    if timeout is not None and not is_short(timeout) and command.poll() is None:
+        end = os.pidfd_open(command.pid)
+        try:
+            if not select_ready([end], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(command.args, timeout)
+        finally:
+            os.close(end)
+    return _wait_for_command(command, timeout)
 
 
 def _paced(own: Any) -> Any:
-    """Return a stand-in for a class of selectors, which event loops have as well."""
+    """Return a stand-in for a class of selectors."""
 
-    class Selector(own):
-        def select(self, timeout: float | None = None) -> list[Any]:
-            if timeout is None or timeout <= 0 or not talk.paced():
-                return list(super().select(timeout))
+    def select(self: Any, timeout: float | None = None) -> Any:
+        if timeout is None or timeout <= 0 or not talk.paced():
+            return own.select(self, timeout)
 
-            def until(over: Any) -> list[Any]:
-                key = self.register(over, selectors.EVENT_READ)
-                try:
-                    found = super(Selector, self).select()
-                finally:
-                    self.unregister(over)
-                return [(ready, events) for ready, events in found if ready is not key]
+        def until(over: Any) -> list[Any]:
+            key = self.register(over, selectors.EVENT_READ)
+            try:
+                found = own.select(self)
+            finally:
+                self.unregister(over)
+            return [(ready, events) for ready, events in found if ready is not key]
 
-            return list(task.current().doze(timeout, until, _wait_of(timeout)))
+        return task.current().doze(timeout, until, _wait_of(timeout))
 
-    Selector.__name__ = Selector.__qualname__ = own.__name__
-    return Selector
-
-
-def _install_selectors() -> None:
-    for name in SELECTORS:
-        own = getattr(selectors, name, None)
-        if own is not None:
-            setattr(selectors, name, _paced(own))
-            if selectors.DefaultSelector is own:
-                selectors.DefaultSelector = getattr(selectors, name)
-
-
-RECEIVES = ("accept", "recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg", "recvmsg_into")
-"""The methods of a socket that wait until something comes."""
+    return type(own.__name__, (own,), {"select": select})
 
 
 def _after_news(own: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a stand-in for a method of sockets that waits until there is something to be had."""
+    """Return a stand-in for a method of sockets that is one of those."""
 
     def stand_in(self: Any, *args: Any, **kwargs: Any) -> Any:
         timeout = self.gettimeout()
@@ -207,11 +223,15 @@ def install() -> None:
     connection.wait = wait
     select.select = select_ready
     threading.Condition.wait = wait_for_notice
-    for module, name in ((threading, "_time"), (queue, "time")):
+    for module, name in ((threading, "_time"), (queue, "time"), (subprocess, "_time")):
         setattr(module, name, clock.now_or(getattr(module, name)))
     queue.SimpleQueue = queue._PySimpleQueue
-    _install_selectors()
-    for name in RECEIVES:
+    if hasattr(os, "pidfd_open"):
+        subprocess.Popen.wait = wait_for_command
+    for module, name in SELECTORS:
+        if hasattr(module, name):
+            setattr(module, name, _paced(getattr(module, name)))
+    for name in RECEIVING:
         setattr(socket.socket, name, _after_news(getattr(socket.socket, name)))
     for kind in (Poll, Epoll):
         if kind.make:

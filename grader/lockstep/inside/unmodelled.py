@@ -11,12 +11,14 @@ waits at one is silent, and would be waited for in vain.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import stat
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -38,25 +40,33 @@ FUNCTIONS = {
 MAKERS = {os: ("pipe", "pipe2", "mkfifo"), select: ("poll", "epoll")}
 """What makes a pipe of the operating system, or waits for some, as far as there is such a thing."""
 
+INTERPRETER = "another interpreter"
 LOCK = "a file as a lock"
 MEMORY = "a file as memory"
 EVENTS = {
     "open": LOCK,
+    "os.forkpty": "os.forkpty",
     "os.link": LOCK,
     "os.mkdir": LOCK,
+    "os.posix_spawn": INTERPRETER,
     "os.symlink": LOCK,
+    "os.system": INTERPRETER,
     "socket.__new__": "a socket",
     "sqlite3.connect": "a database",
-    "subprocess.Popen": "another interpreter",
+    "subprocess.Popen": INTERPRETER,
 }
 """Audit events, and what the program uses then: making fails where something has that name."""
 
 THROUGH = {
     "open": ("pathlib",),
+    "os.forkpty": ("pty",),
     "socket.__new__": ("socket",),
     "subprocess.Popen": ("subprocess", "os", "asyncio"),
 }
 """Modules through which a program may ask for that, as if it asked itself."""
+
+COMMAND = "a command that takes its time"
+"""What the program looks at, or waits for in vain: that time is real, and its sleeping is not."""
 
 LOOKS = ("stat", "lstat", "access", "listdir", "scandir", "readlink")
 """What looks at files and folders without opening them."""
@@ -72,6 +82,7 @@ TICK = 0.02
 
 _began = time.time()
 _stat: Any = os.stat
+_poll: Any = subprocess.Popen.poll
 
 
 def noticed(what: str, own: Callable[..., Any]) -> Callable[..., Any]:
@@ -103,6 +114,9 @@ def watch_the_program() -> None:
             if hasattr(module, name):
                 what = f"{module.__name__}.{name}"
                 setattr(module, name, Watched(getattr(module, name), what))
+    expired: Any = subprocess.TimeoutExpired
+    expired.__init__ = noticed(COMMAND, expired.__init__)
+    subprocess.Popen.poll = poll
     pathlib = sys.modules.get("pathlib")
     for name in LOOKS:
         look = Watched(getattr(os, name), MEMORY, LOOKING, _may_have_changed)
@@ -111,11 +125,19 @@ def watch_the_program() -> None:
             setattr(pathlib._NormalAccessor, name, look)  # Python 3.10 has taken it already
 
 
+def poll(command: Any) -> Any:
+    """Stand-in for `poll` of `subprocess.Popen`, which the library itself calls, too."""
+    code = _poll(command)
+    if code is None and task.controlled() and _is_asked_by_the_program(sys._getframe(1), ()):
+        talk.outside(COMMAND)
+    return code
+
+
 def _hear(event: str, details: tuple[Any, ...]) -> None:
     what = EVENTS.get(event)
     if what is None or not task.controlled():
         return
-    if event == "subprocess.Popen" and not _is_an_interpreter(details[0]):
+    if what == INTERPRETER and not _runs_an_interpreter(*details[:2]):
         return
     if event == "open" and not details[2] & os.O_EXCL:
         if not _reads_what_was_written(*details):
@@ -152,13 +174,14 @@ def _may_have_changed(path: Any = ".", *_: Any, **__: Any) -> bool:
         return False
 
 
-def _is_an_interpreter(program: Any) -> bool:
-    """Tell whether a program is Python, which may call what this one hands it."""
-    try:
-        name = os.path.basename(os.fsdecode(program))
-    except TypeError:
-        return False
-    return name.startswith("python")
+def _runs_an_interpreter(program: Any, args: Iterable[Any] = ()) -> bool:
+    """Tell whether a command is, or may run, Python, which may call what this program hands it."""
+    for thing in (program, *args):
+        with contextlib.suppress(TypeError):
+            words = os.fsdecode(thing).split()
+            if any(os.path.basename(word.strip("'\"")).startswith("python") for word in words):
+                return True
+    return False
 
 
 class Watched:
