@@ -113,7 +113,7 @@ def test_same_as_map(explore, submission, probe):
 @pytest.mark.hidden
 def test_any_inputs(explore, submission, probe, generator):
     """The inputs are anything that a loop can go through, and may be empty, zero or None."""
-    things = [0, None, "", [], (), (1, 2), {}, False, "end", -1, None]
+    things = [0, None, "", [], (), (1, 2), {}, False, "end", -1, None, float("inf")]
     for inputs in (things, things[:1], [], (3, 1), {2, 5, 7}, {"a": 1, "b": 2}, "text"):
         run = explore.timed(submission.parallel_map, probe(double), inputs, processes=2)
         assert_mapped(run, list(inputs), 2)
@@ -126,7 +126,7 @@ def test_any_inputs(explore, submission, probe, generator):
         assert not run.left_behind, f"{what}: {run.left_behind}"
     once = generator(things, disguise=True)
     run = explore.timed(submission.parallel_map, function=probe(double), inputs=once, processes=3)
-    assert_mapped(run, things, 3, "an iterator of 11 inputs, no generator, processes=3")
+    assert_mapped(run, things, 3, "an iterator of 12 inputs, no generator, processes=3")
     nothing = probe(lambda thing: None, name="double")
     run = explore.timed(submission.parallel_map, nothing, [1, 2, 3], processes=2)
     assert run.result == [None] * 3, (
@@ -378,6 +378,8 @@ def test_table_of_factorials(explore, submission, probe):
             f"{what}: expected as many processes as parallel_map starts for 8 inputs, "
             f"{len(mapped.workers)}; {len(run.workers)} were started"
         )
+    run = explore.timed(submission.factorials, 1)
+    assert run.started, "factorials(1): no process was started"
 
 
 @pytest.mark.points(1)

@@ -7,6 +7,12 @@ import pytest
 from grader.lockstep.awkward import CannotBePickled, CannotBeUnpickled, not_json
 
 METHODS = ("fork", "forkserver", "spawn")
+ERRORS = (
+    OSError, StopIteration, AssertionError, KeyError, TimeoutError, BrokenPipeError, EOFError,
+    ValueError, AttributeError, RuntimeError, TypeError, ProcessLookupError, InterruptedError,
+    CannotBePickled, CannotBeUnpickled,
+)  # fmt: skip
+"""Also such as programs get when they stop a process, or find it gone."""
 PENGUINS = "divided by the number of penguins"
 AT_ONCE = 0.5
 """Seconds that a program may take to notice something by looking again and again."""
@@ -222,7 +228,7 @@ def test_every_order_of_events(explore, submission, probe):
 
 
 def failing(error=ZeroDivisionError):
-    """A calculation that raises."""
+    """A calculation, or a heartbeat, that raises."""
     raise error(PENGUINS)
 
 
@@ -243,8 +249,7 @@ def test_failing_calculation(explore, submission, probe):
             f"the calculation raises after 17 s, interval=5: expected beats at 5, 10, 15 s; "
             f"got {said(beats(run))}"
         )
-    ordinary = (OSError, StopIteration, AssertionError, KeyError, TimeoutError, BrokenPipeError)
-    for error in (*ordinary, CannotBePickled, CannotBeUnpickled):
+    for error in ERRORS:
         broken = probe(partial(failing, error), name="calculation")
         run = explore.timed(submission.run_with_watchdog, broken, probe(heartbeat), interval=5)
         assert_raised(run, error.__name__)
@@ -387,3 +392,12 @@ def test_every_start_method(explore, submission, probe):
         )
         assert_raised(run)
         assert_ended_at(run, 17, f"the calculation raises after 17 s, under {method}")
+    silent = probe(partial(failing, OSError), name="heartbeat")
+    for method in METHODS[1:]:
+        run = explore.timed(
+            submission.run_with_watchdog, probe(calculation, seconds=17), silent, method=method
+        )
+        what = f"heartbeat raises after 5 s; calculation of 17 s, under {method}"
+        assert_calculated_here(run)
+        assert_ended_at(run, 17, what)
+        assert not run.left_behind, f"{what}: {run.left_behind}"

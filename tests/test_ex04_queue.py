@@ -10,10 +10,13 @@ from grader.lockstep.plain import show
 from grader.suite.signs import signs
 from grader.suite.tally import tally
 
-RESULTS = [None, 0, "", False, ("error", "not raised"), "end", []]
+RESULTS = [
+    None, 0, "", False, ("error", "not raised"), "end", [], StopIteration("no"), EOFError("no"),
+]  # fmt: skip
 ERRORS = (
     CannotBeUnpickled, CannotBeTakenApart, Empty, EOFError, OSError, StopIteration, RuntimeError,
-    TypeError, AssertionError, TimeoutError,
+    TypeError, AssertionError, TimeoutError, BrokenPipeError, ValueError, AttributeError,
+    IndexError,
 )  # fmt: skip
 ITS_OWN = ", which look like what run itself puts into queues"
 SOON = 0.1
@@ -110,6 +113,16 @@ def test_every_item_is_handled_once(explore, submission, probe):
     many = list(range(250))
     run = explore.timed(submission.run, many, probe(handle), consumers=3, interval=0)
     assert_all_handled(run, many, "run(250 items, handle, consumers=3)")
+    assert_no_deeper(run, 3, "run(250 items, handle, consumers=3)")
+
+
+def assert_no_deeper(run, consumers, what):
+    """A consumer does not handle one item within the call that handled the one before."""
+    depths = [call.depth for call in run.calls_of("handle")]
+    assert max(depths) - min(depths) < len(depths) / consumers - 1, (
+        f"{what}: each item is handled deeper within calls of functions than the one before; "
+        "after about a thousand of them Python ends that with a RecursionError"
+    )
 
 
 @pytest.mark.points(1)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from grader.lockstep.plain import Opaque, is_plain
+from grader.lockstep.plain import Opaque
 from grader.lockstep.run import Run
 
 MOST = 20
@@ -28,6 +28,7 @@ def signs(runs: Iterable[Run], handed: Iterable[Any]) -> list[Any]:
     """Return, once each, the messages of `runs` that look like nothing that was `handed`.
 
     So are the parts of messages, such as a text beside a number, in a dictionary or in an object.
+    What is no plain data cannot be handed: in a container, what it looks like stands for it.
 
     None is no such sign: the exercises say where that is an ordinary message. Of runs that were
     free, no message is known. Of very many signs, the last ones are returned, rather texts than
@@ -45,11 +46,20 @@ def signs(runs: Iterable[Run], handed: Iterable[Any]) -> list[Any]:
 
 
 def _parts(message: Any) -> list[Any]:
-    """Return a message and what is in it, from the outside to the inside, as far as it is plain."""
+    """Return a message and what is in it, from the outside to the inside, all of it plain."""
     parts = [message]
     for part in parts:
         parts += _inside(part)[: PARTS - len(parts)]
-    return [part for part in parts if is_plain(part)]
+    return [_as_plain(part) for part in parts if not isinstance(part, Opaque)]
+
+
+def _as_plain(part: Any) -> Any:
+    """Return a part of a message, in which what each object looks like stands for it."""
+    if isinstance(part, Opaque):
+        return part.text
+    if isinstance(part, dict):
+        return {key: _as_plain(value) for key, value in part.items()}
+    return type(part)(map(_as_plain, part)) if isinstance(part, tuple | list) else part
 
 
 def _inside(part: Any) -> list[Any]:
