@@ -32,6 +32,7 @@ ENDINGS = {
 HEAD = """\
 import json
 import os
+import posix
 import signal
 import socket
 import struct
@@ -126,7 +127,7 @@ BREAKING_OFF = {
     "os._exit": "os._exit(0)",
     "SIGKILL": "os.kill(os.getpid(), signal.SIGKILL)",
     "SIGSEGV": "os.kill(os.getpid(), signal.SIGSEGV)",
-    "no descriptors": "os.closerange(0, 256)\nLock().acquire()",
+    "no descriptors": "posix.closerange(0, 256)\nLock().acquire()",
     "shut down": "channel().shutdown(socket.SHUT_RDWR)\nLock().acquire()",
     "garbage": "channel().sendall(b'garbage' * 1000)\nreceive()",
     "not JSON": "send(b'{')\nreceive()",

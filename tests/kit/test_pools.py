@@ -176,6 +176,33 @@ SAME = {
         with ProcessPoolExecutor(1) as e:
             futures = [e.submit(sleep, 0.3) for _ in range(5)]
             return futures[4].cancel(), futures[4].cancelled(), futures[0].result()""",
+    "future that is cancelled, whose callback submits": """
+        told = []
+        e = ProcessPoolExecutor(1)
+        futures = [e.submit(sleep, 0.3) for _ in range(5)]
+        futures[4].add_done_callback(lambda f: told.append(raised(e.submit, square, 3)[0]))
+        e.shutdown(cancel_futures=True)
+        return told, futures[4].cancelled()""",
+    "call that cannot be sent, whose callback submits": """
+        again = []
+        with ProcessPoolExecutor(1) as e:
+            futures = [e.submit(sleep, 0.3) for _ in range(4)]
+            lost = e.submit(lambda: 1)
+            lost.add_done_callback(lambda f: again.append(e.submit(square, 3)))
+            concurrent.futures.wait([lost])
+            return futures[3].result(), again[0].result()""",
+    "executor that is shut down twice": """
+        e = ProcessPoolExecutor(1)
+        future = e.submit(sleep, 0.3)
+        e.shutdown(wait=False)
+        e.shutdown()
+        return future.done()""",
+    "executor that is shut down again, and cancels then": """
+        e = ProcessPoolExecutor(1)
+        futures = [e.submit(sleep, 0.3) for _ in range(5)]
+        e.shutdown(wait=False)
+        e.shutdown(cancel_futures=True)
+        return raised(futures[0].result), raised(futures[4].result)[0]""",
     "callback of a future": """
         seen = []
         with ProcessPoolExecutor(1) as e:
@@ -249,6 +276,8 @@ SAME["an exception that cannot be received"] = """
                 return type(error).__name__
         """
 TIMED = {
+    "executor that is shut down twice",
+    "executor that is shut down again, and cancels then",
     "event loop and threads",
     "time-out",
     "timer",

@@ -988,6 +988,43 @@ def test_a_forked_process_that_exits(program: Write) -> None:
         assert (run.ending, sorted(run.value)) == ("finished", [0, 0, 1, 3])
 
 
+CLOSES = """
+def add(value, lock):
+    with lock:
+        value.value += 1
+
+
+def close_each():
+    return [raised(os.close, number) for number in range(3, 256)]
+
+
+def close_range():
+    os.closerange(3, 256)
+
+
+def work(close, value, lock):
+    close()
+    thread = threading.Thread(target=add, args=(value, lock))
+    thread.start()
+    close()
+    thread.join()
+    add(value, lock)
+
+
+def play():
+    value, lock = Value("i", 0), Lock()
+    codes = [code_of(work, close, value, lock) for close in (close_each, close_range)]
+    return codes, value.value, raised(os.close, 200), raised(os.close, -1)
+"""
+
+
+def test_closes_what_it_has_inherited(program: Write) -> None:
+    """Daemons close all descriptors that they do not know; the kit goes on hearing of them."""
+    learner = program(HEAD + CLOSES)
+    for run in (learner.timed(PLAY), learner.real(PLAY)):
+        assert run.value == ([0, 0], 4, "OSError", "OSError"), run.failure
+
+
 @pytest.mark.parametrize(
     ("method", "answer"), [("fork", "sent"), ("forkserver", "No such process"), ("spawn", "sent")]
 )

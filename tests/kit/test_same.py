@@ -269,6 +269,23 @@ SAME = {
         with multiprocessing.Manager() as manager:
             again, bounded = manager.RLock(), manager.BoundedSemaphore(1)
             yield told(again.release), again.acquire(), again.release(), told(bounded.release)""",
+    "time-outs of the locks of a manager": """
+        many = (True,), (False,), (True, 0), (True, -1), (False, -1), (False, 1), (True, -2)
+        with multiprocessing.Manager() as manager:
+            waits = manager.Lock(), manager.RLock(), manager.Condition(), manager.Semaphore()
+            for lock in (*waits, manager.BoundedSemaphore()):
+                for args in many:
+                    yield told(lock.acquire, *args), told(lock.release)
+                yield lock.acquire(blocking=True, timeout=None), lock.release()
+            for lock in manager.Lock(), manager.Condition(manager.Lock()):
+                yield lock.acquire(blocking=True), [told(lock.acquire, *args) for args in many[4:]]
+                yield lock.acquire(blocking=True, timeout=0.01), lock.acquire(blocking=False)
+                threading.Timer(0.1, lock.release).start()
+                yield lock.acquire(True, -1)
+            for permits in manager.Semaphore(), manager.BoundedSemaphore():
+                yield permits.acquire(), [told(permits.acquire, *args) for args in many[3:]]
+                yield permits.acquire(blocking=True, timeout=0.01)
+                yield permits.acquire(blocking=False)""",
     "a queue of a manager": """
         with multiprocessing.Manager() as manager:
             many, one = manager.Queue(), manager.Queue(1)

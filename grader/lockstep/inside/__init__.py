@@ -14,6 +14,7 @@ unmodelled, privates
              what has no stand-in, and what a stand-in has not: using it is noticed
 helpers      the fork server, which also starts what is spawned, and the resource tracker
 buffers      what was put into a queue, and may change before it is written
+closing      what a process may close, and what stays open
 handles      what is sent to a spawned process, and may be gone when it looks
 hashes       the same order in each run, of threads and processes in a set
 free, named  what a program of a free run tells: it runs as it likes

@@ -56,6 +56,7 @@ class ProcessPoolExecutor(Base):
         self._manager: threading.Thread | None = None
         self._shutdown_lock = threading.Lock()
         self._shutdown_thread = False
+        self._cancel_pending_futures = False
         self._broken: Any = False
         self._given = 0
         self._waiting: deque[tuple[int, Any]] = deque()
@@ -74,19 +75,18 @@ class ProcessPoolExecutor(Base):
             self._given += 1
             if self._manager is None:
                 self._begin()
-            self._hand_on()
-            return future
+        self._hand_on()
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Have the manager end, and forget it: who does so once more waits for nobody."""
         with self._shutdown_lock:
-            if cancel_futures:
-                while self._waiting:
-                    self._waiting.popleft()[1].future.cancel()
-            if not self._shutdown_thread:
-                self._shutdown_thread = True
-                self.wakeup()
+            self._cancel_pending_futures = cancel_futures
+            self._shutdown_thread = True
+            self.wakeup()
         if wait and self._manager is not None:
             self._manager.join()
+        self._manager = None
 
     def wakeup(self) -> None:
         """Have the manager look whether it is to end; at exit, the standard library calls this."""
@@ -106,17 +106,24 @@ class ProcessPoolExecutor(Base):
         self._processes[worker.pid] = worker
 
     def _hand_on(self) -> None:
-        """Give the workers as many calls as they may have."""
-        while self._waiting and len(self._at_work) <= self._max_workers:
-            number, item = self._waiting.popleft()
-            if not item.future.set_running_or_notify_cancel():
-                continue
-            try:
-                self._calls.put(process._CallItem(number, item.fn, item.args, item.kwargs))
-            except Exception as error:
-                item.future.set_exception(error)
-            else:
-                self._at_work[number] = item
+        """Give the workers as many calls as they may have.
+
+        What cannot be sent fails when the lock is free: a callback may submit it once more.
+        """
+        failed = []
+        with self._shutdown_lock:
+            while self._waiting and len(self._at_work) <= self._max_workers:
+                number, item = self._waiting.popleft()
+                if not item.future.set_running_or_notify_cancel():
+                    continue
+                try:
+                    self._calls.put(process._CallItem(number, item.fn, item.args, item.kwargs))
+                except Exception as error:
+                    failed.append((item.future, error))
+                else:
+                    self._at_work[number] = item
+        for future, reason in failed:
+            future.set_exception(reason)
 
     # -- the manager -----------------------------------------------------------------------------
 
@@ -132,6 +139,9 @@ class ProcessPoolExecutor(Base):
                 return
             if isinstance(result, process._ResultItem):
                 self._take(result)
+            if self._cancel_pending_futures:
+                self._cancel()
+            self._hand_on()
         for _ in self._processes:
             self._calls.put(None)
         for worker in self._processes.values():
@@ -152,8 +162,11 @@ class ProcessPoolExecutor(Base):
             self._processes.pop(gone).join()
             if not self._is_over():
                 self._start_worker()
-        with self._shutdown_lock:
-            self._hand_on()
+
+    def _cancel(self) -> None:
+        """Cancel what no worker has been given yet, without the lock, as callbacks may submit."""
+        while self._waiting:
+            self._waiting.popleft()[1].future.cancel()
 
     def _break(self) -> None:
         """Fail what is not done: a worker has died, and what it did is lost."""

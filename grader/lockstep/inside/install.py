@@ -24,6 +24,7 @@ from grader.lockstep.inside import (
     arrays,
     buffers,
     clock,
+    closing,
     conditions,
     events,
     exceptions,
@@ -150,6 +151,7 @@ def install(setting: talk.Setting) -> None:
     _installed.append(True)
     machine.install()
     exceptions.install()
+    closing.install()
     if setting.controlled:
         _take_control()
     else:

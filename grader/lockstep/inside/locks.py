@@ -73,7 +73,7 @@ class ControlledLock(handles.Sent, synchronize.SemLock):
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         if block and timeout == math.inf:  # which the system refuses, but only to who has to wait
-            if self.acquire(block=False):
+            if self.acquire(False):
                 return True
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         value, _ = task.perform(

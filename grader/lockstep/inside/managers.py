@@ -12,6 +12,7 @@ import contextlib
 import multiprocessing
 import os
 import weakref
+from _thread import allocate_lock
 from collections.abc import Iterator
 from multiprocessing import managers
 from typing import Any
@@ -75,7 +76,25 @@ class _Tool(_Kept):
     __str__ = object.__str__
 
 
+def _time_out_of_a_lock(blocking: bool, timeout: float | None) -> float | None:
+    """Return a time-out without the -1 that means none; raise what a lock of `threading` does."""
+    if timeout is None:
+        return None
+    allocate_lock().acquire(blocking, timeout)
+    return None if timeout == -1 else timeout
+
+
+def _time_out_of_a_semaphore(blocking: bool, timeout: float | None) -> float | None:
+    """Return a time-out; raise what a semaphore of `threading` does."""
+    if not blocking and timeout is not None:
+        raise ValueError("can't specify timeout for non-blocking acquire")
+    return timeout
+
+
 class Lock(_Tool, locks.Lock, library.AcquirerProxy):
+    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
+        return super().acquire(blocking, _time_out_of_a_lock(blocking, timeout))
+
     def release(self) -> None:
         try:
             super().release()
@@ -84,6 +103,9 @@ class Lock(_Tool, locks.Lock, library.AcquirerProxy):
 
 
 class RLock(_Tool, locks.RLock, library.AcquirerProxy):
+    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
+        return super().acquire(blocking, _time_out_of_a_lock(blocking, timeout))
+
     def release(self) -> None:
         try:
             super().release()
@@ -92,10 +114,14 @@ class RLock(_Tool, locks.RLock, library.AcquirerProxy):
 
 
 class Semaphore(_Tool, locks.Semaphore, library.AcquirerProxy):
-    pass
+    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
+        return super().acquire(blocking, _time_out_of_a_semaphore(blocking, timeout))
 
 
 class BoundedSemaphore(_Tool, locks.BoundedSemaphore, library.AcquirerProxy):
+    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
+        return super().acquire(blocking, _time_out_of_a_semaphore(blocking, timeout))
+
     def release(self) -> None:
         try:
             super().release()

@@ -165,6 +165,11 @@ def known() -> bool:
     return getattr(_here, "task", None) is not None
 
 
+def channels() -> list[int]:
+    """Return the descriptors by which the tasks of this process talk."""
+    return [channel.fileno() for channel in _channels if channel.fileno() >= 0]
+
+
 def leave_after_fork() -> None:
     """Forget the parent's tasks in a process that has just been forked."""
     cancelled.clear()
