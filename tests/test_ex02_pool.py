@@ -74,7 +74,9 @@ def test_no_negative_factorial(explore, submission):
     """A negative number has no factorial: there is a ValueError."""
     for n in (-1, -2, -10):
         run = explore.timed(submission.factorial, n)
-        assert run.failure, f"factorial({n}): expected ValueError, got {show(run.value)}"
+        assert run.failure, (
+            f"factorial({n}): expected ValueError to be raised, got the result {show(run.value)}"
+        )
         assert "ValueError" in run.failure.kinds, (
             f"factorial({n}): expected ValueError, got {run.failure.type}: {run.failure.text}"
         )

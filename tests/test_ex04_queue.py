@@ -194,7 +194,7 @@ def test_no_items(explore, submission, probe):
     run = explore.timed(submission.run, [1], probe(handle), consumers=2, interval=0)
     assert_all_handled(run, [1], "run([1], handle, consumers=2)")
     assert len(run.workers) >= 3, (
-        f"run([1], handle, consumers=2): expected 3 processes, {len(run.workers)} were started"
+        f"run([1], handle, consumers=2): expected 3 processes, {len(run.workers) or 'none'} started"
     )
 
 
@@ -296,7 +296,8 @@ def test_consumed_while_produced(explore, submission, probe):
             f"{2 * pause:g} s; they were at {said(begun)}"
         )
     assert len(run.workers) >= 3, (
-        f"expected a producer process and 2 consumer processes, {len(run.workers)} were started"
+        "expected a producer process and 2 consumer processes, "
+        f"{len(run.workers) or 'none'} started"
     )
     run = explore.timed(submission.run, list(range(15)), probe(handle), consumers=2, interval=1)
     begun = run.begun("handle")

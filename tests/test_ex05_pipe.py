@@ -204,6 +204,10 @@ def test_any_request_any_answer(explore, submission, probe):
         assert_conversed(run, requests, same)
     for error in (ValueError, RuntimeError):
         run = explore.timed(submission.converse, probe(error, name="function"), ["text"])
+        assert not run.failure, (
+            f"function returns {error('text')!r}, an answer like any other: expected it to come "
+            f"back, got {run.raised}"
+        )
         assert_conversed(run, ["text"], error)
 
 

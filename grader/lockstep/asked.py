@@ -18,7 +18,8 @@ class Asked:
     `Run.calls_in_main` found.
 
     `overlap`: how much of the run overlaps, or how long it takes. `ends`: which processes had not
-    ended when the call returned, or had not been joined. `understated`: more calls may be able to
+    ended when the call returned, or had not been joined. `result`: what the call returned.
+    `duration`: when it did. `understated`: more calls may be able to
     be inside at once than `most_inside` has said.
     """
 
@@ -26,4 +27,6 @@ class Asked:
     in_main: list[ProbeCall] = field(default_factory=list)
     overlap: bool = False
     ends: bool = False
+    result: bool = False
+    duration: bool = False
     understated: bool = False

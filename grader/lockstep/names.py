@@ -106,6 +106,10 @@ class Names:
             born[name] = match[1] if match else several.get(name) or kind
             if match and types[name] in OF_POOLS:
                 born[name] += f"'s {kind}"
+        shared = Counter(born.values())
+        for name, label in born.items():
+            if types[name] in OF_POOLS and shared[label] > 1 and label == types[name].lower():
+                born[name] = f"pool's {label}"  # a variable of the program is called like that
         born |= {lock: f"{born[owner]}'s lock" for lock, owner in owners.items()}
         shared = Counter(born.values())
         for name, label in born.items():

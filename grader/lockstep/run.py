@@ -63,6 +63,7 @@ class Run(Record):
         """What the call returned, as plain data; raise ProgramRaised where it raised instead."""
         if self.failure is not None:
             raise ProgramRaised(self.failure)
+        self.asked.result = True
         return self.value
 
     @property
@@ -76,9 +77,10 @@ class Run(Record):
             if error.type not in meant
         ]
 
-    @cached_property
+    @property
     def seconds(self) -> float:
         """How much virtual time had passed when the call returned."""
+        self.asked.duration = True
         return next((event.time for event in self.events if event.op == "return"), 0.0)
 
     @property

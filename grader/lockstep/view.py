@@ -133,6 +133,7 @@ def _kept(rows: Sequence[Row], most: int) -> list[int]:
         if len(kept) >= most:
             break
         kept.add(number)
+    kept |= {number + 1 for number in kept if number + 2 in kept}  # to say so takes a row as well
     return sorted(kept)
 
 

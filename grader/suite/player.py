@@ -17,7 +17,7 @@ from grader.lockstep.turns import FOR_HOURS
 from grader.suite.endings import unfinished
 from grader.suite.exploration import Exploration
 from grader.suite.submission import Submission
-from grader.suite.unsatisfied import UNWRITTEN, Undecided, Unsatisfied, Unwritten
+from grader.suite.unsatisfied import Undecided, Unsatisfied, Unwritten, is_unwritten
 
 WANDERINGS = 50
 """Runs of a program that does not repeat its steps, and so cannot be explored."""
@@ -198,7 +198,7 @@ class Player:
         run.literally = self.literally
         if self._call and (wrong := _wrong_signature(self._call, run)):
             raise Unsatisfied(self._submission.misfit(self._call.function, wrong))
-        if run.failure is not None and run.failure.type == UNWRITTEN and run.failure.frames:
+        if run.failure is not None and is_unwritten(run.failure):
             file, line, function = run.failure.frames[-1]
             raise Unwritten(f"{function} is not written yet ({file}:{line})")
         if (run.ending == "finished" and run.returned) or run.ending == "time":

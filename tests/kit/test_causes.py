@@ -429,6 +429,10 @@ def play(job):
 """
 
 
+def nothing(number: int) -> None:
+    """Do a job that gives nothing back."""
+
+
 def broken(number: int) -> None:
     """Do a job, in vain."""
     raise ValueError(number)
@@ -740,9 +744,159 @@ def play():
 """
 
 
+POOL_WITH_A_METHOD = """
+from multiprocessing import Pool
+
+class Mapper:
+    def __init__(self):
+        self.pool = Pool(1)
+
+    def same(self, x):
+        return x
+
+def play():
+    mapper = Mapper()
+    mapper.pool.map(mapper.same, [1])
+"""
+
+QUEUE_FOR_A_POOL = """
+from multiprocessing import Pool
+
+def worker(results):
+    results.put(1)
+
+def play():
+    results = Queue()
+    with Pool(1) as pool:
+        pool.apply_async(worker, (results,))
+        pool.close()
+        pool.join()
+    return results.get()
+"""
+
+NEVER_BEGINS = """
+def worker(number, times):
+    for _ in range(times // 2):
+        number.value += 1
+
+def play():
+    number = Value("i", 0)
+    started(worker, number, 1).join()
+    return number.value
+"""
+
+FEEDS_ANOTHER = """
+def producer(todo):
+    todo.put(1)
+    todo.put(1 / 0)
+
+def worker(todo, done):
+    try:
+        while True:
+            done.put(todo.get(timeout=1))
+    except queue.Empty:
+        pass
+
+def play():
+    todo, done = Queue(), Queue()
+    started(worker, todo, done)
+    started(producer, todo)
+    return [done.get(), done.get()]
+"""
+
+JOINS_WHAT_IS_FULL = """
+def worker(items):
+    items.put("x" * 100_000)
+
+def play():
+    items = Queue()
+    process = started(worker, items)
+    process.join()
+"""
+
+EMPTY_ELSEWHERE = """
+def worker(todo, done):
+    done.put(todo.get())
+
+def play():
+    todo, done = Queue(), Queue()
+    process = started(worker, todo, done)
+    todo.put(1)
+    found = []
+    while not todo.empty():
+        found.append(done.get())
+    process.join()
+"""
+
+ONE_IN_BRACKETS = """
+from multiprocessing import Pool
+
+def worker(x):
+    return x
+
+def play():
+    with Pool(1) as pool:
+        return pool.apply_async(worker, args=(5)).get()
+"""
+
+ONE_FOR_A_THREAD = """
+import threading
+
+def worker(x):
+    return x
+
+def play():
+    thread = threading.Thread(target=worker, args=(5))
+    thread.start()
+    thread.join()
+"""
+
+PROCESS_NEVER_MADE = """
+class Worker(Process):
+    def __init__(self, items):
+        self.items = items
+
+def play():
+    Worker(Queue()).start()
+"""
+
+FLAG_OF_ONES_OWN = """
+running = True
+
+def dog():
+    while running:
+        time.sleep(5)
+
+def play():
+    global running
+    process = started(dog)
+    running = False
+    process.join()
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
+        (POOL_WITH_A_METHOD, "A pool was to be sent to another process, and cannot be: NotImpl"),
+        (QUEUE_FOR_A_POOL, "What is handed to the pool in line 21 cannot be sent: RuntimeError."),
+        (NEVER_BEGINS, "Process-1 ends, and has done nothing that others could see. It may have"),
+        (
+            FEEDS_ANOTHER,
+            "Process-2 ended by ZeroDivisionError in line 15; what it was to put into todo never",
+        ),
+        (
+            JOINS_WHAT_IS_FULL,
+            "main waits for the end of Process-1 in line 19, and takes nothing out of items mean",
+        ),
+        (EMPTY_ELSEWHERE, "main finds todo empty in line 21 and goes on: 1 item put into done"),
+        (ONE_IN_BRACKETS, "a call is one value, of type int, and no tuple. Each value of a tuple"),
+        (ONE_FOR_A_THREAD, "argument after * must be an iterable, not int. Each value of a tuple"),
+        (PROCESS_NEVER_MADE, "Worker has no _closed, which Process makes for each process in its"),
+        (
+            FLAG_OF_ONES_OWN,
+            "Nobody has told it anything: what another process changes in a variable, it changes",
+        ),
         (
             CALLED_BEFORE,
             "line 14; Process-1 is started with no function to run. add is called by main itself",
@@ -754,7 +908,7 @@ def play():
         ),
         (WITHOUT_A_NAME, "What is handed to the pool cannot be sent: "),
         (WITHIN_ANOTHER, "neither a lambda nor a function within another one is found by its name"),
-        (THREAD_FAILS, "Thread-1 ends by TypeError. An exception ends the thread that it is rais"),
+        (THREAD_FAILS, "missing 1 required positional argument: 'x'. An exception ends the thread"),
         (
             GONE_TOO_EARLY,
             "Process-2 finds items empty in line 15 and ends; 0, which Process-1 puts in line 18,",
@@ -768,7 +922,7 @@ def play():
         (TAKES_ONE, "2 items put into todo stayed there: Process-1 took 1 item and ended."),
         (KEEPS_IT, "1 item taken from todo, and nothing has been put into done."),
         (ONE_TOO_MANY, "main waits in line 21 for an item from done, and Process-1 for one from"),
-        (COPY, "Process-1 ends and has handed on nothing of what it did."),
+        (COPY, "Or all that it changed were variables of its own: what a process changes in a"),
         (NO_ARGUMENTS, "Process-1 ends by TypeError: worker() missing 1 required positional"),
         (
             ENDED_TOO_EARLY,
@@ -853,14 +1007,16 @@ def test_an_exception_that_is_kept_to_oneself(program: Write, source: str) -> No
     """A worker that catches what a probe raises is said to end as if all were well."""
     call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
     said = explained(program(HEAD + source), call)
-    assert said[0].startswith("job raises ValueError in Process-1, and Process-1 goes on."), said
+    assert said[0].startswith("job raises ValueError in Process-1, and Process-1 keeps it to "), (
+        said
+    )
     assert "does not leave the process: an except, or a return in a finally, holds it" in said[0]
 
 
 def test_what_is_said_where_nothing_is_drawn(program: Write) -> None:
     """A cause is told also where the run has no event to be drawn."""
     run = program(HEAD + THREAD_FAILS).timed(PLAY)
-    assert diagram.draw(run) == [">>  Thread-1 ends by TypeError."]
+    assert diagram.draw(run)[0].startswith(">>  Thread-1 ends by TypeError: worker() missing 1")
 
 
 def test_never_all_at_work(program: Write) -> None:
@@ -1377,3 +1533,169 @@ def play(job):
         "ForkPoolWorker-1 gets several inputs in one portion, and ForkPoolWorker-3 gets none."
     )
     assert cause.harm == sentence
+
+
+def test_places_that_are_taken_before_the_start(program: Write) -> None:
+    """Where main itself takes the place of a worker before its start, nobody is said to be joined.
+
+    What it takes and gives back before the start has nothing to do with it.
+    """
+    source = """
+def worker(places, job):
+    job(0)
+    places.release()
+
+def play(job):
+    places, lock = Semaphore(1), Lock()
+    workers = []
+    for _ in range(2):
+        places.acquire()
+        with lock:
+            workers.append(started(worker, places, job))
+    for process in workers:
+        process.join()
+"""
+    run = program(HEAD + source).timed(
+        Call("play", [((ProbeArgument("job", Probe(abs, seconds=1)),), {})])
+    )
+    assert run.started_before_first_left("job") == 1
+    cause = causes.find(run)
+    assert cause is not None
+    assert cause.harm == "job begins in Process-2 only when it has ended in Process-1."
+    assert cause.why.startswith("In line 21 main itself takes places before it starts Process-2")
+
+
+def test_a_lock_that_was_given_back_before_the_start(program: Write) -> None:
+    """What main has taken and given back before a start does not keep it from starting."""
+    source = """
+def worker(lock, job):
+    with lock:
+        job(0)
+
+def play(job):
+    lock = Lock()
+    first = started(worker, lock, job)
+    time.sleep(0.5)
+    with lock:
+        pass
+    second = started(worker, lock, job)
+    first.join()
+    second.join()
+"""
+    run = program(HEAD + source).timed(
+        Call("play", [((ProbeArgument("job", Probe(abs, seconds=1)),), {})])
+    )
+    assert run.started_before_first_left("job") == 1
+    cause = causes.find(run)
+    assert cause is None or "main itself takes" not in cause.why, cause
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_an_event_that_is_seen_after_a_sleep(program: Write, again: bool) -> None:
+    """Who looks at an event only after its sleep is told so, where it called something meanwhile.
+
+    Where it did not, it has to be asked how long it took.
+    """
+    source = """
+def dog(stop, job, again):
+    while not stop.is_set():
+        time.sleep(5)
+        if again or not stop.is_set():
+            job(1)
+
+def play(job, again):
+    stop = Event()
+    process = started(dog, stop, job, again)
+    time.sleep(7)
+    stop.set()
+    process.join()
+"""
+    head = HEAD.replace("Condition,", "Condition, Event,")
+    call = Call("play", [((ProbeArgument("job", Probe(nothing)), again), {})])
+    run = program(head + source).timed(call)
+    assert (causes.find(run) is not None) is again
+    assert run.seconds == 10
+    cause = causes.find(run)
+    assert cause is not None
+    assert cause.harm == "main sets stop in line 23 at 7 s; Process-1 sleeps in line 15, to 10 s."
+    assert ("calls job in line 17, and looks" in cause.why) is again, cause
+
+
+def test_an_event_that_is_waited_for(program: Write) -> None:
+    """Who waits for the event sleeps through nothing."""
+    source = """
+def dog(stop, job):
+    job(1)
+    time.sleep(1)
+    while not stop.wait(5):
+        pass
+    time.sleep(3)
+
+def play(job):
+    stop = Event()
+    process = started(dog, stop, job)
+    time.sleep(7)
+    stop.set()
+    process.join()
+"""
+    head = HEAD.replace("Condition,", "Condition, Event,")
+    call = Call("play", [((ProbeArgument("job", Probe(nothing)),), {})])
+    run = program(head + source).timed(call)
+    assert run.seconds == 10
+    assert causes.find(run) is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "sentence"),
+    [("not stop.is_set", "comes to its end at once: it has called nothing"), ("True", "")],
+)
+def test_who_does_nothing(program: Write, condition: str, sentence: str) -> None:
+    """A process that comes to its end at once is said to have had nothing to do."""
+    source = f"""
+def dog(stop, job):
+    if {condition}:
+        job(1)
+
+def play(job):
+    process = started(dog, Event(), job)
+    process.join()
+"""
+    head = HEAD.replace("Condition,", "Condition, Event,")
+    call = Call("play", [((ProbeArgument("job", Probe(broken)),), {})])
+    cause = causes.find(program(head + source).timed(call))
+    assert sentence in (cause.harm if cause else ""), cause
+    assert not cause or sentence, cause
+
+
+def test_a_call_in_place_of_its_function(program: Write) -> None:
+    """What comes of a call in the main process cannot be called by a thread or a process."""
+    source = """
+from concurrent.futures import ThreadPoolExecutor
+
+def play(job):
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(job(1)).result()
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(abs)),), {})])
+    cause = causes.find(program(HEAD + source).timed(call))
+    assert cause is not None
+    assert cause.harm.startswith("main itself calls job in line 17; what that gives back, of type")
+
+
+@pytest.mark.parametrize(("end", "told"), [("print(result)", True), ("return result", False)])
+def test_nothing_is_given_back(program: Write, end: str, told: bool) -> None:
+    """A call that gives back None is said to lack a return, where it is asked for its result."""
+    source = f"""
+from multiprocessing import Pool
+
+def play(job):
+    with Pool(1) as pool:
+        result = pool.map(job, [1])
+    {end}
+"""
+    call = Call("play", [((ProbeArgument("job", Probe(abs)),), {})])
+    run = program(HEAD + source).timed(call)
+    assert causes.find(run) is None, "nobody has asked for the result"
+    assert run.result == (None if told else [1])
+    cause = causes.find(run)
+    assert (cause is not None and cause.harm == "play gives back None.") is told, cause

@@ -17,6 +17,7 @@ joins       ends of processes that nobody has waited for, or not long enough
 queues      items that nobody will put, that were changed, or cannot be pickled
 suppliers   who was to put an item, and was ended before that
 reports     items that are reported as done before they have been worked on
+slips       slips of the pen, which an exception or a result tells
 lookalikes  messages that look alike and mean two things
 leftovers   items that nobody took, since whoever was to take them believed in an end
 arrivals    items that arrived in another order than they were put
@@ -45,6 +46,8 @@ from grader.lockstep.causes import (
     queues,
     races,
     reports,
+    slips,
+    wakes,
 )
 from grader.lockstep.causes.cause import Cause
 from grader.lockstep.causes.standstill import standstill
@@ -74,6 +77,10 @@ def find(run: Run) -> Cause | None:
         beginnings.tries_itself_out,
         beginnings.cannot_be_sent,
         beginnings.no_name_in_a_pool,
+        beginnings.with_its_pool,
+        slips.no_tuple,
+        slips.called_at_once,
+        slips.never_made,
         beginnings.only_inherited,
         beginnings.let_go,
         managers.kept_no_more,
@@ -86,9 +93,11 @@ def find(run: Run) -> Cause | None:
         crowds.in_the_main_process,
         crowds.one_after_the_other,
         queues.cannot_be_pickled,
+        beginnings.kept_from_a_pool,
         queues.cannot_be_unpickled,
         reports.reported_too_early,
         leftovers.left_over,
+        leftovers.gave_up_elsewhere,
         arrivals.overtaken,
         pipes.used_when_closed,
         pipes.wrong_way,
@@ -109,6 +118,9 @@ def find(run: Run) -> Cause | None:
         leftovers.left_too_early,
         beginnings.made_at_import,
         lookalikes.alike,
+        wakes.noticed_late,
+        processes.did_nothing,
+        slips.nothing_returned,
     ):
         cause = explain(run)
         if cause is not None:

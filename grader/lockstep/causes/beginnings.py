@@ -101,6 +101,33 @@ def only_inherited(run: Run) -> Cause | None:
     )
 
 
+def with_its_pool(run: Run) -> Cause | None:
+    """Explain a pool that was to be sent to another process, most often with a method."""
+    failure = run.failure
+    if failure is None or not failure.text.startswith("pool objects cannot be passed"):
+        return None
+    return Cause(
+        f"A pool was to be sent to another process, and cannot be: {failure.type}.",
+        "A method is sent together with its object, and with all that this has: a pool, too, if it "
+        "keeps one. A function at the top level of the file is sent by its name alone.",
+    )
+
+
+def kept_from_a_pool(run: Run) -> Cause | None:
+    """Explain work that a pool was given and that never got to its workers."""
+    lost = next((event for event in run.events if event.op == "lose" and event.what), None)
+    if lost is None or run.failure is not None:
+        return None
+    return Cause(
+        f"What is handed to the pool in {line_of(lost.at)} cannot be sent: {lost.what}. So none of "
+        "its workers does it.",
+        "What a pool is to do is pickled. That this fails comes out only with the result, for "
+        "whoever asks for it. What processes share, such as a queue, a pool is given when it is "
+        "made, with initializer and initargs.",
+        (lost,),
+    )
+
+
 def let_go(run: Run) -> Cause | None:
     """Explain a process that did not find any more what it was sent."""
     lost = next((event for event in run.events if event.op == "find" and not event.value), None)

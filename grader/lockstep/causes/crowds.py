@@ -172,6 +172,11 @@ def _ordered(
     if waited.op == "join":
         why = f"In {line} {main} waits for the end of {here} before it goes on, and what {there} "
         why += "needs comes only after that. So they work one after the other."
+    elif waited.op == "acquire":
+        taken = names.object(waited.on)
+        why = f"In {line} {main} itself takes {taken} before it starts {there}, and so starts "
+        why += f"nobody while {taken} is not free. Who is to wait for a place has to be started "
+        why += "before, and to take it itself."
     else:
         why = f"In {line} {main} waits for the result of the one call before it hands out the work "
         why += "of the next. So there is never more than one of them under way."
@@ -186,9 +191,14 @@ def _waited_for(run: Run, second: ProbeCall, left: Event, entered: Event) -> Eve
     between = run.events[left.index : entered.index]
     own = [event for event in between if event.task == MAIN]
     for waited in own:
-        if waited.op not in ("join", "get", "recv", "pass") or not waited.after(left):
+        if waited.op not in ("join", "get", "recv", "pass", "acquire") or not waited.after(left):
             continue
-        enabled = any(event.op == "start" and event.on == second.task for event in own)
+        starts = [e for e in own if (e.op, e.on) == ("start", second.task) and e.after(waited)]
+        if waited.op == "acquire":
+            if starts and waited.on in Holding(run).before(starts[0]):
+                return waited
+            continue
+        enabled = bool(starts)
         taken = [e for e in between if e.task == second.task and e.op in ("get", "recv")]
         given = [e for e in own if e.op in ("put", "send") and e.index > waited.index]
         if enabled or any(take.after(give) for take in taken for give in given):

@@ -9,6 +9,9 @@ from grader.lockstep.lineage import MAIN
 from grader.lockstep.run import Run
 from grader.lockstep.words import listed
 
+ALONE = {"begin", "exit", "start", "join", "sleep", "enter", "leave"}
+"""Operations from which nobody else learns anything but that somebody is there, or has ended."""
+
 ROUND = 12
 """Operations at the end of an endless run that show who goes on."""
 
@@ -68,6 +71,20 @@ def never_ends(run: Run) -> Cause | None:
             harm,
             f"{it} does {lines} again and again and does not end by itself. Either what it repeats "
             "has to come to an end, or somebody has to stop it, or to tell it to stop, before its "
-            "end can be waited for.",
+            f"end can be waited for.{_nobody_has_told(run, waits[0].ask.on)}",
         )
+    )
+
+
+def _nobody_has_told(run: Run, task: str) -> str:
+    """Say that others have told a process nothing, if they have not: it sees no variable of theirs.
+
+    Whatever processes share, somebody could tell something by it.
+    """
+    others = [event for event in run.events if event.task != task]
+    if any(event.op not in ALONE for event in others):
+        return ""
+    return (
+        " Nobody has told it anything: what another process changes in a variable, it changes in a "
+        "copy of its own."
     )

@@ -10,6 +10,7 @@ from grader.lockstep.causes.endings import ended_by_another, error_of
 from grader.lockstep.lineage import MAIN, feeder_of, process_of
 from grader.lockstep.model.base import Pending
 from grader.lockstep.model.queue import Queue
+from grader.lockstep.names import OF_POOLS
 from grader.lockstep.run import Run
 from grader.lockstep.trace import Event
 from grader.lockstep.words import listed, short, value
@@ -31,11 +32,11 @@ def left_over(run: Run) -> Cause | None:
 
 
 def with_a_rest(run: Run) -> Iterator[tuple[Queue, list[Event], list[Event]]]:
-    """Yield each queue in which something was left, with its puts and gets."""
+    """Yield each queue of the program in which something was left, with its puts and gets."""
     for name in sorted({event.on for event in run.events if event.op == "put"}):
         queue = run.model(name)
         puts, gets = run.done("put", name), run.done("get", name)
-        if isinstance(queue, Queue) and len(gets) < len(puts):
+        if isinstance(queue, Queue) and queue.type not in OF_POOLS and len(gets) < len(puts):
             yield queue, puts, gets
 
 
@@ -50,6 +51,28 @@ def _given_up(run: Run) -> Cause | None:
             if lost := _lost_with_its_process(run, queue, left, puts):
                 return lost
             return _took_empty_for_the_end(run, queue, left, empty[0])
+    return None
+
+
+def gave_up_elsewhere(run: Run) -> Cause | None:
+    """Explain items that main did not take any more, since it has found another queue empty."""
+    own = [e for e in run.events if e.task == MAIN and e.op in ("get", "look")]
+    queues = [e for e in own if isinstance(run.model(e.on), Queue)]
+    if not queues or not found_empty(queues[-1]):
+        return None
+    look, names = queues[-1], run.names
+    for queue, puts, gets in with_a_rest(run):
+        late = [put for put in puts if put.task != MAIN and not look.after(put)]
+        if queue.name != look.on and late and all(get.task == MAIN for get in gets):
+            return Cause(
+                f"main finds {names.object(look.on)} empty in {line_of(look.at)} and goes "
+                f"on: {times(len(puts) - len(gets), 'item')} put into "
+                f"{names.object(queue.name)} stayed there.",
+                "Empty means only that nothing is there at this moment. What was put may still be "
+                "on its way, and who has taken the last item may still be at work on it: it is no "
+                "sign of the end.",
+                (look,),
+            )
     return None
 
 

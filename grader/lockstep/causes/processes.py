@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from grader.lockstep.causes import slips
 from grader.lockstep.causes.cause import Cause, line_of
 from grader.lockstep.causes.endings import (
     ended_by_another,
@@ -23,7 +24,8 @@ LACKING = {"TimeoutError", "Empty"}
 """What is raised where somebody has waited in vain."""
 
 IN_A_THREAD = re.compile(
-    r"^Exception in thread (?P<thread>\S+).*:\nTraceback .*\n(?:[ \t].*\n)*(?P<type>\w[\w.]*)",
+    r"^Exception in thread (?P<thread>\S+).*:\nTraceback .*\n(?:[ \t].*\n)*(?P<type>\w[\w.]*)"
+    r"(?:: (?P<text>.{1,100})$)?",
     re.MULTILINE,
 )
 """What Python prints when a thread ends by an exception."""
@@ -59,9 +61,11 @@ def thread_failed(run: Run) -> Cause | None:
     error = died["type"].rpartition(".")[2]
     if any(call.raised == error and call.process != MAIN for call in run.calls):
         return None
+    text = died["text"] or ""
     return Cause(
-        f"{died['thread']} ends by {error}.",
-        "An exception ends the thread that it is raised in. Python prints it, and nobody else "
+        f"{died['thread']} ends by {error}{f': {text}' if text else ''}.",
+        slips.no_tuple_for_a_thread(text)
+        or "An exception ends the thread that it is raised in. Python prints it, and nobody else "
         "hears of it: join comes back as if all were well.",
     )
 
@@ -108,6 +112,13 @@ def handed_nothing_on(run: Run) -> Cause | None:
             "join waits for its end.",
             (ended,),
         )
+    if {event.op for event in run.events if event.task == doers[-1]} <= {"begin", "exit"}:
+        return Cause(
+            f"{who} ends, and has done nothing that others could see.",
+            "It may have come to its end at once, as with a loop that is never entered. Or all "
+            "that it changed were variables of its own: what a process changes in a list or in "
+            "another variable, it changes in a copy.",
+        )
     left = [run.events[call.left] for call in calls[-1:] if call.left is not None]
     return Cause(
         f"{who} ends and has handed on nothing of what it did.",
@@ -115,6 +126,23 @@ def handed_nothing_on(run: Run) -> Cause | None:
         "and what its function returns is lost. Others see only what goes through something that "
         "they share, such as a queue, a pipe or a Value.",
         tuple(left),
+    )
+
+
+def did_nothing(run: Run) -> Cause | None:
+    """Explain processes that came to their end at once, though there was something to call."""
+    ops = {event.op for event in run.events if event.task != MAIN}
+    workers = run.workers
+    if not run.has_probes or not workers or ops - {"begin", "exit"}:
+        return None
+    if any(worker.exit_code != 0 or worker.errors for worker in workers):
+        return None
+    return Cause(
+        f"{workers[0].label} comes to its end at once: it has called nothing that it was given, "
+        "and waited for nothing.",
+        "There was no exception: its function has come back. So it does where the condition of a "
+        "loop is false from the start. A method without its brackets is not called, and counts as "
+        "true.",
     )
 
 
@@ -167,7 +195,8 @@ def went_on(run: Run) -> Cause | None:
                 fate = "does not leave the process: an except, or a return in a finally, holds it "
                 fate += "back, and"
             return Cause(
-                f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} goes on.",
+                f"{calls[-1].probe} raises {calls[-1].raised} in {who}, and {who} keeps it to "
+                "itself.",
                 f"The exception {fate} {who} ends as if all were well, with the exit code 0. "
                 "Nobody else learns of it.",
                 (left,),

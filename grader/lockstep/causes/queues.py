@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.lockstep.causes import processes, races, suppliers
+from grader.lockstep.causes import beginnings, processes, races, suppliers
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, made_anew, times
 from grader.lockstep.causes.circles import each_for_the_other
 from grader.lockstep.causes.endings import (
@@ -84,7 +84,12 @@ def no_item(run: Run, pending: Pending, queue: Queue) -> Cause | None:
         return mistaken or _too_few_signs(run, queue, signs)
     if failed := suppliers.failed_before_putting(run, pending):
         return suppliers.ended_by_its_error(run, pending, queue, failed)
-    elsewhere = left_over(run) or _killed(run, pending, queue) or processes.went_on(run)
+    elsewhere = (
+        beginnings.kept_from_a_pool(run)
+        or left_over(run)
+        or _killed(run, pending, queue)
+        or processes.went_on(run)
+    )
     elsewhere = elsewhere or _nobody_comes(run, pending) or races.lost_update(run)
     elsewhere = elsewhere or each_for_the_other(run)
     if elsewhere:
@@ -197,7 +202,7 @@ def _nobody_comes(run: Run, pending: Pending) -> Cause | None:
 
 def cannot_be_pickled(run: Run, queue: str = "") -> Cause | None:
     """Explain an item that did not get into a queue, of which only the terminal was told."""
-    lost = [e for e in run.events if e.op == "lose" and queue in ("", e.on)]
+    lost = [e for e in run.events if e.op == "lose" and not e.what and queue in ("", e.on)]
     if not lost:
         return None
     who, thing = run.names.process(lost[-1].task), run.names.object(lost[-1].on)

@@ -41,8 +41,8 @@ def cannot_end(run: Run, pending: Pending) -> Cause | None:
         return Cause(harm, gone, tuple(puts[-1:]))
     waiter, at = names.process(joins[0].task), joins[0].ask.at
     later = (
-        f"{waiter} waits for the end of {me} in {line_of(at)}, and would take the items out of "
-        f"{thing} only afterwards. Each waits for the other: take first, then wait for the end."
+        f"{waiter} waits for the end of {me} in {line_of(at)}, and takes nothing out of {thing} "
+        "meanwhile. Each waits for the other: take first, then wait for the end."
     )
     never = (
         f"{waiter} has come to its own end, where it waits for that of {me}, and takes nothing out "

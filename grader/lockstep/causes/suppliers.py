@@ -52,10 +52,16 @@ def _feeds(run: Run, task: str, queue: str) -> bool:
     return makers <= {task} and task not in takers
 
 
+def _fed_by(run: Run, task: str, queue: Queue) -> str:
+    """Return the queue that a process fed: the one waited at, unless it is seen to be another."""
+    puts = [e.on for e in run.events if (e.op, e.task) == ("put", task)]
+    return queue.name if queue.name in puts or not puts else puts[-1]
+
+
 def ended_by_its_error(run: Run, pending: Pending, queue: Queue, failed: str) -> Cause:
     """Explain a wait for what those were to put whom exceptions have ended."""
     names = run.names
-    me, thing = names.process(pending.task), names.object(queue.name)
+    me, thing = names.process(pending.task), names.object(_fed_by(run, failed, queue))
     ends: dict[str, list[str]] = {}
     for worker in _failed(run):
         line = line_of_error(run, worker.name)

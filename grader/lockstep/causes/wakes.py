@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from grader.lockstep.causes import races
 from grader.lockstep.causes.cause import Cause, birthplace, line_of, made_anew
 from grader.lockstep.causes.endings import how_it_ended, raised_by_probe
@@ -28,6 +30,45 @@ def never_woken(
     if model.type == "Barrier":
         return _too_few_came(run, model)
     return _never_notified(run, pending, model)
+
+
+def noticed_late(run: Run) -> Cause | None:
+    """Explain a process that slept when it was told to end, and so ends late, or does too much."""
+    for told in [e for e in run.events if e.op == "set" and isinstance(run.model(e.on), Flag)]:
+        for seen in run.events[told.index :]:
+            if (seen.on, seen.value) != (told.on, True) or seen.op not in ("look", "wait"):
+                continue
+            slept = _slept_through(run, told, seen)
+            joins = [e for e in run.events if (e.op, e.on) == ("join", seen.task) and e.after(seen)]
+            if not slept or not joins:
+                continue
+            between = run.events[slept.index : seen.index]
+            calls = [e for e in between if (e.op, e.task) == ("enter", seen.task)]
+            if calls or run.asked.duration:
+                return _explain_sleep(run, told, slept, seen, calls)
+    return None
+
+
+def _slept_through(run: Run, told: Event, seen: Event) -> Event | None:
+    """Return the sleep in which somebody was who has seen only after it what they were told."""
+    own = [e for e in run.events[: seen.index] if e.task == seen.task]
+    for before, slept in pairwise(own):
+        if slept.op == "sleep" and before.index < told.index < slept.index:
+            return slept if slept.time > told.time else None
+    return None
+
+
+def _explain_sleep(run: Run, told: Event, slept: Event, seen: Event, calls: list[Event]) -> Cause:
+    me, thing = run.names.process(seen.task), run.names.object(told.on)
+    first = f"calls {calls[0].on} in {line_of(calls[0].at)}, and " if calls else ""
+    return Cause(
+        f"{run.names.process(told.task)} sets {thing} in {line_of(told.at)} at {told.time:g} s; "
+        f"{me} sleeps in {line_of(slept.at)}, to {slept.time:g} s.",
+        f"Who sleeps notices nothing: {me} {first}looks at {thing} only when it comes to "
+        f"{line_of(seen.at)}. Who waits for an event, with wait and a time-out, wakes as soon as "
+        "it is set.",
+        (told, slept),
+    )
 
 
 def told_in_vain(run: Run, events: list[Event]) -> Cause | None:

@@ -10,6 +10,7 @@ from multiprocessing import pool
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+from grader.lockstep import plain
 from grader.lockstep.inside import buffers, queues
 
 LEAVES = "leaves"
@@ -33,6 +34,14 @@ class PoolQueue(queues.ManagedQueue):
 
 class Tasks(PoolQueue):
     """What is to be done. A thread of the caller's process pickles it later, as with a `Queue`."""
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        """Put a task; where it cannot be pickled, only whoever asks for its result learns of it."""
+        try:
+            super().put(item, block, timeout)
+        except Exception as error:
+            self._ask("lose", show=plain.show(_given(item)), what=type(error).__name__)
+            raise
 
     def mark_for(self, item: Any, blob: bytes) -> str:
         return buffers.mark_for(_given(item), blob)

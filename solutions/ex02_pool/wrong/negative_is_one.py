@@ -1,6 +1,7 @@
 """The loop runs zero times for a negative number: its factorial is said to be 1.
 
-rejected by test_no_negative_factorial: factorial(-1): expected ValueError, got 1
+rejected by test_no_negative_factorial: factorial(-1): expected ValueError to be raised, got the
+    result 1
 """
 
 import multiprocessing
