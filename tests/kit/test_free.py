@@ -790,6 +790,18 @@ def test_a_minute_is_over_at_once(program: Write, name: str) -> None:
     assert run.result == (False, 60), f"it waited for {run.result}"
 
 
+@pytest.mark.parametrize("more", ["", "capture_output=True, "])
+def test_a_command_that_is_over_soon(program: Write, more: str) -> None:
+    """It is over before its time-out, though nobody does anything while it sleeps."""
+    run = program(f"""
+        import subprocess
+
+        def play():
+            return subprocess.run(["sleep", "0.1"], {more}timeout=3600).returncode
+    """).paced(PLAY)
+    assert run.result == 0, f"{run.ending} {run.raised}"
+
+
 def test_what_comes_before_a_time_out(program: Write) -> None:
     """A message, a signal or the other end's closing ends a wait before its time is over."""
     run = program("""

@@ -88,10 +88,10 @@ def set_timer(which: int, seconds: float, interval: float = 0.0) -> Any:
 
 
 def get_timer(which: int) -> Any:
-    """Stand-in for `signal.getitimer`."""
+    """Stand-in for `signal.getitimer`; it does not ask, since what is to ring may be about to."""
     if which != signal.ITIMER_REAL or not talk.paced():
         return _get_timer(which)
-    return _alarms[-1].left(clock.now())
+    return _alarms[-1].left(task.current().now)
 
 
 def set_alarm(seconds: int) -> Any:

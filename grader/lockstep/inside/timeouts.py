@@ -16,6 +16,7 @@ import selectors
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterable
 from multiprocessing import connection
 from typing import Any
@@ -27,11 +28,16 @@ _wait: Any = connection.wait
 _select: Any = select.select
 _wait_for_notice: Any = threading.Condition.wait
 _wait_for_command: Any = subprocess.Popen.wait
+_talk_to_command: Any = subprocess.Popen.communicate
+_seconds: Any = time.monotonic
 
 SHORT = 0.5
 """Seconds up to which the system's clock will do: who looks for something again and again, with a
 pause, is not to hold up the others.
 """
+
+MOMENT = 0.25
+"""Wall seconds that a command has, from when somebody first waits for it, before time may pass."""
 
 SELECTORS = (
     (selectors, "DefaultSelector"),
@@ -132,9 +138,24 @@ def wait_for_notice(condition: Any, timeout: float | None = None) -> bool:
         notice.close()
 
 
+def _is_over_soon(command: Any) -> bool:
+    """Tell whether a command ends within its moment: who looks all the time is not asleep."""
+    until = vars(command).setdefault("_lockstep_until", _seconds() + MOMENT)
+    while command.poll() is None and _seconds() < until:
+        pass
+    return command.returncode is not None
+
+
+def talk_to_command(command: Any, input: Any = None, timeout: float | None = None) -> Any:
+    """Stand-in for `communicate` of `subprocess.Popen`."""
+    if timeout is not None and not is_short(timeout):
+        _is_over_soon(command)
+    return _talk_to_command(command, input, timeout)
+
+
 def wait_for_command(command: Any, timeout: float | None = None) -> Any:
     """Stand-in for `wait` of `subprocess.Popen`, which looks again and again, with pauses."""
-    if timeout is not None and not is_short(timeout) and command.poll() is None:
+    if timeout is not None and not is_short(timeout) and not _is_over_soon(command):
         end = os.pidfd_open(command.pid)
         try:
             if not select_ready([end], [], [], timeout)[0]:
@@ -228,6 +249,7 @@ def install() -> None:
     queue.SimpleQueue = queue._PySimpleQueue
     if hasattr(os, "pidfd_open"):
         subprocess.Popen.wait = wait_for_command
+        subprocess.Popen.communicate = talk_to_command
     for module, name in SELECTORS:
         if hasattr(module, name):
             setattr(module, name, _paced(getattr(module, name)))
