@@ -269,6 +269,8 @@ def test_failing_function(explore, submission, probe):
     function = probe(double, name="function")
     run = explore.after([broken, [4711]], submission.converse, function, [7])
     assert_conversed(run, [7])
+    run = explore.after([broken, [3, 4711]], submission.converse, function, [4711])
+    assert_conversed(run, [4711])
     lemon = probe(fails_for("lemon"), name="function")
     run = explore.failing_after([broken, [4711]], submission.converse, lemon, ["lemon"])
     assert_refused(run, ["lemon"], "lemon", after=4711)

@@ -94,8 +94,15 @@ def test_no_lost_update(explore, submission):
             assert_counted(run, processes, times)
     for run in explore.greedy(submission.count, 2, 3):
         assert_counted(run, 2, 3, "count(2, 3)")
+    assert_counted(explore.timed(submission.count, times=2), 4, 2, "count(times=2)")
     run = explore.after([3, 1], submission.count, processes=1, times=3)
     assert_counted(run, 1, 3, "count(processes=1, times=3), called after one with 3 processes")
+    for method in ("fork", "spawn"):
+        for run in explore.stale_after([2, 1], submission.count, 2, 2, method=method):
+            assert run.result == 4, (
+                f"count(2, 2), called after count(2, 1), under {method}: expected 4, "
+                f"got {run.result!r}"
+            )
 
 
 @pytest.mark.points(1)

@@ -205,6 +205,7 @@ def test_failing_job_is_not_counted(explore, submission, probe):
         (BrokenPipeError,),
         (RuntimeError, "it is out of paper"),
         (ZeroDivisionError,),
+        (TypeError, "it is out of paper"),
         (StopIteration,),
         (CannotBePickled,),
     ):
@@ -216,14 +217,25 @@ def test_failing_job_is_not_counted(explore, submission, probe):
         assert sum(code != 0 for code in codes) == 1, (
             f"{what}: expected one exit code other than 0, they are {codes}"
         )
+        assert_done(run, [0, 1, 2], what)
+        assert not run.left_behind, f"{what}: {run.left_behind}"
     failing = probe(partial(broken_job, bad=(0, 1)), name="job")
     run = explore.timed(submission.run_workers, failing, workers=2, limit=1)
     assert run.result == 0, f"both of 2 jobs raise: expected 0, got {run.result!r}"
+    assert not run.left_behind, f"both of 2 jobs raise: {run.left_behind}"
     before = [probe(broken_job, name="before"), 2, 2]
     run = explore.after(before, submission.run_workers, probe(job), workers=2, limit=2)
     assert run.result == 2, (
         f"2 jobs that end well, after a call in which job 1 raised: expected 2, got {run.result!r}"
     )
+    before, slow = [probe(broken_job, name="before"), 3, 1], probe(job, seconds=1)
+    for method in ("fork", "spawn"):
+        given = {"workers": 3, "limit": 1, "method": method}
+        run = explore.after(before, submission.run_workers, slow, **given)
+        what = f"3 jobs, limit 1, after a call in which job 1 raised, under {method}"
+        assert run.result == 3, f"{what}: expected 3, got {run.result!r}"
+        inside = run.most_inside("job")
+        assert inside == 1, f"{what}: expected 1 inside, there were {inside}"
 
 
 @pytest.mark.points(1)

@@ -164,6 +164,9 @@ def test_any_page(explore, submission, probe):
     assert_crawled(run, links, "crawl(0, fetch)")
     other = explore.timed(submission.crawl, "", site(probe, links))
     assert_crawled(other, links, "crawl('', fetch)")
+    pair = {(2, 3): [()], (): [(2, 3)]}
+    run = explore.timed(submission.crawl, (2, 3), site(probe, pair))
+    assert_crawled(run, pair, "crawl((2, 3), fetch)")
     broken = explore.timed(submission.crawl, "home", site(probe, FORK, ["news"]))
     assert_crawled(broken, FORK, f"crawl of {FORK}, fetch raises for 'news'", ["news"])
     own = [sign for sign in signs([run, other, broken], [*links, *FORK]) if is_hashable(sign)]
@@ -363,6 +366,20 @@ def test_progress(explore, submission, probe):
         "three pages, one after the other, each takes 1 s: expected crawl to return after 3 s; it "
         f"did after {run.seconds:g} s"
     )
+    told, fetch = probe(progress), site(probe, STAR, ["b"], seconds=1)
+    run = explore.timed(submission.crawl, "home", fetch, workers=1, on_progress=told)
+    assert_progress(run, STAR)
+    times = run.begun("progress")
+    assert run.free or in_time(times, range(1, 8)), (
+        "7 pages, each takes 1 s, fetch raises for 'b', workers=1: expected on_progress to be "
+        f"called after each of them; it was at {moments(times)}"
+    )
+    run = explore.after(before, submission.crawl, "home", site(probe, CIRCLE))
+    told = len(run.calls_of("earlier"))
+    assert told == 1, (
+        "crawl without on_progress, called after one of 1 page with it: expected that one's to be "
+        f"called once, it was called {told} times"
+    )
     for links in (CIRCLE, FORK):
         fetch = site(probe, links)
         for run in explore.first(
@@ -459,11 +476,14 @@ def test_nothing_left_behind(explore, submission, probe):
         submission.crawl,
         "home",
         site(probe, DIAMOND, seconds=1),
+        on_progress=probe(progress, name="told"),
     )
     what = "crawl after one whose on_progress has raised"
     assert run.result == DIAMOND, f"{what}: expected {DIAMOND}, got {run.result!r}"
     inside = run.most_inside("fetch")
     assert inside == 2, f"{what}: expected 2 fetches at a time, there were {inside}"
+    told = [call.value[0] for call in run.calls_of("told") if call.value]
+    assert told == [1, 2, 3, 4], f"{what}: expected done to go from 1 to 4, it was {told}"
     many = [letter * 100_000 for letter in "abcdef"]
     run = explore.timed(
         submission.crawl,

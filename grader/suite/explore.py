@@ -64,6 +64,18 @@ class Explore(Player):
         """
         return self._twice(self._program.stale, _call(function, args, kwargs, method))
 
+    def stale_after(
+        self,
+        before: Sequence[Any],
+        function: Function,
+        *args: Any,
+        method: str = "fork",
+        **kwargs: Any,
+    ) -> Iterator[Run]:
+        """Yield two runs like those of `stale`, of a call that follows one as for `after`."""
+        call = _call(function, args, kwargs, method, before)
+        return self._twice(self._program.stale, call)
+
     def at_random(
         self, function: Function, *args: Any, method: str = "fork", **kwargs: Any
     ) -> Iterator[Run]:
@@ -90,12 +102,19 @@ class Explore(Player):
             raise Unsatisfied(f"{function.name}, called twice: it did not come back twice")
         return run
 
-    def after(self, before: Sequence[Any], function: Function, *args: Any, **kwargs: Any) -> Run:
+    def after(
+        self,
+        before: Sequence[Any],
+        function: Function,
+        *args: Any,
+        method: str = "fork",
+        **kwargs: Any,
+    ) -> Run:
         """Return a run like `timed` of a call that follows one with the arguments `before`.
 
         That one may raise. For what another call leaves in the program's variables.
         """
-        run = self.failing_after(before, function, *args, **kwargs)
+        run = self.failing_after(before, function, *args, method=method, **kwargs)
         if run.failure is not None:
             raise Unsatisfied(
                 f"{function.name}, called after another call: {ProgramRaised(run.failure)}"
@@ -103,10 +122,15 @@ class Explore(Player):
         return run
 
     def failing_after(
-        self, before: Sequence[Any], function: Function, *args: Any, **kwargs: Any
+        self,
+        before: Sequence[Any],
+        function: Function,
+        *args: Any,
+        method: str = "fork",
+        **kwargs: Any,
     ) -> Run:
         """Return a run like `after`, of a call that is to raise as well."""
-        return self._timed(Call(function.name, [(args, kwargs)], [(before, {})]))
+        return self._timed(_call(function, args, kwargs, method, before))
 
     def for_a_while(
         self, seconds: float, function: Function, *args: Any, method: str = "fork", **kwargs: Any
@@ -141,5 +165,8 @@ class Explore(Player):
         return self._finished(self._program.real(call))
 
 
-def _call(function: Function, args: Any, kwargs: Any, method: str) -> Call:
-    return Call(function.name, [(args, kwargs)], method=method)
+def _call(
+    function: Function, args: Any, kwargs: Any, method: str, before: Sequence[Any] | None = None
+) -> Call:
+    earlier = [] if before is None else [(before, dict[str, Any]())]
+    return Call(function.name, [(args, kwargs)], earlier, method=method)
