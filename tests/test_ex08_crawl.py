@@ -139,6 +139,10 @@ def test_however_they_take_turns(explore, submission, probe):
     for links in (TRIANGLE, DIAMOND, SITE):
         for run in explore.stale(submission.crawl, "home", site(probe, links), workers=3):
             assert_crawled(run, links, f"crawl of a site with {pages(links)}, workers=3", workers=3)
+    before, given = ["home", site(probe, ONE, name="before")], {"workers": 2, "method": "spawn"}
+    for run in explore.stale_after(before, submission.crawl, "home", site(probe, DIAMOND), **given):
+        what = f"crawl of {DIAMOND}, workers=2, called after another crawl, under spawn"
+        assert_crawled(run, DIAMOND, what, workers=2)
     for links in (CIRCLE, TRIANGLE, DIAMOND):
         what = f"crawl of {links}, workers=2"
         for run in explore.first(MANY, submission.crawl, "home", site(probe, links), workers=2):
