@@ -1,6 +1,6 @@
 """Lets threads answer: which request the function is called with first is a matter of luck.
 
-rejected by test_every_request_is_answered: expected one call of function after the other
+rejected by test_every_request_is_answered: each request, in their order; it was called with
 """
 
 import multiprocessing as mp
