@@ -91,6 +91,13 @@ def test_never_more_than_the_limit(explore, submission, probe):
         assert run.result == 3, f"3 workers, limit 2: expected 3, got {run.result!r}"
         inside = run.most_inside("job")
         assert inside <= 2, f"3 workers, limit 2: expected at most 2 inside, there were {inside}"
+    before, slow = [probe(broken_job, name="before"), 2, 2], probe(job, seconds=1)
+    run = explore.after(before, submission.run_workers, slow, workers=3, limit=2)
+    inside = run.most_inside("job")
+    assert inside <= 2, (
+        "3 workers, limit 2, after a call in which a job raised: expected at most 2 inside, "
+        f"there were {inside}"
+    )
 
 
 @pytest.mark.points(2)
@@ -228,14 +235,10 @@ def test_failing_job_is_not_counted(explore, submission, probe):
     assert run.result == 2, (
         f"2 jobs that end well, after a call in which job 1 raised: expected 2, got {run.result!r}"
     )
-    before, slow = [probe(broken_job, name="before"), 3, 1], probe(job, seconds=1)
-    for method in ("fork", "spawn"):
-        given = {"workers": 3, "limit": 1, "method": method}
-        run = explore.after(before, submission.run_workers, slow, **given)
-        what = f"3 jobs, limit 1, after a call in which job 1 raised, under {method}"
-        assert run.result == 3, f"{what}: expected 3, got {run.result!r}"
-        inside = run.most_inside("job")
-        assert inside == 1, f"{what}: expected 1 inside, there were {inside}"
+    before = [probe(broken_job, name="before"), 3, 1]
+    run = explore.after(before, submission.run_workers, probe(job), workers=3, limit=1)
+    what = "3 jobs, limit 1, after a call in which job 1 raised"
+    assert run.result == 3, f"{what}: expected 3, got {run.result!r}"
 
 
 @pytest.mark.points(1)
@@ -290,3 +293,8 @@ def test_every_start_method(explore, submission, probe):
         )
         inside = run.most_inside("job")
         assert inside == 1, f"jobs raise, limit 1, under {method}: expected 1 inside, got {inside}"
+    before, given = [probe(broken_job, name="before"), 2, 2], {"limit": 2, "method": "spawn"}
+    slow = probe(job, seconds=1)
+    run = explore.after(before, submission.run_workers, slow, workers=3, **given)
+    inside = run.most_inside("job")
+    assert inside == 2, f"a second call under spawn: expected 2 inside, there were {inside}"

@@ -1,6 +1,6 @@
 """Sends the lock with the first call only: a later process that is not forked makes its own.
 
-rejected by test_no_lost_update: called after count(2, 1), under spawn: expected 4, got 2
+rejected by test_every_start_method: called after count(2, 1), under spawn: expected 4, got 2
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Lets all share a lock in the first call only; later, each process has one of its own.
 
-rejected by test_no_lost_update: called after count(2, 1), under fork: expected 4, got 2
+rejected by test_no_lost_update: called after count(2, 1): expected 4, got 2
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Keeps the semaphore, and adds a place to it for each job that has raised: `with` has done so.
 
-rejected by test_failing_job_is_not_counted: under fork: expected 1 inside, there were 2
+rejected by test_never_more_than_the_limit: expected at most 2 inside, there were 3
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Sends the semaphore with the first call only: a later process that is not forked makes its own.
 
-rejected by test_failing_job_is_not_counted: under spawn: expected 1 inside, there were 3
+rejected by test_every_start_method: under spawn: expected 2 inside, there were 3
 """
 
 import multiprocessing
