@@ -7,6 +7,7 @@ import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeTakenApart, not_json
 from grader.lockstep.plain import show
+from grader.suite.depth import by_recursion
 from grader.suite.signs import signs
 
 ANYTHING = [0, None, "", [], (), (1, 2), {}, False, (False, "no"), "end", -1, None, float("inf")]
@@ -97,15 +98,6 @@ def assert_done_after_failure(explore, way, probe):
     )
 
 
-def assert_no_deeper(run, workers, what):
-    """No worker makes one call within a call of its own for the input before."""
-    depths = [call.depth for call in run.calls_of("function")]
-    assert max(depths) - min(depths) < len(depths) / workers - 1, (
-        f"{what}: each call comes from deeper within calls of functions than another one; after "
-        "about a thousand of them Python ends that with a RecursionError"
-    )
-
-
 def most_at_work(run):
     """Return how many calls were under way at the moment when most of them were."""
     return max(run.inside_at_each_leave("function"), default=0)
@@ -179,7 +171,8 @@ def test_serial(explore, submission, probe):
     inputs = [3, 1, 2, 1]
     run = explore.timed(submission.run_serial, probe(square, name="function", seconds=1), inputs)
     assert_done(run, "run_serial([3, 1, 2, 1])", inputs, square, here=True)
-    assert_no_deeper(run, 1, "run_serial([3, 1, 2, 1])")
+    deeper = by_recursion(run, "function")
+    assert not deeper, f"run_serial([3, 1, 2, 1]): {deeper}"
     run_again = explore.after(
         (probe(square, name="square"), inputs), submission.run_serial, probe(same), inputs
     )
@@ -205,7 +198,8 @@ def test_threads(explore, submission, probe):
         run = explore.timed(submission.run_threads, slow_first, inputs, workers=workers)
         what = f"run_threads({show(inputs)}, workers={workers}), a call takes input % 8 s"
         assert_done(run, what, inputs, square, here=True)
-    assert_no_deeper(run, 7, "run_threads(200 inputs, workers=7)")
+    deeper = by_recursion(run, "function", workers=7)
+    assert not deeper, f"run_threads(200 inputs, workers=7): {deeper}"
     assert_done_again(explore, submission.run_threads, probe)
 
 
@@ -222,7 +216,8 @@ def test_processes(explore, submission, probe):
         run = explore.timed(submission.run_processes, slow_first, inputs, workers=workers)
         what = f"run_processes({show(inputs)}, workers={workers}), a call takes input % 8 s"
         assert_done(run, what, inputs, square, here=False)
-    assert_no_deeper(run, 7, "run_processes(200 inputs, workers=7)")
+    deeper = by_recursion(run, "function", workers=7)
+    assert not deeper, f"run_processes(200 inputs, workers=7): {deeper}"
     assert_done_again(explore, submission.run_processes, probe)
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from grader.lockstep.awkward import CannotBePickled, CannotBeTakenApart, CannotBeUnpickled
 from grader.lockstep.plain import show
+from grader.suite.depth import by_recursion
 from grader.suite.signs import signs
 from grader.suite.tally import tally
+from grader.suite.timetable import moments
 
 RESULTS = [
     None, 0, "", False, ("error", "not raised"), "end", [], StopIteration("no"), EOFError("no"),
@@ -43,11 +45,6 @@ def are_soon(begun, expected):
     return len(begun) == len(expected) and all(
         due - 0.001 < time <= due + SOON for time, due in zip(begun, expected, strict=True)
     )
-
-
-def said(begun):
-    """Tell at which seconds items were begun."""
-    return ", ".join(f"{time:g}" for time in begun) or "no time"
 
 
 def fails_for_one(error, *arguments, one=1):
@@ -113,16 +110,8 @@ def test_every_item_is_handled_once(explore, submission, probe):
     many = list(range(250))
     run = explore.timed(submission.run, many, probe(handle), consumers=3, interval=0)
     assert_all_handled(run, many, "run(250 items, handle, consumers=3)")
-    assert_no_deeper(run, 3, "run(250 items, handle, consumers=3)")
-
-
-def assert_no_deeper(run, consumers, what):
-    """A consumer does not handle one item within the call that handled the one before."""
-    depths = [call.depth for call in run.calls_of("handle")]
-    assert max(depths) - min(depths) < len(depths) / consumers - 1, (
-        f"{what}: each item is handled deeper within calls of functions than the one before; "
-        "after about a thousand of them Python ends that with a RecursionError"
-    )
+    deeper = by_recursion(run, "handle", workers=3)
+    assert not deeper, f"run(250 items, handle, consumers=3): {deeper}"
 
 
 @pytest.mark.points(1)
@@ -246,7 +235,7 @@ def test_consumers_share_the_work(explore, submission, probe):
     begun = run.begun("handle")
     assert are_soon([time - begun[0] for time in begun], [0] * 13), (
         f"{what}: expected all the items to be begun at once, by a consumer each; they were at "
-        f"{said(begun)} s"
+        f"{moments(begun)}"
     )
 
 
@@ -280,7 +269,7 @@ def test_nobody_idle_while_items_wait(explore, submission, probe):
         begun = run.begun("handle")
         assert are_soon(begun, [0, pause, 2 * pause, 3 * pause]), (
             f"{what}: expected them to be begun at 0, {pause}, {2 * pause} and {3 * pause} s; they "
-            f"were at {said(begun)}"
+            f"were at {moments(begun)}"
         )
 
 
@@ -293,7 +282,7 @@ def test_consumed_while_produced(explore, submission, probe):
         begun = run.begun("handle")
         assert are_soon(begun, [0, pause, 2 * pause]), (
             f"three items, interval={pause}: expected them to be begun at 0, {pause} and "
-            f"{2 * pause:g} s; they were at {said(begun)}"
+            f"{2 * pause:g} s; they were at {moments(begun)}"
         )
     assert len(run.workers) >= 3, (
         "expected a producer process and 2 consumer processes, "
@@ -304,14 +293,14 @@ def test_consumed_while_produced(explore, submission, probe):
     assert are_soon(begun, range(15)), (
         "15 items, interval=1: expected them to be begun at 0, 1, 2 s and so on to 14 s, whether "
         "the results are taken yet or not; "
-        f"they were at {said(begun)}"
+        f"they were at {moments(begun)}"
     )
     run = explore.timed(submission.run, items=[1, 2, 3, 4], handle=probe(handle, seconds=1))
     begun = run.begun("handle")
     assert are_soon(begun, [0, 0.2, 1, 1.2]), (
         "run([1, 2, 3, 4], handle), handle takes 1 s: by default there are 2 consumers and a pause "
         "of 0.2 s, so expected the items to be begun at 0, 0.2, 1 and 1.2 s; "
-        f"they were at {said(begun)}"
+        f"they were at {moments(begun)}"
     )
 
 
@@ -332,7 +321,7 @@ def test_large_results(explore, submission, probe):
     assert are_soon(begun, [0, 0.5, 1]), (
         f"{what}, consumers=1, interval=0.5: expected them to be begun at 0, 0.5 and 1 s, whether "
         "the results are taken yet or not; "
-        f"they were at {said(begun)}"
+        f"they were at {moments(begun)}"
     )
     for run in explore.stale(submission.run, [large] * 2, probe(handle), consumers=2, interval=0):
         assert run.result == [handle(large)] * 2, "two items of 100,000 characters: not the results"

@@ -364,7 +364,7 @@ def test_progress(explore, submission, probe):
     times = run.begun("progress")
     assert all(number <= time < number + 1 for number, time in enumerate(times, 1)), (
         "three pages, one after the other, each takes 1 s: expected on_progress to be called at 1, "
-        f"2 and 3 s; it was at {', '.join(f'{time:g}' for time in times)} s"
+        f"2 and 3 s; it was at {moments(times)}"
     )
     assert run.seconds < 4, (
         "three pages, one after the other, each takes 1 s: expected crawl to return after 3 s; it "

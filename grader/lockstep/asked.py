@@ -19,8 +19,8 @@ class Asked:
 
     `overlap`: how much of the run overlaps, or how long it takes. `ends`: which processes had not
     ended when the call returned, or had not been joined. `result`: what the call returned.
-    `duration`: when it did. `understated`: more calls may be able to
-    be inside at once than `most_inside` has said.
+    `duration`: when it did. `understated`: more calls may be able to be inside at once than
+    `most_inside` has said.
     """
 
     together: list[ProbeCall] = field(default_factory=list)

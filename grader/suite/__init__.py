@@ -10,6 +10,7 @@ endings      how runs end that do not come to their end, in words
 signs        what a program's processes tell each other, to be handed to it
 tally        what was done of many things, in few words
 timetable    whether calls began when they were due, and when that was
+depth        whether calls come from ever deeper within one another
 stubs        what stubs and suites say of each other
 unsatisfied  the exceptions of checks that fail, or cannot be decided
 run          runs a suite to its end, for whoever wants its results

@@ -76,25 +76,27 @@ class _Tool(_Kept):
     __str__ = object.__str__
 
 
-def _time_out_of_a_lock(blocking: bool, timeout: float | None) -> float | None:
-    """Return a time-out without the -1 that means none; raise what a lock of `threading` does."""
-    if timeout is None:
-        return None
-    allocate_lock().acquire(blocking, timeout)
-    return None if timeout == -1 else timeout
+class _Lock(_Tool):
+    """Is acquired as a lock of `threading`: -1 is no time-out, and what that refuses is refused."""
 
-
-def _time_out_of_a_semaphore(blocking: bool, timeout: float | None) -> float | None:
-    """Return a time-out; raise what a semaphore of `threading` does."""
-    if not blocking and timeout is not None:
-        raise ValueError("can't specify timeout for non-blocking acquire")
-    return timeout
-
-
-class Lock(_Tool, locks.Lock, library.AcquirerProxy):
     def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
-        return super().acquire(blocking, _time_out_of_a_lock(blocking, timeout))
+        if timeout is not None:
+            allocate_lock().acquire(blocking, timeout)
+        controlled: Any = super()
+        return bool(controlled.acquire(blocking, None if timeout == -1 else timeout))
 
+
+class _Permits(_Tool):
+    """Are acquired as a semaphore of `threading`: who does not wait has no time-out."""
+
+    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
+        if not blocking and timeout is not None:
+            raise ValueError("can't specify timeout for non-blocking acquire")
+        controlled: Any = super()
+        return bool(controlled.acquire(blocking, timeout))
+
+
+class Lock(_Lock, locks.Lock, library.AcquirerProxy):
     def release(self) -> None:
         try:
             super().release()
@@ -102,10 +104,7 @@ class Lock(_Tool, locks.Lock, library.AcquirerProxy):
             raise RuntimeError("release unlocked lock") from None  # it is one of `threading`
 
 
-class RLock(_Tool, locks.RLock, library.AcquirerProxy):
-    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
-        return super().acquire(blocking, _time_out_of_a_lock(blocking, timeout))
-
+class RLock(_Lock, locks.RLock, library.AcquirerProxy):
     def release(self) -> None:
         try:
             super().release()
@@ -113,15 +112,11 @@ class RLock(_Tool, locks.RLock, library.AcquirerProxy):
             raise RuntimeError("cannot release un-acquired lock") from None  # as above
 
 
-class Semaphore(_Tool, locks.Semaphore, library.AcquirerProxy):
-    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
-        return super().acquire(blocking, _time_out_of_a_semaphore(blocking, timeout))
+class Semaphore(_Permits, locks.Semaphore, library.AcquirerProxy):
+    pass
 
 
-class BoundedSemaphore(_Tool, locks.BoundedSemaphore, library.AcquirerProxy):
-    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
-        return super().acquire(blocking, _time_out_of_a_semaphore(blocking, timeout))
-
+class BoundedSemaphore(_Permits, locks.BoundedSemaphore, library.AcquirerProxy):
     def release(self) -> None:
         try:
             super().release()

@@ -97,8 +97,9 @@ def refuse() -> None:
     is the limit of a container: then too many are as many as would have been enough.
     """
     most, _ = resource.getrlimit(resource.RLIMIT_NPROC)
-    known = most != resource.RLIM_INFINITY and most < MANY
-    if most < FEW if known else len(process._children) + len(by_number) < FEW:
+    if most == resource.RLIM_INFINITY or most >= MANY:
+        most = len(process._children) + len(by_number)
+    if most < FEW:
         talk.outside(NO_MORE)
 
 

@@ -15,6 +15,9 @@ from grader.lockstep.inside import pipes, task
 
 Three = tuple[list[Any], list[Any], list[Any]]
 
+KINDS = ("DefaultSelector", "SelectSelector", "PollSelector", "EpollSelector")
+"""The classes of selectors that programs choose from."""
+
 _real_select = select.select
 
 
@@ -56,5 +59,5 @@ class Selector(selectors.SelectSelector):
 def install() -> None:
     """Put the stand-ins in place."""
     select.select = select_ready
-    for kind in ("DefaultSelector", "SelectSelector", "PollSelector", "EpollSelector"):
-        setattr(selectors, kind, Selector)
+    for name in KINDS:
+        setattr(selectors, name, Selector)

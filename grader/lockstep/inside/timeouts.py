@@ -22,7 +22,7 @@ from multiprocessing import connection
 from typing import Any
 
 from grader.lockstep import wire
-from grader.lockstep.inside import clock, talk, task
+from grader.lockstep.inside import clock, selecting, talk, task
 
 _wait: Any = connection.wait
 _select: Any = select.select
@@ -39,14 +39,8 @@ pause, is not to hold up the others.
 MOMENT = 0.25
 """Wall seconds that a command has, from when somebody first waits for it, before time may pass."""
 
-SELECTORS = (
-    (selectors, "DefaultSelector"),
-    (selectors, "SelectSelector"),
-    (selectors, "PollSelector"),
-    (selectors, "EpollSelector"),
-    (subprocess, "_PopenSelector"),
-)
-"""The classes of selectors that programs choose from, and the one that commands are read with."""
+SELECTORS = (*((selectors, kind) for kind in selecting.KINDS), (subprocess, "_PopenSelector"))
+"""Those that programs choose from, and the one that commands are read with."""
 
 RECEIVING = (
     "accept",
@@ -186,7 +180,7 @@ def _paced(own: Any) -> Any:
 
 
 def _after_news(own: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a stand-in for a method of sockets that is one of those."""
+    """Return a stand-in for one of these methods."""
 
     def stand_in(self: Any, *args: Any, **kwargs: Any) -> Any:
         timeout = self.gettimeout()

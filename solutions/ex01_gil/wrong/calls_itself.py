@@ -1,8 +1,10 @@
 """Goes on to the next input by a call of itself: a thousand inputs are too many.
 
-rejected by test_serial: run_serial([3, 1, 2, 1]): each call comes from deeper
-rejected by test_threads: run_threads(200 inputs, workers=7): each call comes from deeper
-rejected by test_processes: run_processes(200 inputs, workers=7): each call comes from deeper
+rejected by test_serial: run_serial([3, 1, 2, 1]): calls of function come from ever deeper
+rejected by test_threads: run_threads(200 inputs, workers=7): calls of function
+    come from ever deeper
+rejected by test_processes: run_processes(200 inputs, workers=7): calls of
+    function come from ever deeper
 """
 
 import multiprocessing

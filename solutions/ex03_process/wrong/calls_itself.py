@@ -1,6 +1,6 @@
 """The watchdog calls itself again after each beat: after about a thousand of them Python gives up.
 
-rejected by test_watchdog_never_returns: each beat comes from deeper within calls of functions
+rejected by test_watchdog_never_returns: calls of heartbeat come from ever deeper
 """
 
 import multiprocessing

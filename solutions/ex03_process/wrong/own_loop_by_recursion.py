@@ -1,7 +1,7 @@
 """The watchdog that can be stopped calls itself again after each beat; the other one has a loop.
 
-rejected by test_other_intervals: run_with_watchdog, interval=0.5: each beat comes from
-    deeper within calls of functions
+rejected by test_other_intervals: run_with_watchdog, interval=0.5: calls of heartbeat
+    come from ever deeper
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """A consumer calls itself for the next item: a thousand items are too many.
 
-rejected by test_every_item_is_handled_once: each item is handled deeper within calls of functions
+rejected by test_every_item_is_handled_once: calls of handle come from ever deeper
 """
 
 import multiprocessing

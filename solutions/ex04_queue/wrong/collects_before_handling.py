@@ -1,7 +1,7 @@
 """A consumer hoards items until the end has come, and only then handles the first.
 
 rejected by test_consumed_while_produced: three items, interval=0.5: expected them to be begun at
-    0, 0.5 and 1 s; they were at 1.5, 1.5, 1.5
+    0, 0.5 and 1 s; they were at 1.5, 1.5 and 1.5 s
 """
 
 import multiprocessing

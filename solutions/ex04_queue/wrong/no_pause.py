@@ -1,7 +1,7 @@
 """Forgets the pause after each item: the consumers are flooded at once.
 
 rejected by test_consumed_while_produced: three items, interval=0.5: expected them to be begun at
-    0, 0.5 and 1 s; they were at 0, 0, 0
+    0, 0.5 and 1 s; they were at 0, 0 and 0 s
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Has one consumer where nobody says how many there are.
 
 rejected by test_consumed_while_produced: expected the items to be begun at 0, 0.2, 1 and 1.2 s;
-    they were at 0, 1, 2, 3
+    they were at 0, 1, 2 and 3 s
 """
 
 import multiprocessing

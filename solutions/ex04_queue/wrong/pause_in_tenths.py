@@ -1,6 +1,6 @@
 """Rounds the pause to tenths of a second.
 
-rejected by test_consumed_while_produced: they were at 0, 0.2, 0.4
+rejected by test_consumed_while_produced: they were at 0, 0.2 and 0.4 s
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """Calls on_progress for all the pages when everything is over.
 
-rejected by test_progress: expected on_progress to be called at 1, 2 and 3 s; it was at 3, 3, 3 s
+rejected by test_progress: expected on_progress to be called at 1, 2 and 3 s; it was at 3, 3 and 3 s
 """
 
 import multiprocessing
